@@ -1,0 +1,130 @@
+// Package access holds who is asking, what was answered and on what ground.
+// Rooms write their rules in policy.go as plain functions that return a
+// [Decision]; nothing is allowed that a rule does not allow, and a page whose
+// flow never asked is an error.
+package access
+
+import (
+	"context"
+	"log/slog"
+	"sync/atomic"
+)
+
+// Role is what a mandate (uppdrag) lets its holder do in its unit.
+type Role string
+
+const (
+	// Reporter (anmälare) is duty-bound staff in school, health care, police and so on.
+	Reporter Role = "reporter"
+	// Officer (socialsekreterare) receives and assesses reports of concern.
+	Officer Role = "officer"
+	// Manager (chef) leads a unit: assigns, extends deadlines, sees what is late.
+	Manager Role = "manager"
+	// Administrator (administratör) manages people and mandates and reads no content.
+	Administrator Role = "administrator"
+)
+
+// Roles is every role, in the order pages list them.
+var Roles = []Role{Reporter, Officer, Manager, Administrator}
+
+// Known says whether r is one of [Roles].
+func (r Role) Known() bool {
+	for _, k := range Roles {
+		if r == k {
+			return true
+		}
+	}
+	return false
+}
+
+// Sector is the part of society an organisation belongs to; its secrecy regime follows from it.
+type Sector string
+
+const (
+	School      Sector = "school"
+	Social      Sector = "social"
+	Health      Sector = "health"
+	Police      Sector = "police"
+	Leisure     Sector = "leisure"
+	Association Sector = "association"
+	Agency      Sector = "agency"
+)
+
+// Actor is a person signed in under exactly one mandate. Choosing another
+// mandate is a change of privilege and gives a new session.
+type Actor struct {
+	User         string
+	Session      string
+	Mandate      string
+	Unit         string
+	Organisation string
+	Municipality string
+	Sector       Sector
+	Role         Role
+	// Protected says that the mandate covers protected identities (skyddade personuppgifter).
+	Protected bool
+	// Assurance is the level of assurance (LOA, tillitsnivå) of the sign-in.
+	Assurance int
+}
+
+// SignedIn says whether anybody is asking at all.
+func (a Actor) SignedIn() bool { return a.User != "" }
+
+// LogValue keeps logs to ids.
+func (a Actor) LogValue() slog.Value {
+	return slog.GroupValue(slog.String("user", a.User), slog.String("mandate", a.Mandate))
+}
+
+// Decision is yes or no with its ground, a short sentence that the audit record
+// keeps. The zero Decision is no.
+type Decision struct {
+	allowed bool
+	ground  string
+}
+
+// Allow says yes on the given ground.
+func Allow(ground string) Decision { return Decision{allowed: true, ground: ground} }
+
+// Deny says no on the given ground.
+func Deny(ground string) Decision { return Decision{ground: ground} }
+
+// Allowed says whether the answer was yes.
+func (d Decision) Allowed() bool { return d.allowed }
+
+// Ground is why.
+func (d Decision) Ground() string {
+	if d.ground == "" {
+		return "no rule allows it"
+	}
+	return d.ground
+}
+
+// String is "allow: own unit" or "deny: another unit's report".
+func (d Decision) String() string {
+	if d.allowed {
+		return "allow: " + d.Ground()
+	}
+	return "deny: " + d.Ground()
+}
+
+// Tracker remembers whether a request asked for access.
+type Tracker struct{ asked atomic.Bool }
+
+// Asked says whether any rule was consulted.
+func (t *Tracker) Asked() bool { return t.asked.Load() }
+
+type trackerKey struct{}
+
+// WithTracker puts a fresh tracker in the context of one request.
+func WithTracker(ctx context.Context) (context.Context, *Tracker) {
+	t := new(Tracker)
+	return context.WithValue(ctx, trackerKey{}, t), t
+}
+
+// MarkAsked notes that a rule was consulted. Only the function that records the
+// answer calls it (audit.Log.Require), and flows about the actor's own account.
+func MarkAsked(ctx context.Context) {
+	if t, ok := ctx.Value(trackerKey{}).(*Tracker); ok {
+		t.asked.Store(true)
+	}
+}
