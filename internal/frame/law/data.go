@@ -16,7 +16,7 @@ var files embed.FS
 
 var (
 	statutes           = sync.OnceValue(func() []Statute { return read[Statute]("statutes") })
-	deadlines          = sync.OnceValue(func() []TimeLimit { return read[TimeLimit]("deadlines") })
+	deadlines          = sync.OnceValue(func() []Deadline { return read[Deadline]("deadlines") })
 	reporterCategories = sync.OnceValue(func() []ReporterCategory { return read[ReporterCategory]("reporter_categories") })
 )
 

@@ -7,7 +7,7 @@ import (
 	"samspel/internal/ground/civil"
 )
 
-// The time limits that rooms ask for by name.
+// The deadlines that rooms ask for by name.
 const (
 	ProtectionAssessment  = "protection_assessment"
 	PreliminaryAssessment = "preliminary_assessment"
@@ -15,8 +15,8 @@ const (
 	Acknowledgement       = "acknowledgement"
 )
 
-// TimeLimit (frist) is how long something may take, in days or in hours, never both.
-type TimeLimit struct {
+// Deadline (frist) is how long something may take, in days or in hours, never both.
+type Deadline struct {
 	Row
 	Days  int `json:"days,omitempty"`
 	Hours int `json:"hours,omitempty"`
@@ -29,14 +29,14 @@ type TimeLimit struct {
 	AlarmDays []int `json:"alarm_days,omitempty"`
 }
 
-// Deadline is the time limit with the given id as it reads on the day.
-func Deadline(id string, on civil.Date) (TimeLimit, bool) { return find(deadlines(), id, on) }
+// DeadlineOn is the deadline with the given id as it reads on the day.
+func DeadlineOn(id string, on civil.Date) (Deadline, bool) { return find(deadlines(), id, on) }
 
-// Deadlines is every time limit in every wording.
-func Deadlines() []TimeLimit { return slices.Clone(deadlines()) }
+// Deadlines is every deadline in every wording.
+func Deadlines() []Deadline { return slices.Clone(deadlines()) }
 
 // Unit is "days" or "hours".
-func (l TimeLimit) Unit() string {
+func (l Deadline) Unit() string {
 	if l.Hours > 0 {
 		return "hours"
 	}
@@ -46,7 +46,7 @@ func (l TimeLimit) Unit() string {
 // Late is the first moment that is too late when the clock started at start. Days
 // are counted in Stockholm with the day of the start as day 0, and the last of them
 // is in time until it ends.
-func (l TimeLimit) Late(start time.Time) time.Time {
+func (l Deadline) Late(start time.Time) time.Time {
 	if l.Hours > 0 {
 		return start.Add(time.Duration(l.Hours) * time.Hour)
 	}
@@ -54,4 +54,4 @@ func (l TimeLimit) Late(start time.Time) time.Time {
 }
 
 // LastDay is the last day in time when the clock started on the given day.
-func (l TimeLimit) LastDay(start civil.Date) civil.Date { return start.AddDays(l.Days) }
+func (l Deadline) LastDay(start civil.Date) civil.Date { return start.AddDays(l.Days) }
