@@ -1,0 +1,143 @@
+// Package db is the one place that knows which database is below: SQLite in three
+// encrypted files, or PostgreSQL in three schemas. Everyone else writes SQL once,
+// in the subset both speak (see [CheckSubset]), inside [DB.Read] or [DB.Write].
+package db
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+)
+
+// Engine is which database is below. Ask only where the two must differ.
+type Engine int
+
+const (
+	SQLite Engine = iota + 1
+	Postgres
+)
+
+// String is the engine as migration files spell it: "sqlite" or "postgres".
+func (e Engine) String() string {
+	switch e {
+	case SQLite:
+		return "sqlite"
+	case Postgres:
+		return "postgres"
+	}
+	return "unknown"
+}
+
+// Place is one of the three databases of a [Store].
+type Place int
+
+const (
+	// InData holds what Samspel is for, and the audit records of its changes.
+	InData Place = iota
+	// InAudit holds the records of readings, in a file of its own so that they
+	// do not make the data's readers drop their caches.
+	InAudit
+	// InKeys holds the wrapped keysets, apart from the data they open, so that a
+	// backup of the data cannot outlive a destroyed key.
+	InKeys
+)
+
+var places = [...]struct{ file, schema string }{
+	InData:  {"samspel.db", "samspel"},
+	InAudit: {"audit.db", "samspel_audit"},
+	InKeys:  {"keys.db", "samspel_keys"},
+}
+
+// Config says where the databases are. With a URL they are three schemas in a
+// PostgreSQL database, else three files in Dir.
+type Config struct {
+	// Dir is the folder of the files and of the key file; it is made when missing.
+	Dir string
+	// URL is a postgres:// address. It may hold a password and is never logged.
+	URL string
+	// KeyFile holds the key of the files in hexadecimal; by default samspel.key in
+	// Dir. It is made on the first start. PostgreSQL does without.
+	KeyFile string
+}
+
+// Store is the three databases of an installation.
+type Store struct {
+	Data, Audit, Keys *DB
+
+	engine Engine
+	close  func() error
+	// alone runs a function while no other process runs one.
+	alone func(ctx context.Context, fn func(context.Context) error) error
+}
+
+// DB is one of the databases.
+type DB struct {
+	place  Place
+	engine Engine
+	lite   *liteDB
+	pg     *pgDB
+}
+
+// Open opens the databases, and makes the files or schemas on the first start.
+func Open(ctx context.Context, c Config) (*Store, error) {
+	if c.URL != "" {
+		return openPostgres(ctx, c.URL)
+	}
+	if c.Dir == "" {
+		return nil, errors.New("open database: neither a folder nor an address")
+	}
+	if err := os.MkdirAll(c.Dir, 0o700); err != nil {
+		return nil, fmt.Errorf("open database: %w", err)
+	}
+	return openSQLite(ctx, c)
+}
+
+// Close waits for the writes that have begun and closes everything.
+func (s *Store) Close() error { return s.close() }
+
+// Engine is which database is below.
+func (s *Store) Engine() Engine { return s.engine }
+
+// Alone runs fn while no other process of this installation is inside Alone: for
+// what must be done by one, such as migrations, when several start at once.
+func (s *Store) Alone(ctx context.Context, fn func(context.Context) error) error {
+	return s.alone(ctx, fn)
+}
+
+func (s *Store) in(p Place) *DB {
+	switch p {
+	case InAudit:
+		return s.Audit
+	case InKeys:
+		return s.Keys
+	}
+	return s.Data
+}
+
+func (s *Store) all() []*DB { return []*DB{s.Data, s.Audit, s.Keys} }
+
+// Engine is which database is below.
+func (d *DB) Engine() Engine { return d.engine }
+
+// Read runs fn on a snapshot: everything fn reads is from the same moment. fn
+// cannot write.
+func (d *DB) Read(ctx context.Context, fn func(*Tx) error) error {
+	if d.engine == SQLite {
+		return d.lite.read(ctx, fn)
+	}
+	return d.pg.read(ctx, fn)
+}
+
+// Write runs fn in a transaction and returns when what it wrote is on the disc,
+// or with an error and nothing written. On SQLite the functions of several
+// callers share a commit, each in a savepoint of its own.
+//
+// fn may run more than once, must not call Write itself, and does no input or
+// output: others wait for it. What must follow the commit goes to [Tx.OnCommit].
+func (d *DB) Write(ctx context.Context, fn func(*Tx) error) error {
+	if d.engine == SQLite {
+		return d.lite.write(ctx, fn)
+	}
+	return d.pg.write(ctx, fn)
+}

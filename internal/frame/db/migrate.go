@@ -1,0 +1,116 @@
+package db
+
+import (
+	"bytes"
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"path"
+	"strings"
+
+	"github.com/jackc/pgx/v5/stdlib"
+	"github.com/pressly/goose/v3"
+)
+
+// Line is the migrations of one package in one place: files in the root of FS,
+// named 0001_word.sql, or 0001_word.sqlite.sql and 0001_word.postgres.sql where
+// the two must differ. A line has its own version table, goose_<name>.
+type Line struct {
+	Name string
+	In   Place
+	FS   fs.FS
+}
+
+// Migrate brings every line to its newest version, in the order given; only one
+// process does so at a time.
+func (s *Store) Migrate(ctx context.Context, lines []Line) error {
+	return s.Alone(ctx, func(ctx context.Context) error {
+		for _, line := range lines {
+			if err := s.in(line.In).migrate(ctx, line); err != nil {
+				return fmt.Errorf("migrate %s: %w", line.Name, err)
+			}
+		}
+		return nil
+	})
+}
+
+func (d *DB) migrate(ctx context.Context, line Line) error {
+	dialect, pool := goose.DialectSQLite3, (*sql.DB)(nil)
+	if d.engine == Postgres {
+		dialect, pool = goose.DialectPostgres, stdlib.OpenDBFromPool(d.pg.writers)
+		defer pool.Close() // the pool below stays open
+	} else {
+		pool = d.lite.pool
+	}
+	files, err := filesFor(d.engine, line.FS)
+	if err != nil {
+		return err
+	}
+	provider, err := goose.NewProvider(dialect, pool, files,
+		goose.WithTableName("goose_"+line.Name),
+		goose.WithDisableGlobalRegistry(true),
+		goose.WithSlog(slog.New(slog.DiscardHandler)))
+	if err != nil {
+		return err
+	}
+	_, err = provider.Up(ctx)
+	return err
+}
+
+// migrationFiles is a line's files as one engine reads them.
+type migrationFiles map[string][]byte
+
+// filesFor picks the engine's files and turns the common column types into its own.
+func filesFor(e Engine, from fs.FS) (migrationFiles, error) {
+	names, err := fs.Glob(from, "*.sql")
+	if err != nil {
+		return nil, err
+	}
+	files := migrationFiles{}
+	for _, name := range names {
+		stem := strings.TrimSuffix(name, ".sql")
+		suffix := path.Ext(stem)
+		if (suffix == ".sqlite" || suffix == ".postgres") && suffix != "."+e.String() {
+			continue
+		}
+		text, err := fs.ReadFile(from, name)
+		if err != nil {
+			return nil, err
+		}
+		if e == SQLite {
+			text = []byte(migrationForSQLite(string(text)))
+		}
+		files[name] = text
+	}
+	return files, nil
+}
+
+// Open implements fs.FS.
+func (m migrationFiles) Open(name string) (fs.File, error) {
+	text, ok := m[name]
+	if !ok {
+		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
+	}
+	return migrationFile{bytes.NewReader(text)}, nil
+}
+
+// Glob implements fs.GlobFS, so that no folder has to be read.
+func (m migrationFiles) Glob(pattern string) ([]string, error) {
+	var names []string
+	for name := range m {
+		if ok, err := path.Match(pattern, name); err != nil {
+			return nil, err
+		} else if ok {
+			names = append(names, name)
+		}
+	}
+	return names, nil
+}
+
+type migrationFile struct{ *bytes.Reader }
+
+func (migrationFile) Close() error               { return nil }
+func (migrationFile) Stat() (fs.FileInfo, error) { return nil, errors.ErrUnsupported }
