@@ -1,0 +1,70 @@
+package concern
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"samspel/internal/frame/db"
+)
+
+// AlarmKind is which clock ran out.
+type AlarmKind string
+
+// AlarmUnconfirmed: nobody at the receiving unit has confirmed the delivery.
+const AlarmUnconfirmed AlarmKind = "unconfirmed"
+
+// alarm is a clock that has run out and that nobody has been told of.
+type alarm struct {
+	Kind    AlarmKind
+	Matter  string
+	Report  string
+	Unit    string
+	Officer string
+	// Author and Mandate are who wrote the report, to find them or their deputy.
+	Author     string
+	Mandate    string
+	SenderUnit string
+}
+
+// dueAlarms finds what has run out at the moment now, oldest first. A delivery
+// counts as unconfirmed when it was made before the given moment.
+func dueAlarms(ctx context.Context, tx *db.Tx, now, unconfirmedBefore time.Time, limit int) ([]alarm, error) {
+	rows, err := tx.Query(ctx, `
+		SELECT due.kind, m.id, m.report_id, m.unit_id, m.officer_id, r.author_id, r.mandate_id, r.unit_id
+		FROM  (SELECT id, next_step AS kind FROM concern_matter
+		       WHERE  next_step <> 'none' AND next_due <= $1
+		       UNION ALL
+		       SELECT id, 'unconfirmed' AS kind FROM concern_matter
+		       WHERE  state = 'delivered' AND delivered_at <= $2) due
+		JOIN   concern_matter m ON m.id = due.id
+		JOIN   concern_report r ON r.id = m.report_id
+		WHERE  NOT EXISTS (SELECT 1 FROM concern_alarm a WHERE a.matter_id = due.id AND a.kind = due.kind)
+		ORDER  BY m.delivered_at, m.id
+		LIMIT  $3`, now, unconfirmedBefore, limit)
+	if err != nil {
+		return nil, fmt.Errorf("find alarms: %w", err)
+	}
+	defer rows.Close()
+	var list []alarm
+	for rows.Next() {
+		var a alarm
+		if err := rows.Scan(&a.Kind, &a.Matter, &a.Report, &a.Unit, &a.Officer, &a.Author, &a.Mandate, &a.SenderUnit); err != nil {
+			return nil, fmt.Errorf("scan alarm: %w", err)
+		}
+		list = append(list, a)
+	}
+	return list, rows.Err()
+}
+
+// claimAlarm says whether this caller is the one who tells of it.
+func claimAlarm(ctx context.Context, tx *db.Tx, a alarm, at time.Time) (bool, error) {
+	n, err := tx.Exec(ctx, `
+		INSERT INTO concern_alarm (matter_id, kind, at)
+		VALUES ($1, $2, $3)
+		ON CONFLICT (matter_id, kind) DO NOTHING`, a.Matter, a.Kind, at)
+	if err != nil {
+		return false, fmt.Errorf("claim alarm of matter %s: %w", a.Matter, err)
+	}
+	return n == 1, nil
+}

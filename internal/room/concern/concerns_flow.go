@@ -1,0 +1,82 @@
+package concern
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"samspel/internal/frame/access"
+	"samspel/internal/frame/audit"
+	"samspel/internal/frame/db"
+	"samspel/internal/frame/identity"
+	"samspel/internal/frame/law"
+	"samspel/internal/frame/notify"
+	"samspel/internal/frame/person"
+	"samspel/internal/frame/register"
+	"samspel/internal/ground/civil"
+	"samspel/internal/ground/fault"
+)
+
+// Services are the frame services the room leans on.
+type Services struct {
+	Store    *db.Store
+	Audit    *audit.Log
+	People   *person.People
+	Keys     *person.Keyring
+	Register *register.Register
+	Identity *identity.Identity
+	Notify   *notify.Desk
+	Now      func() time.Time
+	NewID    func() string
+}
+
+// Concerns is the room: every verb of reporting and receiving is a method of it.
+type Concerns struct {
+	Services
+}
+
+// New opens the room on its services.
+func New(s Services) *Concerns { return &Concerns{Services: s} }
+
+// times reads the spans in force on the day a matter was delivered.
+func times(on civil.Date) (Times, error) {
+	var t Times
+	for id, set := range map[string]func(law.Deadline){
+		"protection_assessment":  func(d law.Deadline) { t.Protection = time.Duration(d.Hours) * time.Hour },
+		"preliminary_assessment": func(d law.Deadline) { t.Decision = d.Days },
+		"feedback":               func(d law.Deadline) { t.Feedback = d.Days },
+		"acknowledgement":        func(d law.Deadline) { t.Acknowledgement = time.Duration(d.Hours) * time.Hour },
+	} {
+		d, ok := law.DeadlineOn(id, on)
+		if !ok {
+			return Times{}, fmt.Errorf("no deadline %q in force on %s", id, on)
+		}
+		set(d)
+	}
+	return t, nil
+}
+
+func isNotFound(err error) bool { return errors.Is(err, db.ErrNotFound) }
+func isRaced(err error) bool    { return errors.Is(err, errRaced) }
+
+// raced turns a lost race into words; the form is kept and can be sent again.
+func raced(err error) error {
+	if errors.Is(err, errRaced) {
+		return fault.Refused("concern.raced")
+	}
+	return err
+}
+
+func record(who access.Actor, action, ground string, subjects ...string) audit.Record {
+	return audit.Record{Actor: who, Action: action, Subjects: subjects, Ground: ground, Result: audit.Done}
+}
+
+const (
+	bodyColumn     = "concern_report.body"
+	contentColumn  = "concern_matter.content"
+	headlineColumn = "concern_matter.headline"
+	entryColumn    = "concern_entry.body"
+)
+
+// where names one cell, so that a sealed text opens nowhere else.
+func where(row, column string) string { return row + "|" + column }

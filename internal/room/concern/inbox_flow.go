@@ -1,0 +1,159 @@
+package concern
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"samspel/internal/frame/access"
+	"samspel/internal/frame/db"
+	"samspel/internal/frame/person"
+)
+
+// Row is a line of the inbox: what an officer needs to choose what to open. A
+// protected child's row holds no name and no headline for those without the mandate.
+type Row struct {
+	Matter   Matter
+	Child    person.Person
+	Masked   bool
+	Headline string
+	Sender   string
+	Officer  string
+}
+
+// InboxView is a page of the inbox.
+type InboxView struct {
+	Filter InboxFilter
+	Tally  Tally
+	Rows   []Row
+	Next   PageKey
+	Now    time.Time
+}
+
+// InboxPage is how many matters a page of the inbox holds.
+const InboxPage = 50
+
+// Inbox lists the unit's open matters, least time left first.
+func (c *Concerns) Inbox(ctx context.Context, who access.Actor, f InboxFilter) (InboxView, error) {
+	if err := c.Audit.Require(ctx, who, "concern.inbox.list", nil, mayReceive(who)); err != nil {
+		return InboxView{}, err
+	}
+	v := InboxView{Filter: f, Now: c.Now()}
+	var list []sealedMatter
+	var people map[string]person.Person
+	err := c.Store.Data.Read(ctx, func(tx *db.Tx) (err error) {
+		if v.Tally, err = countInbox(ctx, tx, who, v.Now); err != nil {
+			return err
+		}
+		if list, err = listInbox(ctx, tx, who, f, v.Now, InboxPage+1); err != nil {
+			return err
+		}
+		if len(list) > InboxPage {
+			list = list[:InboxPage]
+			last := list[InboxPage-1]
+			v.Next = PageKey{At: last.Next.Due, ID: last.ID}
+		}
+		people, err = c.People.Load(ctx, tx, children(list))
+		return err
+	})
+	if err != nil {
+		return InboxView{}, err
+	}
+	if v.Rows, err = c.rows(ctx, who, list, people); err != nil {
+		return InboxView{}, err
+	}
+	return v, c.Audit.Reading(ctx, record(who, "concern.inbox.list", "receives reports for the unit", shownChildren(v.Rows)...))
+}
+
+// DoneView is a page of the matters where nothing is waited for.
+type DoneView struct {
+	Rows []Row
+	Next PageKey
+}
+
+// Done lists the unit's closed and forwarded matters, the latest first.
+func (c *Concerns) Done(ctx context.Context, who access.Actor, after PageKey) (DoneView, error) {
+	if err := c.Audit.Require(ctx, who, "concern.done.list", nil, mayReceive(who)); err != nil {
+		return DoneView{}, err
+	}
+	var v DoneView
+	var list []sealedMatter
+	var people map[string]person.Person
+	err := c.Store.Data.Read(ctx, func(tx *db.Tx) (err error) {
+		if list, err = listDone(ctx, tx, who, after, InboxPage+1); err != nil {
+			return err
+		}
+		if len(list) > InboxPage {
+			list = list[:InboxPage]
+			last := list[InboxPage-1]
+			v.Next = PageKey{At: last.DeliveredAt, ID: last.ID}
+		}
+		people, err = c.People.Load(ctx, tx, children(list))
+		return err
+	})
+	if err != nil {
+		return DoneView{}, err
+	}
+	if v.Rows, err = c.rows(ctx, who, list, people); err != nil {
+		return DoneView{}, err
+	}
+	return v, c.Audit.Reading(ctx, record(who, "concern.done.list", "receives reports for the unit", shownChildren(v.Rows)...))
+}
+
+func children(list []sealedMatter) []string {
+	ids := make([]string, len(list))
+	for i, m := range list {
+		ids[i] = m.Child
+	}
+	return ids
+}
+
+func shownChildren(rows []Row) []string {
+	ids := make([]string, 0, len(rows))
+	for _, r := range rows {
+		ids = append(ids, r.Matter.Child)
+	}
+	return ids
+}
+
+func (c *Concerns) rows(ctx context.Context, who access.Actor, list []sealedMatter, people map[string]person.Person) ([]Row, error) {
+	officers := make([]string, len(list))
+	for i, m := range list {
+		officers[i] = m.Officer
+	}
+	names, err := c.Identity.UserNames(ctx, officers)
+	if err != nil {
+		return nil, err
+	}
+	rows := make([]Row, len(list))
+	for i, m := range list {
+		rows[i] = Row{Matter: m.Matter, Child: people[m.Child].Shown(who.Protected), Officer: names[m.Officer],
+			Masked: !mayReadMatter(who, m.Matter).Allowed()}
+		if rows[i].Sender, err = c.unitName(ctx, m.SenderUnit); err != nil {
+			return nil, err
+		}
+		if rows[i].Masked {
+			continue
+		}
+		headline, err := c.Keys.Open(ctx, m.Keyset, m.headline, where(m.ID, headlineColumn))
+		if err != nil {
+			return nil, fmt.Errorf("open headline of matter %s: %w", m.ID, err)
+		}
+		rows[i].Headline = string(headline)
+	}
+	return rows, nil
+}
+
+// Waiting counts what waits for the actor in the inbox: late and today, for the
+// menu. It names nobody.
+func (c *Concerns) Waiting(ctx context.Context, who access.Actor) (int, error) {
+	if !mayReceive(who).Allowed() {
+		return 0, nil
+	}
+	var t Tally
+	err := c.Store.Data.Read(ctx, func(tx *db.Tx) (err error) {
+		t, err = countInbox(ctx, tx, who, c.Now())
+		return err
+	})
+	return t.Late + t.Today, err
+}

@@ -1,0 +1,110 @@
+package concern
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"samspel/internal/frame/access"
+	"samspel/internal/frame/db"
+)
+
+// tallyCap keeps the counts of the inbox at the cost of a few index pages however
+// many matters a unit has; the page says "fler än".
+const tallyCap = 200
+
+// listInbox gives a page of the unit's open matters from the index
+// concern_matter_inbox, least time left first, after the given key.
+func listInbox(ctx context.Context, tx *db.Tx, who access.Actor, f InboxFilter, now time.Time, limit int) ([]sealedMatter, error) {
+	where, args := matterScope(who)
+	bind := func(v any) string {
+		args = append(args, v)
+		return fmt.Sprintf("$%d", len(args))
+	}
+	where += " AND m.next_step <> 'none'"
+	switch todayEnds, soonEnds := Bounds(now); f.Urgency {
+	case Late:
+		where += " AND m.next_due <= " + bind(now)
+	case Today:
+		where += " AND m.next_due > " + bind(now) + " AND m.next_due <= " + bind(todayEnds)
+	case Soon:
+		where += " AND m.next_due > " + bind(todayEnds) + " AND m.next_due <= " + bind(soonEnds)
+	case Ample:
+		where += " AND m.next_due > " + bind(soonEnds)
+	}
+	switch f.Whose {
+	case Mine:
+		where += " AND m.officer_id = " + bind(who.User)
+	case Nobodys:
+		where += " AND m.officer_id = ''"
+	case Everybodys:
+	}
+	if f.Step != "" {
+		where += " AND m.next_step = " + bind(f.Step)
+	}
+	if !f.After.IsZero() {
+		due, id := bind(f.After.At), bind(f.After.ID)
+		where += " AND m.next_due >= " + due + " AND (m.next_due > " + due + " OR m.id > " + id + ")"
+	}
+	return querySealed(ctx, tx, `
+		SELECT `+matterColumns+`, m.headline
+		FROM   `+matterTables+`
+		WHERE  `+where+`
+		ORDER  BY m.next_due, m.id
+		LIMIT  `+bind(limit), args...)
+}
+
+// listDone gives a page of matters where nothing is waited for, the latest first.
+func listDone(ctx context.Context, tx *db.Tx, who access.Actor, after PageKey, limit int) ([]sealedMatter, error) {
+	where, args := matterScope(who)
+	if !after.IsZero() {
+		args = append(args, after.At, after.ID)
+		where += " AND m.delivered_at <= $2 AND (m.delivered_at < $2 OR m.id < $3)"
+	}
+	args = append(args, limit)
+	return querySealed(ctx, tx, `
+		SELECT `+matterColumns+`, m.headline
+		FROM   `+matterTables+`
+		WHERE  `+where+` AND m.next_step = 'none'
+		ORDER  BY m.delivered_at DESC, m.id DESC
+		LIMIT  $`+fmt.Sprint(len(args)), args...)
+}
+
+func querySealed(ctx context.Context, tx *db.Tx, query string, args ...any) ([]sealedMatter, error) {
+	rows, err := tx.Query(ctx, query, args...)
+	if err != nil {
+		return nil, fmt.Errorf("list matters: %w", err)
+	}
+	defer rows.Close()
+	var list []sealedMatter
+	for rows.Next() {
+		var s sealedMatter
+		if s.Matter, err = scanMatter(rows.Scan, &s.headline); err != nil {
+			return nil, fmt.Errorf("scan matter: %w", err)
+		}
+		list = append(list, s)
+	}
+	return list, rows.Err()
+}
+
+// countInbox counts each group of the inbox up to tallyCap.
+func countInbox(ctx context.Context, tx *db.Tx, who access.Actor, now time.Time) (Tally, error) {
+	where, args := matterScope(who)
+	todayEnds, soonEnds := Bounds(now)
+	args = append(args, now, todayEnds, soonEnds, tallyCap)
+	count := func(cond string) string {
+		return `(SELECT count(*) FROM (SELECT 1 FROM concern_matter m WHERE ` + where +
+			` AND m.next_step <> 'none' AND ` + cond + ` LIMIT $5) AS some)`
+	}
+	var t Tally
+	err := tx.QueryRow(ctx, `SELECT `+
+		count(`m.next_due <= $2`)+`, `+
+		count(`m.next_due > $2 AND m.next_due <= $3`)+`, `+
+		count(`m.next_due > $3 AND m.next_due <= $4`)+`, `+
+		count(`m.next_due > $4`)+`, `+
+		count(`m.officer_id = ''`), args...).Scan(&t.Late, &t.Today, &t.Soon, &t.Ample, &t.Unassigned)
+	if err != nil {
+		return Tally{}, fmt.Errorf("count inbox: %w", err)
+	}
+	return t, nil
+}

@@ -1,0 +1,120 @@
+package concern
+
+import "samspel/internal/frame/access"
+
+// These are the room's rules, in words a jurist can read in
+// testdata/policy.golden. Order is the policy: the first line that fits settles
+// it, and no line means no. Each list in SQL is narrowed by the same rule
+// (scope_store.go), and a property test holds the two together.
+
+// mayReport: everyone with a duty to report. Administrators read and write no content.
+func mayReport(who access.Actor) access.Decision {
+	switch who.Role {
+	case access.Reporter, access.Officer, access.Manager:
+		return access.Allow("duty to report")
+	case access.Administrator:
+		return access.Deny("administrators handle no content")
+	}
+	return access.Deny("no role that reports")
+}
+
+// mayEditDraft: only the author, and only until it is sent.
+func mayEditDraft(who access.Actor, r Report) access.Decision {
+	switch {
+	case !mayReport(who).Allowed():
+		return mayReport(who)
+	case r.Author != who.User || r.Unit != who.Unit:
+		return access.Deny("another person's draft")
+	case r.State != Draft:
+		return access.Deny("already sent")
+	}
+	return access.Allow("own draft")
+}
+
+// mayReadReport: a draft is its author's; a sent report belongs to the unit it
+// was written in, so that it survives whoever wrote it. Never the receiver's part.
+func mayReadReport(who access.Actor, r Report) access.Decision {
+	switch {
+	case !mayReport(who).Allowed():
+		return mayReport(who)
+	case r.Unit != who.Unit:
+		return access.Deny("another unit's report")
+	case r.State == Draft && r.Author != who.User:
+		return access.Deny("another person's draft")
+	case r.State == Draft:
+		return access.Allow("own draft")
+	}
+	return access.Allow("own unit's report")
+}
+
+// maySeeInInbox: officers and managers of the unit that received it. A protected
+// child stands there as "skyddad" to those without the mandate, so that the clock
+// is nobody's secret.
+func maySeeInInbox(who access.Actor, m Matter) access.Decision {
+	if d := mayReceive(who); !d.Allowed() {
+		return d
+	}
+	if m.Unit != who.Unit {
+		return access.Deny("another unit's matter")
+	}
+	return access.Allow("own unit's matter")
+}
+
+// mayReadMatter: as the inbox, and a mandate for protected identities when the child has one.
+func mayReadMatter(who access.Actor, m Matter) access.Decision {
+	switch d := maySeeInInbox(who, m); {
+	case !d.Allowed():
+		return d
+	case m.Protected && !who.Protected:
+		return access.Deny("protected identity")
+	case m.Protected:
+		return access.Allow("own unit's matter, mandate for protected identities")
+	}
+	return access.Allow("own unit's matter")
+}
+
+// mayReceive: whether the actor has an inbox at all.
+func mayReceive(who access.Actor) access.Decision {
+	switch {
+	case who.Sector != access.Social:
+		return access.Deny("not social services")
+	case who.Role == access.Officer, who.Role == access.Manager:
+		return access.Allow("receives reports for the unit")
+	}
+	return access.Deny("no role that receives")
+}
+
+// mayWorkOn: whoever may read an open matter may assess, decide, inform and give feedback.
+func mayWorkOn(who access.Actor, m Matter) access.Decision {
+	if d := mayReadMatter(who, m); !d.Allowed() {
+		return d
+	}
+	if m.State == Forwarded {
+		return access.Deny("forwarded to another municipality")
+	}
+	return access.Allow("own unit's matter")
+}
+
+// mayAssign: an officer takes a matter; a manager gives it to anybody in the unit.
+func mayAssign(who access.Actor, m Matter, to string) access.Decision {
+	switch d := mayWorkOn(who, m); {
+	case !d.Allowed():
+		return d
+	case to == who.User:
+		return access.Allow("takes it")
+	case who.Role == access.Manager:
+		return access.Allow("manager assigns")
+	}
+	return access.Deny("only a manager assigns to others")
+}
+
+// mayExtend: a named decision-maker, which is the unit's manager.
+func mayExtend(who access.Actor, m Matter) access.Decision {
+	switch d := mayWorkOn(who, m); {
+	case !d.Allowed():
+		return d
+	case who.Role == access.Manager:
+		return access.Allow("decision-maker for extensions")
+	}
+	return access.Deny("only a manager extends")
+}

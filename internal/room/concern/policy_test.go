@@ -1,0 +1,88 @@
+package concern
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+
+	"samspel/internal/frame/access"
+)
+
+var update = flag.Bool("update", false, "rewrite golden files")
+
+// TestPolicyMatrix writes every rule against every kind of person and situation
+// into testdata/policy.golden; the diff is what a jurist reviews.
+func TestPolicyMatrix(t *testing.T) {
+	type person struct {
+		name string
+		who  access.Actor
+	}
+	people := []person{
+		{"kurator som skrev anmälan", access.Actor{User: "author", Unit: "school", Sector: access.School, Role: access.Reporter}},
+		{"kollega på samma skola", access.Actor{User: "colleague", Unit: "school", Sector: access.School, Role: access.Reporter}},
+		{"rektor på samma skola", access.Actor{User: "head", Unit: "school", Sector: access.School, Role: access.Manager}},
+		{"kurator på annan skola", access.Actor{User: "other", Unit: "other_school", Sector: access.School, Role: access.Reporter}},
+		{"polis", access.Actor{User: "police", Unit: "police", Sector: access.Police, Role: access.Reporter}},
+		{"handläggare i mottagande enhet", access.Actor{User: "officer", Unit: "social", Sector: access.Social, Role: access.Officer}},
+		{"handläggare med uppdrag för skyddade", access.Actor{User: "officer2", Unit: "social", Sector: access.Social, Role: access.Officer, Protected: true}},
+		{"chef i mottagande enhet", access.Actor{User: "manager", Unit: "social", Sector: access.Social, Role: access.Manager}},
+		{"handläggare i annan kommun", access.Actor{User: "far", Unit: "far_social", Sector: access.Social, Role: access.Officer, Protected: true}},
+		{"chef i annan kommun", access.Actor{User: "far_manager", Unit: "far_social", Sector: access.Social, Role: access.Manager, Protected: true}},
+		{"administratör i skolan", access.Actor{User: "admin", Unit: "school", Sector: access.School, Role: access.Administrator}},
+		{"administratör i socialtjänsten", access.Actor{User: "admin2", Unit: "social", Sector: access.Social, Role: access.Administrator, Protected: true}},
+		{"ingen", access.Actor{}},
+	}
+	report := func(state ReportState) Report { return Report{Unit: "school", Author: "author", State: state} }
+	matter := func(state MatterState, protected bool) Matter {
+		return Matter{Unit: "social", State: state, Protected: protected}
+	}
+	situations := []struct {
+		name string
+		rule func(access.Actor) access.Decision
+	}{
+		{"skriva en orosanmälan", mayReport},
+		{"ändra ett utkast", func(w access.Actor) access.Decision { return mayEditDraft(w, report(Draft)) }},
+		{"ändra en skickad anmälan", func(w access.Actor) access.Decision { return mayEditDraft(w, report(Sent)) }},
+		{"läsa ett utkast", func(w access.Actor) access.Decision { return mayReadReport(w, report(Draft)) }},
+		{"läsa en skickad anmälan hos avsändaren", func(w access.Actor) access.Decision { return mayReadReport(w, report(Sent)) }},
+		{"ha en inkorg", mayReceive},
+		{"se ärendet i inkorgen", func(w access.Actor) access.Decision { return maySeeInInbox(w, matter(Delivered, false)) }},
+		{"se ett skyddat barns ärende i inkorgen (utan namn)", func(w access.Actor) access.Decision { return maySeeInInbox(w, matter(Delivered, true)) }},
+		{"öppna ärendet", func(w access.Actor) access.Decision { return mayReadMatter(w, matter(Assessing, false)) }},
+		{"öppna ett skyddat barns ärende", func(w access.Actor) access.Decision { return mayReadMatter(w, matter(Assessing, true)) }},
+		{"öppna ett avslutat ärende", func(w access.Actor) access.Decision { return mayReadMatter(w, matter(Closed, false)) }},
+		{"bedöma, besluta och ge återkoppling", func(w access.Actor) access.Decision { return mayWorkOn(w, matter(Assessing, false)) }},
+		{"arbeta i ett överlämnat ärende", func(w access.Actor) access.Decision { return mayWorkOn(w, matter(Forwarded, false)) }},
+		{"ta ärendet själv", func(w access.Actor) access.Decision { return mayAssign(w, matter(Received, false), w.User) }},
+		{"ge ärendet till en annan", func(w access.Actor) access.Decision { return mayAssign(w, matter(Received, false), "somebody") }},
+		{"förlänga förhandsbedömningen", func(w access.Actor) access.Decision { return mayExtend(w, matter(Assessing, false)) }},
+	}
+	var out strings.Builder
+	for _, s := range situations {
+		fmt.Fprintf(&out, "%s\n", s.name)
+		for _, p := range people {
+			answer := "nej"
+			d := s.rule(p.who)
+			if d.Allowed() {
+				answer = "JA "
+			}
+			fmt.Fprintf(&out, "  %s  %-38s %s\n", answer, p.name, d.Ground())
+		}
+		out.WriteByte('\n')
+	}
+	const golden = "testdata/policy.golden"
+	if *update {
+		if err := os.WriteFile(golden, []byte(out.String()), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(golden)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if out.String() != string(want) {
+		t.Errorf("the policy matrix changed; read the diff of %s after go test -update", golden)
+	}
+}

@@ -1,0 +1,213 @@
+package concern
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"samspel/internal/frame/access"
+	"samspel/internal/frame/db"
+)
+
+const reportColumns = `id, reference, unit_id, organisation_id, author_id, mandate_id, state, municipality,
+	category, danger, wants_feedback, keyset_id, saved_at, sent_at, acknowledged_at`
+
+func scanReport(scan func(...any) error, more ...any) (Report, error) {
+	var r Report
+	err := scan(append([]any{&r.ID, &r.Reference, &r.Unit, &r.Organisation, &r.Author, &r.Mandate, &r.State,
+		&r.Municipality, &r.Category, &r.Danger, &r.WantsFeedback, &r.Keyset, &r.SavedAt,
+		db.Null(&r.SentAt), db.Null(&r.AcknowledgedAt)}, more...)...)
+	return r, err
+}
+
+// loadReport gives the report and its sealed body; db.ErrNotFound when there is none.
+func loadReport(ctx context.Context, tx *db.Tx, id string) (Report, []byte, error) {
+	var body []byte
+	r, err := scanReport(tx.QueryRow(ctx, `
+		SELECT `+reportColumns+`, body
+		FROM   concern_report
+		WHERE  id = $1`, id).Scan, &body)
+	if err != nil {
+		return Report{}, nil, fmt.Errorf("load report %s: %w", id, err)
+	}
+	return r, body, nil
+}
+
+// saveDraft stores a draft for the first time or again. The guard keeps a late
+// autosave from touching a report that has been sent, or somebody else's.
+func saveDraft(ctx context.Context, tx *db.Tx, r Report, body []byte) error {
+	n, err := tx.Exec(ctx, `
+		INSERT INTO concern_report (id, reference, unit_id, organisation_id, author_id, mandate_id, state,
+			municipality, category, danger, wants_feedback, keyset_id, body, saved_at, sent_at, acknowledged_at)
+		VALUES ($1, $2, $3, $4, $5, $6, 'draft', $7, $8, $9, $10, $11, $12, $13, NULL, NULL)
+		ON CONFLICT (id) DO UPDATE
+		SET    municipality = excluded.municipality, category = excluded.category, danger = excluded.danger,
+		       wants_feedback = excluded.wants_feedback, body = excluded.body, saved_at = excluded.saved_at
+		WHERE  concern_report.state = 'draft' AND concern_report.author_id = excluded.author_id
+		AND    concern_report.unit_id = excluded.unit_id`,
+		r.ID, r.Reference, r.Unit, r.Organisation, r.Author, r.Mandate,
+		r.Municipality, r.Category, r.Danger, r.WantsFeedback, r.Keyset, body, r.SavedAt)
+	if err != nil {
+		return fmt.Errorf("save draft %s: %w", r.ID, err)
+	}
+	if n == 0 {
+		return errRaced
+	}
+	return nil
+}
+
+func markSent(ctx context.Context, tx *db.Tx, r Report) error {
+	n, err := tx.Exec(ctx, `
+		UPDATE concern_report
+		SET    state = 'sent', sent_at = $2, mandate_id = $3
+		WHERE  id = $1 AND state = 'draft'`, r.ID, r.SentAt, r.Mandate)
+	if err != nil {
+		return fmt.Errorf("send report %s: %w", r.ID, err)
+	}
+	if n == 0 {
+		return errRaced
+	}
+	return nil
+}
+
+// acknowledgeReport marks the sender's report once no matter of it waits for a confirmation.
+func acknowledgeReport(ctx context.Context, tx *db.Tx, m Matter) error {
+	_, err := tx.Exec(ctx, `
+		UPDATE concern_report
+		SET    state = 'acknowledged', acknowledged_at = $2
+		WHERE  id = $1 AND state = 'sent'
+		AND    NOT EXISTS (SELECT 1 FROM concern_matter WHERE report_id = $1 AND state = 'delivered')`,
+		m.Report, m.ReceivedAt)
+	if err != nil {
+		return fmt.Errorf("acknowledge report %s: %w", m.Report, err)
+	}
+	return nil
+}
+
+func deleteDraft(ctx context.Context, tx *db.Tx, id string) error {
+	if _, err := tx.Exec(ctx, `DELETE FROM concern_report WHERE id = $1 AND state = 'draft'`, id); err != nil {
+		return fmt.Errorf("delete draft %s: %w", id, err)
+	}
+	return nil
+}
+
+// reportScope is mayReadReport as a condition on concern_report, numbered from $1.
+func reportScope(who access.Actor) (where string, args []any) {
+	if !mayReport(who).Allowed() {
+		return "1 = 0", nil
+	}
+	return "unit_id = $1 AND (state <> 'draft' OR author_id = $2)", []any{who.Unit, who.User}
+}
+
+// listDrafts gives the actor's own drafts, the latest first.
+func listDrafts(ctx context.Context, tx *db.Tx, who access.Actor) ([]sealedReport, error) {
+	where, args := reportScope(who)
+	return queryReports(ctx, tx, `
+		SELECT `+reportColumns+`, body
+		FROM   concern_report
+		WHERE  `+where+` AND state = 'draft' AND author_id = $2
+		ORDER  BY saved_at DESC
+		LIMIT  20`, args...)
+}
+
+// listSent gives a page of the unit's sent reports, the latest first, after the given key.
+func listSent(ctx context.Context, tx *db.Tx, who access.Actor, after PageKey, limit int) ([]sealedReport, error) {
+	where, args := reportScope(who)
+	key := ""
+	if !after.IsZero() {
+		key = " AND (sent_at < $4 OR sent_at = $4 AND id < $5)"
+		args = append(args, limit, after.At, after.ID)
+	} else {
+		args = append(args, limit)
+	}
+	return queryReports(ctx, tx, `
+		SELECT `+reportColumns+`, body
+		FROM   concern_report
+		WHERE  `+where+` AND state <> 'draft'`+key+`
+		ORDER  BY sent_at DESC, id DESC
+		LIMIT  $3`, args...)
+}
+
+type sealedReport struct {
+	Report
+	body []byte
+}
+
+func queryReports(ctx context.Context, tx *db.Tx, query string, args ...any) ([]sealedReport, error) {
+	if len(args) == 0 {
+		return nil, nil
+	}
+	rows, err := tx.Query(ctx, query, args...)
+	if err != nil {
+		return nil, fmt.Errorf("list reports: %w", err)
+	}
+	defer rows.Close()
+	var list []sealedReport
+	for rows.Next() {
+		var s sealedReport
+		if s.Report, err = scanReport(rows.Scan, &s.body); err != nil {
+			return nil, fmt.Errorf("scan report: %w", err)
+		}
+		list = append(list, s)
+	}
+	return list, rows.Err()
+}
+
+type feedbackCount struct{ told, waiting int }
+
+// countFeedback gives, for each report of a page, how many children there is
+// feedback about and how many are waited for; one query for all.
+func countFeedback(ctx context.Context, tx *db.Tx, reports []sealedReport) (map[string]feedbackCount, error) {
+	if len(reports) == 0 {
+		return nil, nil
+	}
+	args := make([]any, len(reports))
+	in := ""
+	for i, r := range reports {
+		args[i] = r.ID
+		in += fmt.Sprintf(", $%d", i+1)
+	}
+	rows, err := tx.Query(ctx, `
+		SELECT f.report_id, f.state, count(*)
+		FROM   concern_feedback f
+		JOIN   concern_matter m ON m.id = f.matter_id
+		WHERE  f.report_id IN (`+in[2:]+`) AND m.state <> 'forwarded'
+		GROUP  BY f.report_id, f.state`, args...)
+	if err != nil {
+		return nil, fmt.Errorf("count feedback: %w", err)
+	}
+	defer rows.Close()
+	counts := make(map[string]feedbackCount)
+	for rows.Next() {
+		var report string
+		var state FeedbackState
+		var n int
+		if err := rows.Scan(&report, &state, &n); err != nil {
+			return nil, fmt.Errorf("scan feedback count: %w", err)
+		}
+		c := counts[report]
+		switch state {
+		case FeedbackGiven, FeedbackWithheld:
+			c.told += n
+		case FeedbackWaiting:
+			c.waiting += n
+		case FeedbackNotAsked:
+		}
+		counts[report] = c
+	}
+	return counts, rows.Err()
+}
+
+func encode(v any) []byte {
+	text, err := json.Marshal(v)
+	if err != nil {
+		panic(err) // only strings, dates and booleans are ever sealed
+	}
+	return text
+}
+
+func decode[T any](text []byte) (T, error) {
+	var v T
+	err := json.Unmarshal(text, &v)
+	return v, err
+}
