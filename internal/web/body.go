@@ -1,0 +1,77 @@
+package web
+
+import (
+	"errors"
+	"io"
+	"mime"
+	"net/http"
+	"net/url"
+	"strings"
+)
+
+// maxFields is more than any form has, and far fewer than it costs to be a nuisance.
+const maxFields = 600
+
+// readForm reads the whole form before the handler starts, so that nothing can
+// be wrong with it later but what was typed.
+func (q *request) readForm(r *http.Request) error {
+	if r.Method != http.MethodPost {
+		return nil
+	}
+	body, err := io.ReadAll(r.Body)
+	var tooLarge *http.MaxBytesError
+	switch {
+	case errors.As(err, &tooLarge):
+		return errTooLarge
+	case err != nil:
+		return errGarbled
+	case len(body) == 0:
+		q.form = url.Values{}
+		return nil
+	}
+	kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	if err != nil || kind != "application/x-www-form-urlencoded" {
+		return errMedia
+	}
+	q.form, err = parseBody(string(body))
+	return err
+}
+
+func parseBody(body string) (url.Values, error) {
+	if strings.Count(body, "&") >= maxFields {
+		return nil, errTooLarge
+	}
+	form, err := url.ParseQuery(body)
+	if err != nil {
+		return nil, errGarbled
+	}
+	for name, values := range form {
+		if !isText(name) {
+			return nil, errGarbled
+		}
+		for i, value := range values {
+			if !isText(value) {
+				return nil, errGarbled
+			}
+			values[i] = plainText(value)
+		}
+	}
+	return form, nil
+}
+
+// plainText turns line ends into one kind and other control characters, which
+// pasting from a word processor brings along, into spaces.
+func plainText(s string) string {
+	s = strings.ReplaceAll(s, "\r\n", "\n")
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r == '\r', r == '\v', r == '\f', r == '\u2028', r == '\u2029':
+			return '\n'
+		case r == '\n', r == '\t':
+			return r
+		case r < 0x20, r >= 0x7f && r < 0xa0:
+			return ' '
+		}
+		return r
+	}, s)
+}

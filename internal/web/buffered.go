@@ -1,0 +1,63 @@
+package web
+
+import (
+	"bytes"
+	"net/http"
+	"strconv"
+	"sync"
+)
+
+// buffered holds an answer until it may leave.
+type buffered struct {
+	header http.Header
+	body   *bytes.Buffer
+	status int
+}
+
+// keepBuffer is the largest buffer worth keeping for the next page.
+const keepBuffer = 256 << 10
+
+var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+
+func newBuffered() *buffered {
+	return &buffered{header: http.Header{}, body: buffers.Get().(*bytes.Buffer), status: http.StatusOK}
+}
+
+func (b *buffered) Header() http.Header { return b.header }
+
+func (b *buffered) WriteHeader(status int) { b.status = status }
+
+func (b *buffered) Write(p []byte) (int, error) { return b.body.Write(p) }
+
+// discard forgets the answer and the headers that belonged to it, but keeps
+// cookies that the chain has set or cleared.
+func (b *buffered) discard() {
+	b.body.Reset()
+	b.status = http.StatusOK
+	for _, name := range []string{"Content-Type", "Content-Disposition", "Location", "Etag", "Last-Modified"} {
+		b.header.Del(name)
+	}
+}
+
+func (b *buffered) send(w http.ResponseWriter) {
+	h := w.Header()
+	for name, values := range b.header {
+		h[name] = values
+	}
+	if b.status != http.StatusNoContent {
+		if h.Get("Content-Type") == "" {
+			h.Set("Content-Type", "text/html; charset=utf-8")
+		}
+		h.Set("Content-Length", strconv.Itoa(b.body.Len()))
+	}
+	w.WriteHeader(b.status)
+	// A reader who has gone is nobody to tell.
+	_, _ = w.Write(b.body.Bytes())
+}
+
+func (b *buffered) release() {
+	if b.body.Cap() <= keepBuffer {
+		b.body.Reset()
+		buffers.Put(b.body)
+	}
+}

@@ -1,0 +1,91 @@
+package web
+
+import (
+	"context"
+	"strings"
+
+	"samspel/internal/frame/i18n"
+)
+
+// frame is what the layout shows around every page.
+type frame struct {
+	lang     string
+	name     string
+	place    string
+	signedIn bool
+	// bare frames have no menu: the page tells of something that is broken, and
+	// drawing it must need nothing that may be broken too.
+	bare    bool
+	demo    bool
+	notices int
+	menu    []MenuItem
+	here    string
+	flash   string
+	others  []otherLanguage
+}
+
+type otherLanguage struct {
+	Lang, Text, Href string
+}
+
+func frameOf(ctx context.Context) frame {
+	q := requestOf(ctx)
+	f := frame{
+		lang:  q.local.Lang(),
+		demo:  q.site.Demo,
+		bare:  q.bare,
+		here:  q.path,
+		flash: q.flash,
+	}
+	if q.blank {
+		f.here = ""
+	}
+	for _, lang := range i18n.Languages {
+		if lang != f.lang {
+			f.others = append(f.others, otherLanguage{lang, i18n.T(ctx, "web.language."+lang), q.languageHref(lang)})
+		}
+	}
+	if q.bare {
+		return f
+	}
+	f.signedIn = q.actor.SignedIn()
+	f.menu = q.site.Menu(ctx, q.actor)
+	if f.signedIn {
+		f.name, f.place = q.site.Who(ctx, q.actor)
+		f.notices = q.site.Notices(ctx, q.actor)
+	}
+	return f
+}
+
+// current says whether the page belongs to the room: the longest address that
+// begins the page's own.
+func (f frame) current(item MenuItem) bool {
+	if !within(f.here, item.Href) {
+		return false
+	}
+	for _, other := range f.menu {
+		if len(other.Href) > len(item.Href) && within(f.here, other.Href) {
+			return false
+		}
+	}
+	return true
+}
+
+func within(path, room string) bool {
+	return path == room || room != "/" && strings.HasPrefix(path, strings.TrimSuffix(room, "/")+"/")
+}
+
+func (f frame) title(ctx context.Context, p Page) string {
+	title := p.Title + " – Samspel"
+	if !p.Form.OK() {
+		return i18n.T(ctx, "web.form.wrong") + " " + title
+	}
+	return title
+}
+
+func (f frame) foot(ctx context.Context) string {
+	if f.demo {
+		return i18n.T(ctx, "web.foot.demo")
+	}
+	return i18n.T(ctx, "web.foot")
+}

@@ -1,0 +1,65 @@
+package web
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+
+	"samspel/internal/frame/access"
+	"samspel/internal/ground/fault"
+)
+
+// errNotAsked is a page that would have been shown without anybody having asked
+// whether its reader may see it.
+var errNotAsked = errors.New("the flow never asked for access")
+
+// Handle is a page for those who have signed in. Its flow must ask for access;
+// what it shows leaves when the reading has been recorded.
+func (s *Site) Handle(h func(http.ResponseWriter, *http.Request) error) http.Handler {
+	return s.page(h, true)
+}
+
+// Public is a page for everybody.
+func (s *Site) Public(h func(http.ResponseWriter, *http.Request) error) http.Handler {
+	return s.page(h, false)
+}
+
+func (s *Site) page(h func(http.ResponseWriter, *http.Request) error, signedIn bool) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		out, ok := w.(*buffered)
+		if !ok {
+			panic("web: a page outside Site.Handler")
+		}
+		if err := s.run(out, r, h, signedIn); err != nil {
+			s.fail(out, r, err)
+		}
+	})
+}
+
+func (s *Site) run(out *buffered, r *http.Request, h func(http.ResponseWriter, *http.Request) error, signedIn bool) error {
+	q := requestOf(r.Context())
+	if signedIn {
+		out.Header().Set("Cache-Control", "no-store")
+		if !q.actor.SignedIn() {
+			return fault.Unauthenticated()
+		}
+	}
+	if err := q.readForm(r); err != nil {
+		return err
+	}
+	ctx, tracker := access.WithTracker(r.Context())
+	ctx, barrier := s.Barrier(ctx, q.id)
+
+	err := h(out, r.WithContext(ctx))
+	// A refusal is recorded too, and is not told before it has been.
+	if waitErr := barrier.Wait(ctx); waitErr != nil {
+		return errors.Join(errUnrecorded, waitErr)
+	}
+	if err != nil {
+		return err
+	}
+	if signedIn && !tracker.Asked() {
+		return fmt.Errorf("%s: %w", r.Pattern, errNotAsked)
+	}
+	return nil
+}
