@@ -1,0 +1,405 @@
+// Package audit keeps who read and did what: append-only, chained by hashes, and
+// on the disc before any answer leaves. No record, no page.
+//
+// Readings, refusals and sign-ins go to the audit file; a change's record goes
+// with the change, in its transaction. On PostgreSQL a change's record waits in
+// audit_pending until this node's writer links it to its chain.
+//
+// It must never know: names, identity numbers, or anything said about a person.
+package audit
+
+import (
+	"context"
+	"embed"
+	"io/fs"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"samspel/internal/frame/access"
+	"samspel/internal/frame/db"
+	"samspel/internal/ground/fault"
+	"samspel/internal/ground/id"
+)
+
+//go:embed migrations
+var migrations embed.FS
+
+// Lines is the audit's tables: in the audit file, and in the data file beside what
+// they are about.
+var Lines = []db.Line{
+	{Name: "audit", In: db.InAudit, FS: under("migrations/audit")},
+	{Name: "audit", In: db.InData, FS: under("migrations/data")},
+}
+
+func under(folder string) fs.FS {
+	sub, err := fs.Sub(migrations, folder)
+	if err != nil {
+		panic(err)
+	}
+	return sub
+}
+
+// The two chains of an SQLite installation. PostgreSQL has one for every start of
+// a node, for both kinds.
+const (
+	readings = "readings"
+	changes  = "changes"
+)
+
+const (
+	batchLimit = 256
+	queueLimit = 1024
+	lingerMax  = time.Millisecond
+	// linkEvery is how long a change may wait for its link when nobody calls.
+	linkEvery = time.Second
+	// witnessEvery is how often one file is told how far the other has come.
+	witnessEvery = 5 * time.Second
+)
+
+// Log (logg) is the writer of the chains of this process.
+type Log struct {
+	store *db.Store
+	now   func() time.Time
+	chain string
+	queue chan *entry
+	link  chan struct{} // something is pending
+	quit  chan struct{}
+	idle  chan struct{}
+
+	mu      sync.RWMutex // held for reading while queueing
+	stopped bool
+
+	// readHead and changeHead are the newest durable links this process has made,
+	// for the other file to witness.
+	readHead, changeHead atomic.Pointer[head]
+	// known is the head of this process's own chain, on PostgreSQL, where nobody
+	// else writes to it; nil when it must be read again.
+	known *head
+	// witnessed is how far of each chain the other file has been told.
+	witnessed map[string]int64
+}
+
+// entry is a reading on its way to the disc.
+type entry struct {
+	row  *row
+	err  error
+	done chan struct{}
+}
+
+// New starts the writer. Close the log before the store.
+func New(store *db.Store, now func() time.Time) (*Log, error) {
+	l := &Log{
+		store: store, now: now, chain: readings,
+		queue: make(chan *entry, queueLimit), link: make(chan struct{}, 1),
+		quit: make(chan struct{}), idle: make(chan struct{}),
+		witnessed: map[string]int64{},
+	}
+	if store.Engine() == db.Postgres {
+		l.chain = id.New()
+	}
+	go l.run()
+	return l, nil
+}
+
+// Close writes what is queued and links what is pending.
+func (l *Log) Close() error {
+	l.mu.Lock()
+	if !l.stopped {
+		l.stopped = true
+		close(l.quit)
+	}
+	l.mu.Unlock()
+	<-l.idle
+	return nil
+}
+
+// Reading records that something is about to be shown, or was refused. Under a
+// [Barrier] it returns at once and the barrier waits; else it returns when the
+// record is on the disc. After an error nothing may be shown.
+func (l *Log) Reading(ctx context.Context, r Record) error {
+	b := barrierOf(ctx)
+	if b != nil {
+		b.arrive()
+	}
+	e, err := l.submit(ctx, r)
+	if err != nil {
+		if b != nil {
+			b.fail(err)
+		}
+		return err
+	}
+	if b != nil {
+		b.add(e)
+		return nil
+	}
+	select {
+	case <-e.done:
+		return e.err
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+func (l *Log) submit(ctx context.Context, r Record) (*entry, error) {
+	x, err := l.row(ctx, r)
+	if err != nil {
+		return nil, err
+	}
+	e := &entry{row: x, done: make(chan struct{})}
+	l.mu.RLock()
+	defer l.mu.RUnlock()
+	if l.stopped {
+		return nil, db.ErrClosed
+	}
+	select {
+	case l.queue <- e:
+		return e, nil
+	default:
+		return nil, db.ErrBusy
+	}
+}
+
+func (l *Log) row(ctx context.Context, r Record) (*row, error) {
+	if r.At.IsZero() {
+		r.At = l.now()
+	}
+	if r.Request == "" {
+		r.Request = requestOf(ctx)
+	}
+	return newRow(r)
+}
+
+// Change records a change in the change's own transaction: both are kept or
+// neither is. tx is a transaction of the data file.
+func (l *Log) Change(ctx context.Context, tx *db.Tx, r Record) error {
+	x, err := l.row(ctx, r)
+	if err != nil {
+		return err
+	}
+	if tx.Engine() == db.Postgres {
+		tx.OnCommit(l.wake)
+		return insertPending(ctx, tx, id.New(), x)
+	}
+	before, err := loadHead(ctx, tx, changes)
+	if err != nil {
+		return err
+	}
+	after := before.link(x)
+	if err := insertRows(ctx, tx, []*row{x}); err != nil {
+		return err
+	}
+	if err := saveHead(ctx, tx, before, after); err != nil {
+		return err
+	}
+	tx.OnCommit(func() { forward(&l.changeHead, after) })
+	return nil
+}
+
+// wake tells the writer that something is pending.
+func (l *Log) wake() {
+	select {
+	case l.link <- struct{}{}:
+	default: // it has been told
+	}
+}
+
+// forward moves p to h unless p has come further.
+func forward(p *atomic.Pointer[head], h head) {
+	for {
+		old := p.Load()
+		if old != nil && old.seq >= h.seq || p.CompareAndSwap(old, &h) {
+			return
+		}
+	}
+}
+
+// Require carries out a decision. It marks that access was asked; a refusal is
+// recorded and looks to the reader as if there were nothing there.
+func (l *Log) Require(ctx context.Context, actor access.Actor, action string, subjects []string, d access.Decision) error {
+	access.MarkAsked(ctx)
+	if d.Allowed() {
+		return nil
+	}
+	err := l.Reading(ctx, Record{Actor: actor, Action: action, Subjects: subjects, Ground: d.Ground(), Result: Refused})
+	if err != nil {
+		return err
+	}
+	return fault.Private()
+}
+
+func (l *Log) run() {
+	defer close(l.idle)
+	linger := time.NewTimer(time.Hour)
+	defer linger.Stop()
+	link := time.NewTicker(linkEvery)
+	defer link.Stop()
+	witness := time.NewTicker(witnessEvery)
+	defer witness.Stop()
+	for {
+		select {
+		case e := <-l.queue:
+			l.commit(l.gather(e, linger))
+		case <-l.link:
+			l.linkPending()
+		case <-link.C:
+			l.linkPending()
+		case <-witness.C:
+			l.witness()
+		case <-l.quit:
+			for {
+				batch := l.take(nil)
+				if len(batch) == 0 {
+					break
+				}
+				l.commit(batch)
+			}
+			l.linkPending()
+			l.witness()
+			return
+		}
+	}
+}
+
+// gather takes what is queued and lingers for those on their way, if any: when one
+// request is in flight it has just arrived, and there is nobody to wait for.
+func (l *Log) gather(e *entry, timer *time.Timer) []*entry {
+	batch := l.take([]*entry{e})
+	if onTheWay.Load() <= 0 || len(batch) == batchLimit {
+		return batch
+	}
+	timer.Reset(lingerMax)
+	for len(batch) < batchLimit && onTheWay.Load() > 0 {
+		select {
+		case e := <-l.queue:
+			batch = append(batch, e)
+		case <-timer.C:
+			return l.take(batch)
+		}
+	}
+	timer.Stop()
+	return l.take(batch)
+}
+
+func (l *Log) take(batch []*entry) []*entry {
+	for len(batch) < batchLimit {
+		select {
+		case e := <-l.queue:
+			batch = append(batch, e)
+		default:
+			return batch
+		}
+	}
+	return batch
+}
+
+// commit makes a batch durable, all of it or nothing.
+func (l *Log) commit(batch []*entry) {
+	rows := make([]*row, len(batch))
+	for i, e := range batch {
+		rows[i] = e.row
+	}
+	err := l.append(func(context.Context, *db.Tx) ([]*row, error) { return rows, nil })
+	for _, e := range batch {
+		e.err = err
+		close(e.done)
+	}
+}
+
+// append links rows to this process's chain. rows gives them inside the
+// transaction and may be called again.
+func (l *Log) append(rows func(context.Context, *db.Tx) ([]*row, error)) error {
+	// A record is written whether or not the reader is still there.
+	ctx := context.Background()
+	var newest head
+	seen := l.changeHead.Load()
+	if seen != nil && seen.seq <= l.witnessed[changes] {
+		seen = nil
+	}
+	err := l.store.Audit.Write(ctx, func(tx *db.Tx) error {
+		newest = head{}
+		add, err := rows(ctx, tx)
+		if err != nil || len(add) == 0 {
+			return err
+		}
+		before, err := l.head(ctx, tx)
+		if err != nil {
+			return err
+		}
+		newest = before
+		for _, x := range add {
+			newest = newest.link(x)
+		}
+		if err := insertRows(ctx, tx, add); err != nil {
+			return err
+		}
+		if err := saveHead(ctx, tx, before, newest); err != nil {
+			return err
+		}
+		if seen == nil {
+			return nil
+		}
+		return saveWitness(ctx, tx, *seen)
+	})
+	if err != nil {
+		l.known = nil
+		return err
+	}
+	if newest.seq == 0 {
+		return nil // there was nothing to link
+	}
+	if l.store.Engine() == db.Postgres {
+		l.known = &newest
+	}
+	forward(&l.readHead, newest)
+	if seen != nil {
+		l.witnessed[changes] = seen.seq
+	}
+	return nil
+}
+
+// head is where the next link goes. On SQLite it is read every time: another
+// process, such as a command, may write too.
+func (l *Log) head(ctx context.Context, tx *db.Tx) (head, error) {
+	if l.known != nil {
+		return *l.known, nil
+	}
+	return loadHead(ctx, tx, l.chain)
+}
+
+// linkPending moves waiting changes to the chain, oldest first.
+func (l *Log) linkPending() {
+	if l.store.Engine() != db.Postgres {
+		return
+	}
+	for {
+		moved := 0
+		err := l.append(func(ctx context.Context, tx *db.Tx) ([]*row, error) {
+			rows, err := takePending(ctx, tx, batchLimit)
+			moved = len(rows)
+			return rows, err
+		})
+		// What could not be moved waits for the next turn; Verify tells if it waits long.
+		if err != nil || moved < batchLimit {
+			return
+		}
+	}
+}
+
+// witness tells each file how far the other's chain has come, so that a tail cut
+// off in one is noticed from the other.
+func (l *Log) witness() {
+	ctx := context.Background()
+	if h := l.readHead.Load(); h != nil && h.seq > l.witnessed[h.chain] {
+		err := l.store.Data.Write(ctx, func(tx *db.Tx) error { return saveWitness(ctx, tx, *h) })
+		if err == nil {
+			l.witnessed[h.chain] = h.seq
+		}
+	}
+	if h := l.changeHead.Load(); h != nil && h.seq > l.witnessed[changes] {
+		err := l.store.Audit.Write(ctx, func(tx *db.Tx) error { return saveWitness(ctx, tx, *h) })
+		if err == nil {
+			l.witnessed[changes] = h.seq
+		}
+	}
+}

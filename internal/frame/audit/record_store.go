@@ -1,0 +1,131 @@
+package audit
+
+import (
+	"context"
+	"strconv"
+	"strings"
+
+	"samspel/internal/frame/db"
+)
+
+const recordColumns = "chain, seq, at, user_id, mandate_id, unit_id, role, action, subjects, ground, result, request, detail, hash"
+
+const recordWidth = 14
+
+// chunks is how many rows one INSERT takes: a few sizes, so that a batch takes few
+// statements and each is prepared once.
+var chunks = [...]int{64, 16, 4, 1}
+
+var insertChunk = func() map[int]string {
+	texts := map[int]string{}
+	for _, n := range chunks {
+		rows := make([]string, n)
+		for i := range rows {
+			params := make([]string, recordWidth)
+			for j := range params {
+				params[j] = "$" + strconv.Itoa(i*recordWidth+j+1)
+			}
+			rows[i] = "(" + strings.Join(params, ", ") + ")"
+		}
+		texts[n] = "INSERT INTO audit_record (" + recordColumns + ") VALUES " + strings.Join(rows, ", ")
+	}
+	return texts
+}()
+
+func insertRows(ctx context.Context, tx *db.Tx, rows []*row) error {
+	args := make([]any, 0, min(len(rows), chunks[0])*recordWidth)
+	for _, n := range chunks {
+		for ; len(rows) >= n; rows = rows[n:] {
+			args = args[:0]
+			for _, x := range rows[:n] {
+				args = append(args, x.chain, x.seq, x.at, x.user, x.mandate, x.unit, x.role,
+					x.action, x.subjects, x.ground, x.result, x.request, x.detail, x.hash)
+			}
+			if _, err := tx.Exec(ctx, insertChunk[n], args...); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func scanRow(rows *db.Rows, x *row) error {
+	return rows.Scan(&x.chain, &x.seq, &x.at, &x.user, &x.mandate, &x.unit, &x.role,
+		&x.action, &x.subjects, &x.ground, &x.result, &x.request, &x.detail, &x.hash)
+}
+
+// loadRows gives the links of a chain after seq, in order.
+func loadRows(ctx context.Context, tx *db.Tx, chain string, after int64, limit int, each func(*row) error) error {
+	rows, err := tx.Query(ctx, `SELECT `+recordColumns+` FROM audit_record
+		WHERE chain = $1 AND seq > $2 ORDER BY seq LIMIT $3`, chain, after, limit)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	var x row
+	for rows.Next() {
+		if err := scanRow(rows, &x); err != nil {
+			return err
+		}
+		if err := each(&x); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
+}
+
+// loadNewest gives the newest records of every chain in the file that match.
+func loadNewest(ctx context.Context, tx *db.Tx, f Filter, limit int) ([]*row, error) {
+	rows, err := tx.Query(ctx, `SELECT `+recordColumns+` FROM audit_record
+		WHERE ($1 = '' OR user_id = $1) AND ($2 = '' OR action = $2) AND ($3 = '' OR result = $3) AND ($4 = '' OR request = $4)
+		ORDER BY at DESC, seq DESC LIMIT $5`, f.User, f.Action, string(f.Result), f.Request, limit)
+	if err != nil {
+		return nil, err
+	}
+	return collect(rows)
+}
+
+// loadAbout gives the newest records about one subject, by the derived index.
+func loadAbout(ctx context.Context, tx *db.Tx, f Filter, subject []byte, limit int) ([]*row, error) {
+	rows, err := tx.Query(ctx, `SELECT r.chain, r.seq, r.at, r.user_id, r.mandate_id, r.unit_id, r.role, r.action,
+			r.subjects, r.ground, r.result, r.request, r.detail, r.hash
+		FROM audit_subject s JOIN audit_record r ON r.chain = s.chain AND r.seq = s.seq
+		WHERE s.subject = $1
+			AND ($2 = '' OR r.user_id = $2) AND ($3 = '' OR r.action = $3) AND ($4 = '' OR r.result = $4) AND ($5 = '' OR r.request = $5)
+		ORDER BY r.at DESC, r.seq DESC LIMIT $6`, subject, f.User, f.Action, string(f.Result), f.Request, limit)
+	if err != nil {
+		return nil, err
+	}
+	return collect(rows)
+}
+
+func collect(rows *db.Rows) ([]*row, error) {
+	defer rows.Close()
+	var out []*row
+	for rows.Next() {
+		x := &row{}
+		if err := scanRow(rows, x); err != nil {
+			return nil, err
+		}
+		out = append(out, x)
+	}
+	return out, rows.Err()
+}
+
+func insertSubject(ctx context.Context, tx *db.Tx, subject []byte, x *row) error {
+	_, err := tx.Exec(ctx, `INSERT INTO audit_subject (subject, chain, seq) VALUES ($1, $2, $3)
+		ON CONFLICT (subject, chain, seq) DO NOTHING`, subject, x.chain, x.seq)
+	return err
+}
+
+func loadMark(ctx context.Context, tx *db.Tx, chain string) (int64, error) {
+	var seq int64
+	err := tx.QueryRow(ctx, `SELECT coalesce(max(seq), 0) FROM audit_mark WHERE chain = $1`, chain).Scan(&seq)
+	return seq, err
+}
+
+func saveMark(ctx context.Context, tx *db.Tx, chain string, seq int64) error {
+	_, err := tx.Exec(ctx, `INSERT INTO audit_mark (chain, seq) VALUES ($1, $2)
+		ON CONFLICT (chain) DO UPDATE SET seq = excluded.seq`, chain, seq)
+	return err
+}
