@@ -1,0 +1,22 @@
+// Package identity knows the people who sign in, the mandates (uppdrag) they
+// work under, and the sessions in which they do it.
+//
+// A person is added, and given mandates, by an administrator of the same
+// municipality; the administrator reads no content, and nobody can grant, widen
+// or prolong a mandate of their own. One session has at most one mandate in
+// force. Who somebody is and what they may act as is read from the database at
+// every request, so that a mandate that ends, ends at once.
+//
+// Sign-in is by OpenID Connect with a required level of assurance (tillitsnivå),
+// or by password and one-time code. Every sign-in, every failed one and every
+// change of a mandate is in the audit log.
+//
+// Laws: the duty to give access only to those who need it for their work
+// (behörighetsstyrning), GDPR art. 5.1 f and 32; for health care also
+// patientdatalagen (2008:355) 4 kap. 2 §.
+//
+// Zone: both; staff only. It must never know anything about a child.
+//
+// Tables: identity_user, identity_mandate, identity_session, identity_attempt,
+// identity_invitation (data); identity_secret (keys).
+package identity

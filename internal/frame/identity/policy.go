@@ -1,0 +1,86 @@
+package identity
+
+import "samspel/internal/frame/access"
+
+// place is where an organisation is, as far as administration goes.
+type place struct{ Organisation, Municipality string }
+
+// administers says whether the place is within the actor's reach: the own
+// organisation, and every organisation of the same municipality. A region or an
+// agency has no municipality, and then only the own organisation counts.
+func administers(who access.Actor, at place) bool {
+	return at.Organisation != "" && at.Organisation == who.Organisation ||
+		at.Municipality != "" && at.Municipality == who.Municipality
+}
+
+// mayListPeople decides who may see the staff of a municipality.
+func mayListPeople(who access.Actor) access.Decision {
+	if who.Role != access.Administrator {
+		return access.Deny("not an administrator")
+	}
+	return access.Allow("administrator of the municipality")
+}
+
+// mayManage decides who may see, invite or shut the account of a person whose
+// home is at the given place.
+func mayManage(who access.Actor, home place) access.Decision {
+	switch {
+	case who.Role != access.Administrator:
+		return access.Deny("not an administrator")
+	case !administers(who, home):
+		return access.Deny("a person of another municipality")
+	}
+	return access.Allow("administrator of the municipality")
+}
+
+// mayGrant decides who may grant a mandate. Nobody grants one to themselves,
+// neither as its holder nor as the deputy who inherits what it leaves.
+func mayGrant(who access.Actor, user, deputy string, home, unit place) access.Decision {
+	switch {
+	case who.Role != access.Administrator:
+		return access.Deny("not an administrator")
+	case user == who.User:
+		return access.Deny("own mandate")
+	case deputy != "" && deputy == who.User:
+		return access.Deny("own deputyship")
+	case !administers(who, home):
+		return access.Deny("a person of another municipality")
+	case !administers(who, unit):
+		return access.Deny("a unit of another municipality")
+	}
+	return access.Allow("administrator of the municipality")
+}
+
+// mayEnd decides who may end or shorten a mandate at a unit.
+func mayEnd(who access.Actor, user, deputy string, unit place) access.Decision {
+	switch {
+	case who.Role != access.Administrator:
+		return access.Deny("not an administrator")
+	case user == who.User:
+		return access.Deny("own mandate")
+	case deputy != "" && deputy == who.User:
+		return access.Deny("own deputyship")
+	case !administers(who, unit):
+		return access.Deny("a unit of another municipality")
+	}
+	return access.Allow("administrator of the municipality")
+}
+
+// mayName decides whether a person may be named deputy at a unit: only somebody
+// who already works in the same organisation, so that a deputy is never a way in.
+func mayName(deputy []Mandate, organisation string) access.Decision {
+	for _, m := range deputy {
+		if m.Organisation == organisation && m.Role != access.Administrator {
+			return access.Allow("works in the organisation")
+		}
+	}
+	return access.Deny("does not work in the organisation")
+}
+
+// mayClose decides who may shut an account.
+func mayClose(who access.Actor, user string, home place) access.Decision {
+	if who.Role == access.Administrator && user == who.User {
+		return access.Deny("own account")
+	}
+	return mayManage(who, home)
+}

@@ -1,0 +1,197 @@
+package identity
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"samspel/internal/frame/access"
+	"samspel/internal/frame/db"
+	"samspel/internal/ground/fault"
+	"samspel/internal/ground/id"
+)
+
+// StartSession signs a user in without asking for anything: for sign-ins that
+// somebody else has proved. With no mandate named, the only one in force is
+// taken, and with several the person chooses. The token goes in a cookie.
+func (g *Gate) StartSession(ctx context.Context, user, mandate string, assurance int) (string, error) {
+	access.MarkAsked(ctx)
+	var token string
+	err := g.store.Data.Write(ctx, func(tx *db.Tx) (err error) {
+		h, err := loadHome(ctx, tx, user)
+		if err != nil {
+			return err
+		}
+		if h.Disabled {
+			return fault.Private()
+		}
+		token, err = g.start(ctx, tx, user, mandate, assurance, "vouched for")
+		return err
+	})
+	if err != nil {
+		return "", fmt.Errorf("start session of %s: %w", user, err)
+	}
+	return token, nil
+}
+
+// start writes the session and its record in one transaction: there is no session
+// that is not in the log.
+func (g *Gate) start(ctx context.Context, tx *db.Tx, user, mandate string, assurance int, ground string) (string, error) {
+	inForce, err := loadInForce(ctx, tx, user, g.today())
+	if err != nil {
+		return "", err
+	}
+	chosen, ok := choose(inForce, mandate)
+	if !ok {
+		return "", fault.Private()
+	}
+	now := g.now()
+	s := session{id: id.New(), token: newToken(), user: user, mandate: chosen.ID, assurance: assurance, started: now, seen: now}
+	if err := insertSession(ctx, tx, s); err != nil {
+		return "", err
+	}
+	who := actorOf(s, chosen)
+	return s.token, g.log.Change(ctx, tx, g.done(who, "identity.session.start", ground, user))
+}
+
+// choose picks the named mandate among those in force; with none named, the only
+// one there is. False means that the named one is not there.
+func choose(inForce []Mandate, mandate string) (Mandate, bool) {
+	if mandate == "" {
+		if len(inForce) == 1 {
+			return inForce[0], true
+		}
+		return Mandate{}, true
+	}
+	for _, m := range inForce {
+		if m.ID == mandate {
+			return m, true
+		}
+	}
+	return Mandate{}, false
+}
+
+func actorOf(s session, m Mandate) access.Actor {
+	return access.Actor{
+		User: s.user, Session: s.id, Mandate: m.ID, Unit: m.Unit, Organisation: m.Organisation, Municipality: m.Municipality,
+		Sector: m.Sector, Role: m.Role, Protected: m.Protected, Assurance: s.assurance,
+	}
+}
+
+// Actor is who a token belongs to at this moment: the zero Actor when the session
+// is over or never was, and an actor without mandate when the mandate has ended
+// or none is chosen.
+func (g *Gate) Actor(ctx context.Context, token string) (access.Actor, error) {
+	if !wellFormed(token) {
+		return access.Actor{}, nil
+	}
+	now := g.now()
+	var who access.Actor
+	var s session
+	err := g.store.Data.Read(ctx, func(tx *db.Tx) (err error) {
+		who, s, err = loadActor(ctx, tx, token, g.today())
+		return err
+	})
+	if err != nil || !g.settings.live(s.started, s.seen, now) {
+		return access.Actor{}, err
+	}
+	if now.Sub(s.seen) >= touchEvery {
+		// A lost touch only makes the session idle a minute too early.
+		_ = g.store.Data.Write(ctx, func(tx *db.Tx) error { return touchSession(ctx, tx, s.id, now) })
+	}
+	return who, nil
+}
+
+// ChooseMandate lets the holder of a session act under another of their mandates.
+// The session gets a new token, and the old one opens nothing.
+func (g *Gate) ChooseMandate(ctx context.Context, token, mandate string) (string, error) {
+	access.MarkAsked(ctx)
+	now := g.now()
+	var fresh string
+	err := g.store.Data.Write(ctx, func(tx *db.Tx) error {
+		who, old, err := loadActor(ctx, tx, token, g.today())
+		if err != nil {
+			return err
+		}
+		if !g.settings.live(old.started, old.seen, now) {
+			return fault.Unauthenticated()
+		}
+		inForce, err := loadInForce(ctx, tx, who.User, g.today())
+		if err != nil {
+			return err
+		}
+		chosen, ok := choose(inForce, mandate)
+		if !ok || chosen.ID == "" {
+			return fault.Invalid("mandate", "account.mandate.choose_missing")
+		}
+		next := session{id: id.New(), token: newToken(), user: who.User, mandate: chosen.ID, assurance: old.assurance, seen: now}
+		turned, err := turnSession(ctx, tx, old, next)
+		if err != nil {
+			return err
+		}
+		if !turned {
+			return fault.Unauthenticated()
+		}
+		fresh = next.token
+		return g.log.Change(ctx, tx, g.done(actorOf(next, chosen), "identity.mandate.choose", "own mandate", who.User, chosen.ID))
+	})
+	if err != nil {
+		return "", err
+	}
+	return fresh, nil
+}
+
+// SignOut ends the session of a token.
+func (g *Gate) SignOut(ctx context.Context, token string) error {
+	access.MarkAsked(ctx)
+	if !wellFormed(token) {
+		return nil
+	}
+	return g.store.Data.Write(ctx, func(tx *db.Tx) error {
+		who, _, err := loadActor(ctx, tx, token, g.today())
+		if err != nil || !who.SignedIn() {
+			return err
+		}
+		if err := deleteSession(ctx, tx, token); err != nil {
+			return err
+		}
+		return g.log.Change(ctx, tx, g.done(who, "identity.session.end", "own session", who.User))
+	})
+}
+
+// SignOutEverywhere ends every session of the actor, this one too. The next
+// request of each finds nothing.
+func (g *Gate) SignOutEverywhere(ctx context.Context, who access.Actor) error {
+	access.MarkAsked(ctx)
+	return g.store.Data.Write(ctx, func(tx *db.Tx) error {
+		n, err := deleteSessions(ctx, tx, who.User)
+		if err != nil {
+			return err
+		}
+		rec := g.done(who, "identity.session.end_all", "own sessions", who.User)
+		rec.Detail = fmt.Sprintf("%d sessions", n)
+		return g.log.Change(ctx, tx, rec)
+	})
+}
+
+// Session is one of a person's places of sign-in, as they see it themselves.
+type Session struct {
+	Started, Seen time.Time
+	// This is the session that asks.
+	This bool
+}
+
+// Sessions is where the actor is signed in now, the latest used first.
+func (g *Gate) Sessions(ctx context.Context, who access.Actor) ([]Session, error) {
+	access.MarkAsked(ctx)
+	now := g.now()
+	var live []Session
+	err := g.store.Data.Read(ctx, func(tx *db.Tx) error {
+		all, err := loadSessions(ctx, tx, who.User, now.Add(-g.settings.Absolute), now.Add(-g.settings.Idle))
+		for _, s := range all {
+			live = append(live, Session{Started: s.started, Seen: s.seen, This: s.id == who.Session})
+		}
+		return err
+	})
+	return live, err
+}
