@@ -1,0 +1,191 @@
+package person
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"time"
+
+	"github.com/tink-crypto/tink-go/v2/aead"
+	"github.com/tink-crypto/tink-go/v2/aead/subtle"
+	"github.com/tink-crypto/tink-go/v2/keyset"
+	"github.com/tink-crypto/tink-go/v2/tink"
+
+	"samspel/internal/frame/db"
+	"samspel/internal/ground/id"
+)
+
+var (
+	// ErrDestroyed says that the keyset is gone, and what it sealed with it.
+	ErrDestroyed = errors.New("person: the keyset has been destroyed")
+	// ErrSealed says that the bytes do not open: they were altered, moved from the
+	// row or column they were sealed for, or belong to another keyset.
+	ErrSealed = errors.New("person: the seal does not open")
+	// ErrWrongKeyFile says that the key file is not the one the keysets were wrapped with.
+	ErrWrongKeyFile = errors.New("person: the key file does not fit the keysets")
+)
+
+// Scope is what one keyset is for.
+type Scope struct{ Controller, Matter, Person string }
+
+// Keyring seals and opens what is written about a person. Each controller, matter
+// and person has a keyset of its own, wrapped by the key in the key file.
+type Keyring struct {
+	keys         *db.DB
+	wrapping     tink.AEAD
+	fingerprints fingerprints
+	now          func() time.Time
+	kept         *kept
+}
+
+// OpenKeyring reads the key file, or makes one when there are no keysets yet. It
+// refuses a key file that is missing or another one when there are.
+func OpenKeyring(ctx context.Context, store *db.Store, file string, now func() time.Time) (*Keyring, error) {
+	var newest wrappedKeyset
+	err := store.Keys.Read(ctx, func(tx *db.Tx) (err error) {
+		newest, err = loadNewestKeyset(ctx, tx)
+		return err
+	})
+	first := errors.Is(err, db.ErrNotFound)
+	if err != nil && !first {
+		return nil, err
+	}
+	key, err := db.ReadKeyFile(file)
+	switch {
+	case errors.Is(err, fs.ErrNotExist) && first:
+		key, err = db.MakeKeyFile(file)
+	case errors.Is(err, fs.ErrNotExist):
+		err = db.ErrKeyMissing
+	}
+	if err != nil {
+		return nil, err
+	}
+	wrapping, err := subtle.NewAESGCM(key.Derive("samspel keyset wrapping"))
+	if err != nil {
+		return nil, err
+	}
+	k := &Keyring{
+		keys:     store.Keys,
+		wrapping: wrapping,
+		fingerprints: fingerprints{
+			number:    key.Derive("samspel person number"),
+			nameBirth: key.Derive("samspel person name and birth"),
+		},
+		now:  now,
+		kept: newKept(now),
+	}
+	if !first {
+		if _, err := k.unwrap(newest); err != nil {
+			return nil, ErrWrongKeyFile
+		}
+	}
+	return k, nil
+}
+
+// Create makes the keyset of a scope, and returns when it is on the disc: what is
+// sealed with it can then be written. A scope that has one keeps it.
+func (k *Keyring) Create(ctx context.Context, s Scope) (string, error) {
+	if s.Controller == "" || s.Matter == "" || s.Person == "" {
+		return "", errors.New("create keyset: the scope is not whole")
+	}
+	handle, err := keyset.NewHandle(aead.AES256GCMKeyTemplate())
+	if err != nil {
+		return "", fmt.Errorf("create keyset: %w", err)
+	}
+	made := wrappedKeyset{id: id.New(), scope: s}
+	var wrapped bytes.Buffer
+	if err := handle.WriteWithAssociatedData(keyset.NewBinaryWriter(&wrapped), k.wrapping, made.associated()); err != nil {
+		return "", fmt.Errorf("wrap keyset: %w", err)
+	}
+	made.wrapped = wrapped.Bytes()
+	var kept string
+	err = k.keys.Write(ctx, func(tx *db.Tx) (err error) {
+		kept, err = insertKeyset(ctx, tx, made, k.now())
+		return err
+	})
+	return kept, err
+}
+
+// Seal encrypts plain for one place; see [Where].
+func (k *Keyring) Seal(ctx context.Context, keyset string, plain []byte, where string) ([]byte, error) {
+	a, err := k.primitive(ctx, keyset)
+	if err != nil {
+		return nil, err
+	}
+	return a.Encrypt(plain, []byte(where))
+}
+
+// Open decrypts what [Keyring.Seal] sealed for the same place under the same keyset.
+func (k *Keyring) Open(ctx context.Context, keyset string, sealed []byte, where string) ([]byte, error) {
+	a, err := k.primitive(ctx, keyset)
+	if err != nil {
+		return nil, err
+	}
+	plain, err := a.Decrypt(sealed, []byte(where))
+	if err != nil {
+		return nil, ErrSealed
+	}
+	return plain, nil
+}
+
+// Warm fetches many keysets at once, so that opening rows one by one asks the
+// database nothing more. Keysets that are gone are passed over; [Keyring.Open]
+// will say so.
+func (k *Keyring) Warm(ctx context.Context, keysets []string) error {
+	missing := k.kept.missing(keysets)
+	if len(missing) == 0 {
+		return nil
+	}
+	var found []wrappedKeyset
+	err := k.keys.Read(ctx, func(tx *db.Tx) (err error) {
+		found, err = loadKeysets(ctx, tx, missing)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	for _, w := range found {
+		a, err := k.unwrap(w)
+		if err != nil {
+			return err
+		}
+		k.kept.put(w.id, a)
+	}
+	return nil
+}
+
+// Destroy shreds everything sealed under the keyset, here and in every backup of
+// the data. Other nodes may hold it in memory for [KeptFor] longer.
+func (k *Keyring) Destroy(ctx context.Context, keyset string) error {
+	err := k.keys.Write(ctx, func(tx *db.Tx) error { return deleteKeyset(ctx, tx, keyset) })
+	k.kept.drop(keyset)
+	return err
+}
+
+// Where names the place of a sealed value: a row and the column it stands in, as
+// "table.column". A value moved to any other place does not open.
+func Where(row, column string) string { return row + "|" + column }
+
+func (k *Keyring) primitive(ctx context.Context, keyset string) (tink.AEAD, error) {
+	if a, ok := k.kept.get(keyset); ok {
+		return a, nil
+	}
+	if err := k.Warm(ctx, []string{keyset}); err != nil {
+		return nil, err
+	}
+	a, ok := k.kept.get(keyset)
+	if !ok {
+		return nil, ErrDestroyed
+	}
+	return a, nil
+}
+
+func (k *Keyring) unwrap(w wrappedKeyset) (tink.AEAD, error) {
+	handle, err := keyset.ReadWithAssociatedData(keyset.NewBinaryReader(bytes.NewReader(w.wrapped)), k.wrapping, w.associated())
+	if err != nil {
+		return nil, fmt.Errorf("unwrap keyset %s: %w", w.id, ErrSealed)
+	}
+	return aead.New(handle)
+}

@@ -1,0 +1,194 @@
+package person
+
+import (
+	"context"
+	"embed"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"time"
+
+	"samspel/internal/frame/db"
+	"samspel/internal/ground/civil"
+	"samspel/internal/ground/fault"
+	"samspel/internal/ground/personnummer"
+)
+
+//go:embed migrations/data/*.sql migrations/keys/*.sql
+var migrations embed.FS
+
+// Lines is the migrations of the records and, apart from them, of the keysets.
+var Lines = []db.Line{
+	{Name: "person", In: db.InData, FS: folder("migrations/data")},
+	{Name: "keys", In: db.InKeys, FS: folder("migrations/keys")},
+}
+
+func folder(name string) fs.FS {
+	sub, err := fs.Sub(migrations, name)
+	if err != nil {
+		panic(err)
+	}
+	return sub
+}
+
+// People keeps persons. It asks nobody for access: the room that owns the matter does.
+type People struct {
+	store *db.Store
+	keys  *Keyring
+	now   func() time.Time
+}
+
+// New opens the records.
+func New(store *db.Store, keys *Keyring, now func() time.Time) *People {
+	return &People{store: store, keys: keys, now: now}
+}
+
+// The places of the sealed columns.
+const (
+	identityColumn = "person_record.identity"
+	contactColumn  = "person_record.contact"
+)
+
+// identity and contact are what is sealed, with short names: they are stored in every row.
+type identity struct {
+	Given  string     `json:"g,omitempty"`
+	Family string     `json:"f,omitempty"`
+	Birth  civil.Date `json:"b,omitzero"`
+	Number string     `json:"n,omitempty"`
+}
+
+type contact struct {
+	Language    string `json:"l,omitempty"`
+	Interpreter bool   `json:"i,omitempty"`
+	SafeContact string `json:"s,omitempty"`
+}
+
+// Add stores x in the caller's transaction. Its keyset was made before, by
+// [Keyring.Create], for the same controller, matter and person.
+func (p *People) Add(ctx context.Context, tx *db.Tx, x Person) error {
+	x, err := x.check()
+	if err != nil {
+		return err
+	}
+	r := row{person: x, createdAt: p.now()}
+	if r.identity, err = p.seal(ctx, x, identityColumn, identity{x.Given, x.Family, x.Birth, x.Number.Digits()}); err != nil {
+		return err
+	}
+	if r.contact, err = p.seal(ctx, x, contactColumn, contact{x.Language, x.Interpreter, x.SafeContact}); err != nil {
+		return err
+	}
+	r.numberHash = p.keys.fingerprints.ofNumber(x.Controller, x.Number)
+	r.nameBirthHash = p.keys.fingerprints.ofNameAndBirth(x.Controller, x.Given, x.Family, x.Birth)
+	return insertRecord(ctx, tx, r)
+}
+
+// Load is the persons with the ids, in one query. Those that are not there, or
+// whose keysets have been destroyed, are not in the answer.
+func (p *People) Load(ctx context.Context, tx *db.Tx, ids []string) (map[string]Person, error) {
+	rows, err := loadRecords(ctx, tx, ids)
+	if err != nil {
+		return nil, err
+	}
+	keysets := make([]string, len(rows))
+	for i, r := range rows {
+		keysets[i] = r.person.Keyset
+	}
+	if err := p.keys.Warm(ctx, keysets); err != nil {
+		return nil, err
+	}
+	all := make(map[string]Person, len(rows))
+	for _, r := range rows {
+		x, err := p.open(ctx, r)
+		if errors.Is(err, ErrDestroyed) {
+			continue
+		}
+		if err != nil {
+			return nil, fmt.Errorf("open person %s: %w", r.person.ID, err)
+		}
+		all[x.ID] = x
+	}
+	return all, nil
+}
+
+// SameNumber is the ids of the controller's persons with the number, oldest first.
+func (p *People) SameNumber(ctx context.Context, tx *db.Tx, controller string, n personnummer.Number) ([]string, error) {
+	hash := p.keys.fingerprints.ofNumber(controller, n)
+	if hash == nil {
+		return nil, nil
+	}
+	return findByNumber(ctx, tx, controller, hash)
+}
+
+// SameNameAndBirth is the ids of the controller's persons who may be the same by
+// name and day of birth, oldest first. Only a human can say that they are.
+func (p *People) SameNameAndBirth(ctx context.Context, tx *db.Tx, controller, given, family string, birth civil.Date) ([]string, error) {
+	hash := p.keys.fingerprints.ofNameAndBirth(controller, given, family, birth)
+	if hash == nil {
+		return nil, nil
+	}
+	return findByNameAndBirth(ctx, tx, controller, hash)
+}
+
+// AddRelation stores what an adult is to a child. It is refused unless both are
+// persons in one matter of one controller.
+func (p *People) AddRelation(ctx context.Context, tx *db.Tx, r Relation) error {
+	if err := r.check(); err != nil {
+		return err
+	}
+	together, err := inOneMatter(ctx, tx, r.Child, r.Adult)
+	if err != nil {
+		return err
+	}
+	if !together {
+		return fault.Refused("person.relation.other_matter")
+	}
+	return insertRelation(ctx, tx, r)
+}
+
+// Relations is every relation of the child, past ones too.
+func (p *People) Relations(ctx context.Context, tx *db.Tx, child string) ([]Relation, error) {
+	return loadRelations(ctx, tx, child)
+}
+
+func (p *People) seal(ctx context.Context, x Person, column string, what any) ([]byte, error) {
+	plain, err := json.Marshal(what)
+	if err != nil {
+		return nil, fmt.Errorf("encode %s of %s: %w", column, x.ID, err)
+	}
+	return p.keys.Seal(ctx, x.Keyset, plain, Where(x.ID, column))
+}
+
+func (p *People) open(ctx context.Context, r row) (Person, error) {
+	x := r.person
+	var who identity
+	if err := p.unseal(ctx, x, identityColumn, r.identity, &who); err != nil {
+		return Person{}, err
+	}
+	var how contact
+	if err := p.unseal(ctx, x, contactColumn, r.contact, &how); err != nil {
+		return Person{}, err
+	}
+	x.Given, x.Family, x.Birth = who.Given, who.Family, who.Birth
+	x.Language, x.Interpreter, x.SafeContact = how.Language, how.Interpreter, how.SafeContact
+	if who.Number != "" {
+		number, err := personnummer.Parse(who.Number, civil.Of(p.now()))
+		if err != nil {
+			return Person{}, err
+		}
+		x.Number = number
+	}
+	return x, nil
+}
+
+func (p *People) unseal(ctx context.Context, x Person, column string, sealed []byte, into any) error {
+	plain, err := p.keys.Open(ctx, x.Keyset, sealed, Where(x.ID, column))
+	if err != nil {
+		return err
+	}
+	if err := json.Unmarshal(plain, into); err != nil {
+		// The cause could quote what it read.
+		return fmt.Errorf("decode %s: %w", column, ErrSealed)
+	}
+	return nil
+}

@@ -1,0 +1,71 @@
+package person
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"samspel/internal/frame/db"
+)
+
+// row is a person as stored: who it is still sealed.
+type row struct {
+	person                    Person
+	identity, contact         []byte
+	numberHash, nameBirthHash []byte
+	createdAt                 time.Time
+}
+
+func insertRecord(ctx context.Context, tx *db.Tx, r row) error {
+	x := r.person
+	_, err := tx.Exec(ctx, `
+		INSERT INTO person_record
+		       (id, controller_id, matter_id, kind, protection, keyset_id,
+		        identity, contact, number_hash, name_birth_hash, created_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+		x.ID, x.Controller, x.Matter, x.Kind, x.Protection, x.Keyset,
+		r.identity, r.contact, orNull(r.numberHash), orNull(r.nameBirthHash), r.createdAt)
+	if err != nil {
+		return fmt.Errorf("insert person %s: %w", x.ID, err)
+	}
+	return nil
+}
+
+func loadRecords(ctx context.Context, tx *db.Tx, ids []string) ([]row, error) {
+	return inChunks(ids, func(list string, args []any) ([]row, error) {
+		rows, err := tx.Query(ctx, `
+		SELECT id, controller_id, matter_id, kind, protection, keyset_id, identity, contact
+		FROM   person_record
+		WHERE  id IN (`+list+`)`, args...)
+		return collect(rows, err, "persons", func(r *row) []any {
+			x := &r.person
+			return []any{&x.ID, &x.Controller, &x.Matter, &x.Kind, &x.Protection, &x.Keyset, &r.identity, &r.contact}
+		})
+	})
+}
+
+func findByNumber(ctx context.Context, tx *db.Tx, controller string, hash []byte) ([]string, error) {
+	rows, err := tx.Query(ctx, `
+		SELECT id
+		FROM   person_record
+		WHERE  number_hash = $1 AND controller_id = $2
+		ORDER  BY id`, hash, controller)
+	return collect(rows, err, "persons by number", func(id *string) []any { return []any{id} })
+}
+
+func findByNameAndBirth(ctx context.Context, tx *db.Tx, controller string, hash []byte) ([]string, error) {
+	rows, err := tx.Query(ctx, `
+		SELECT id
+		FROM   person_record
+		WHERE  name_birth_hash = $1 AND controller_id = $2
+		ORDER  BY id`, hash, controller)
+	return collect(rows, err, "persons by name and birth", func(id *string) []any { return []any{id} })
+}
+
+// orNull keeps an empty hash out of the partial indexes.
+func orNull(hash []byte) any {
+	if hash == nil {
+		return nil
+	}
+	return hash
+}

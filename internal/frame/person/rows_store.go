@@ -1,0 +1,54 @@
+package person
+
+import (
+	"fmt"
+	"strings"
+
+	"samspel/internal/frame/db"
+)
+
+// chunk is the longest list of ids in one statement.
+const chunk = 500
+
+// inChunks asks for many ids, a list at a time. A list is filled up with its last
+// id to one of a few lengths, so that the statements can be kept prepared.
+func inChunks[T any](ids []string, ask func(list string, args []any) ([]T, error)) ([]T, error) {
+	var all []T
+	for len(ids) > 0 {
+		some := ids[:min(len(ids), chunk)]
+		ids = ids[len(some):]
+		length := 1
+		for _, l := range []int{5, 50, chunk} {
+			if len(some) > length {
+				length = l
+			}
+		}
+		names, args := make([]string, length), make([]any, length)
+		for i := range length {
+			names[i] = fmt.Sprintf("$%d", i+1)
+			args[i] = some[min(i, len(some)-1)]
+		}
+		found, err := ask(strings.Join(names, ", "), args)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, found...)
+	}
+	return all, nil
+}
+
+func collect[T any](rows *db.Rows, err error, what string, columns func(*T) []any) ([]T, error) {
+	if err != nil {
+		return nil, fmt.Errorf("load %s: %w", what, err)
+	}
+	defer rows.Close()
+	var all []T
+	for rows.Next() {
+		var x T
+		if err := rows.Scan(columns(&x)...); err != nil {
+			return nil, fmt.Errorf("scan %s: %w", what, err)
+		}
+		all = append(all, x)
+	}
+	return all, rows.Err()
+}
