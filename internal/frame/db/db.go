@@ -5,9 +5,12 @@ package db
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"os"
+
+	"github.com/jackc/pgx/v5/pgxpool"
 )
 
 // Engine is which database is below. Ask only where the two must differ.
@@ -119,6 +122,23 @@ func (s *Store) all() []*DB { return []*DB{s.Data, s.Audit, s.Keys} }
 
 // Engine is which database is below.
 func (d *DB) Engine() Engine { return d.engine }
+
+// SQL is SQLite's writing connection, a pool of exactly one, for the job queue,
+// which must share it; nil on PostgreSQL. [DB.Write] gives it back between batches.
+func (d *DB) SQL() *sql.DB {
+	if d.lite == nil {
+		return nil
+	}
+	return d.lite.pool
+}
+
+// Pgx is PostgreSQL's pool for writing, for the job queue; nil on SQLite.
+func (d *DB) Pgx() *pgxpool.Pool {
+	if d.pg == nil {
+		return nil
+	}
+	return d.pg.writers
+}
 
 // Read runs fn on a snapshot: everything fn reads is from the same moment. fn
 // cannot write.

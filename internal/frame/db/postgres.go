@@ -50,8 +50,8 @@ func openPostgres(ctx context.Context, url string) (*Store, error) {
 	}
 	for p, at := range map[Place]**DB{InData: &s.Data, InAudit: &s.Audit, InKeys: &s.Keys} {
 		d := &DB{place: p, engine: Postgres, pg: &pgDB{}}
-		if d.pg.readers, err = pgPool(ctx, config, p, "repeatable read"); err == nil {
-			if d.pg.writers, err = pgPool(ctx, config, p, "serializable"); err != nil {
+		if d.pg.readers, err = pgPool(ctx, config, p); err == nil {
+			if d.pg.writers, err = pgPool(ctx, config, p); err != nil {
 				d.pg.readers.Close()
 			}
 		}
@@ -69,9 +69,9 @@ func openPostgres(ctx context.Context, url string) (*Store, error) {
 	return s, nil
 }
 
-func pgPool(ctx context.Context, base *pgxpool.Config, p Place, isolation string) (*pgxpool.Pool, error) {
+func pgPool(ctx context.Context, base *pgxpool.Config, p Place) (*pgxpool.Pool, error) {
 	config := base.Copy()
-	config.MaxConns = int32(max(4, 2*runtime.NumCPU()))
+	config.MaxConns = int32(max(8, 4*runtime.NumCPU()))
 	config.MinConns = 0
 	config.MaxConnIdleTime = 10 * time.Minute
 	config.ConnConfig.StatementCacheCapacity = statementLimit
@@ -79,7 +79,6 @@ func pgPool(ctx context.Context, base *pgxpool.Config, p Place, isolation string
 	set["search_path"] = places[p].schema
 	set["application_name"] = "samspel"
 	set["timezone"] = "UTC"
-	set["default_transaction_isolation"] = isolation
 	set["idle_in_transaction_session_timeout"] = "60s"
 	return pgxpool.NewWithConfig(ctx, config)
 }
