@@ -39,7 +39,7 @@ type Regime struct {
 // Secrecy is every regime that can hold in the sector, in every wording; the first
 // of each kind, public and private, is the one most of its organisations are under.
 func Secrecy(sector access.Sector) []Regime {
-	return slices.DeleteFunc(slices.Clone(regimes()), func(r Regime) bool { return r.Sector != sector })
+	return slices.DeleteFunc(slices.Clone(regimes()), func(r Regime) bool { return r.Sector == "" || r.Sector != sector })
 }
 
 // SecrecyRegime is the regime with the given id as it reads on the day.

@@ -3,10 +3,10 @@ package person
 import (
 	"context"
 	"embed"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
+	"strconv"
 	"time"
 
 	"samspel/internal/frame/db"
@@ -50,20 +50,6 @@ const (
 	contactColumn  = "person_record.contact"
 )
 
-// identity and contact are what is sealed, with short names: they are stored in every row.
-type identity struct {
-	Given  string     `json:"g,omitempty"`
-	Family string     `json:"f,omitempty"`
-	Birth  civil.Date `json:"b,omitzero"`
-	Number string     `json:"n,omitempty"`
-}
-
-type contact struct {
-	Language    string `json:"l,omitempty"`
-	Interpreter bool   `json:"i,omitempty"`
-	SafeContact string `json:"s,omitempty"`
-}
-
 // Add stores x in the caller's transaction. Its keyset was made before, by
 // [Keyring.Create], for the same controller, matter and person.
 func (p *People) Add(ctx context.Context, tx *db.Tx, x Person) error {
@@ -72,10 +58,10 @@ func (p *People) Add(ctx context.Context, tx *db.Tx, x Person) error {
 		return err
 	}
 	r := row{person: x, createdAt: p.now()}
-	if r.identity, err = p.seal(ctx, x, identityColumn, identity{x.Given, x.Family, x.Birth, x.Number.Digits()}); err != nil {
+	if r.identity, err = p.seal(ctx, x, identityColumn, x.Given, x.Family, x.Birth.String(), x.Number.Digits()); err != nil {
 		return err
 	}
-	if r.contact, err = p.seal(ctx, x, contactColumn, contact{x.Language, x.Interpreter, x.SafeContact}); err != nil {
+	if r.contact, err = p.seal(ctx, x, contactColumn, x.Language, strconv.FormatBool(x.Interpreter), x.SafeContact); err != nil {
 		return err
 	}
 	r.numberHash = p.keys.fingerprints.ofNumber(x.Controller, x.Number)
@@ -151,44 +137,41 @@ func (p *People) Relations(ctx context.Context, tx *db.Tx, child string) ([]Rela
 	return loadRelations(ctx, tx, child)
 }
 
-func (p *People) seal(ctx context.Context, x Person, column string, what any) ([]byte, error) {
-	plain, err := json.Marshal(what)
-	if err != nil {
-		return nil, fmt.Errorf("encode %s of %s: %w", column, x.ID, err)
-	}
-	return p.keys.Seal(ctx, x.Keyset, plain, Where(x.ID, column))
+func (p *People) seal(ctx context.Context, x Person, column string, fields ...string) ([]byte, error) {
+	return p.keys.Seal(ctx, x.Keyset, packFields(fields...), Where(x.ID, column))
 }
 
 func (p *People) open(ctx context.Context, r row) (Person, error) {
 	x := r.person
-	var who identity
-	if err := p.unseal(ctx, x, identityColumn, r.identity, &who); err != nil {
+	var birth, number, interpreter string
+	if err := p.unseal(ctx, x, identityColumn, r.identity, &x.Given, &x.Family, &birth, &number); err != nil {
 		return Person{}, err
 	}
-	var how contact
-	if err := p.unseal(ctx, x, contactColumn, r.contact, &how); err != nil {
+	if err := p.unseal(ctx, x, contactColumn, r.contact, &x.Language, &interpreter, &x.SafeContact); err != nil {
 		return Person{}, err
 	}
-	x.Given, x.Family, x.Birth = who.Given, who.Family, who.Birth
-	x.Language, x.Interpreter, x.SafeContact = how.Language, how.Interpreter, how.SafeContact
-	if who.Number != "" {
-		number, err := personnummer.Parse(who.Number, civil.Of(p.now()))
-		if err != nil {
+	x.Interpreter = interpreter == "true"
+	var err error
+	if birth != "" {
+		if x.Birth, err = civil.Parse(birth); err != nil {
 			return Person{}, err
 		}
-		x.Number = number
+	}
+	if number != "" {
+		if x.Number, err = personnummer.Parse(number, civil.Of(p.now())); err != nil {
+			return Person{}, err
+		}
 	}
 	return x, nil
 }
 
-func (p *People) unseal(ctx context.Context, x Person, column string, sealed []byte, into any) error {
+func (p *People) unseal(ctx context.Context, x Person, column string, sealed []byte, into ...*string) error {
 	plain, err := p.keys.Open(ctx, x.Keyset, sealed, Where(x.ID, column))
 	if err != nil {
 		return err
 	}
-	if err := json.Unmarshal(plain, into); err != nil {
-		// The cause could quote what it read.
-		return fmt.Errorf("decode %s: %w", column, ErrSealed)
+	if !unpackFields(plain, into...) {
+		return ErrSealed
 	}
 	return nil
 }

@@ -152,10 +152,12 @@ type written struct {
 	serial string // four characters
 }
 
+// dashes makes hyphens of what people paste.
+var dashes = strings.NewReplacer("\u2010", "-", "\u2011", "-", "\u2013", "-", "\u2212", "-")
+
 func split(s string) (written, bool) {
 	s = strings.ToUpper(strings.TrimFunc(s, unicode.IsSpace))
-	// People paste hyphens and dashes of every length.
-	s = strings.NewReplacer("\u2010", "-", "\u2011", "-", "\u2013", "-", "\u2212", "-").Replace(s)
+	s = dashes.Replace(s)
 	if len(s) < 10 || len(s) > 13 {
 		return written{}, false
 	}
