@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"strings"
 
+	"samspel/internal/frame/db"
 	"samspel/internal/ground/fault"
 )
 
@@ -27,7 +28,7 @@ type answer struct {
 const retryAfter = "5"
 
 // answerTo is the only place that turns errors into statuses.
-func (s *Site) answerTo(err error) answer {
+func answerTo(err error) answer {
 	switch {
 	case errors.Is(err, errUnrecorded):
 		return answer{http.StatusServiceUnavailable, "web.error.unrecorded.title", "web.error.unrecorded.text", nil}
@@ -41,7 +42,7 @@ func (s *Site) answerTo(err error) answer {
 		return answer{http.StatusRequestEntityTooLarge, "web.error.too_large.title", "web.error.too_large.text", nil}
 	case errors.Is(err, errMedia):
 		return answer{http.StatusUnsupportedMediaType, "web.error.garbled.title", "web.error.garbled.text", nil}
-	case errors.Is(err, context.DeadlineExceeded), s.Busy(err):
+	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, db.ErrBusy), errors.Is(err, db.ErrFull):
 		return answer{http.StatusServiceUnavailable, "web.error.busy.title", "web.error.busy.text", nil}
 	}
 	reason := first(err)
@@ -73,7 +74,7 @@ func first(err error) *fault.Error {
 func (s *Site) fail(out *buffered, r *http.Request, err error) {
 	out.discard()
 	q := requestOf(r.Context())
-	a := s.answerTo(err)
+	a := answerTo(err)
 	if a.status >= http.StatusInternalServerError {
 		s.Log.LogAttrs(r.Context(), slog.LevelError, "request failed",
 			slog.String("request", q.id), slog.String("reference", reference(q.id)),

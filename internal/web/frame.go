@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"samspel/internal/frame/i18n"
@@ -28,6 +29,13 @@ type otherLanguage struct {
 	Lang, Text, Href string
 }
 
+// publicMenu is what somebody who has not signed in finds in the house.
+var publicMenu = []MenuItem{
+	{Key: "web.start.title", Href: "/"},
+	{Key: "web.privacy.title", Href: "/sa-anvands-uppgifter"},
+	{Key: "web.accessibility.title", Href: "/tillganglighet"},
+}
+
 func frameOf(ctx context.Context) frame {
 	q := requestOf(ctx)
 	f := frame{
@@ -50,6 +58,9 @@ func frameOf(ctx context.Context) frame {
 	}
 	f.signedIn = q.actor.SignedIn()
 	f.menu = q.site.Menu(ctx, q.actor)
+	if !f.signedIn {
+		f.menu = append(slices.Clone(publicMenu), f.menu...)
+	}
 	if f.signedIn {
 		f.name, f.place = q.site.Who(ctx, q.actor)
 		f.notices = q.site.Notices(ctx, q.actor)

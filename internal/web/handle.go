@@ -6,6 +6,7 @@ import (
 	"net/http"
 
 	"samspel/internal/frame/access"
+	"samspel/internal/frame/audit"
 	"samspel/internal/ground/fault"
 )
 
@@ -48,7 +49,7 @@ func (s *Site) run(out *buffered, r *http.Request, h func(http.ResponseWriter, *
 		return err
 	}
 	ctx, tracker := access.WithTracker(r.Context())
-	ctx, barrier := s.Barrier(ctx, q.id)
+	ctx, barrier := audit.WithBarrier(audit.WithRequest(ctx, q.id))
 
 	err := h(out, r.WithContext(ctx))
 	// A refusal is recorded too, and is not told before it has been.

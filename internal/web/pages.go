@@ -23,11 +23,11 @@ func (s *Site) mount(mux *http.ServeMux) {
 }
 
 func (s *Site) getStart(w http.ResponseWriter, r *http.Request) error {
-	return Render(w, r, http.StatusOK, startPage())
+	return Render(w, r, http.StatusOK, startPage(s.SignIns(r.Context())))
 }
 
 func (s *Site) getAccessibility(w http.ResponseWriter, r *http.Request) error {
-	return Render(w, r, http.StatusOK, accessibilityPage())
+	return Render(w, r, http.StatusOK, accessibilityPage(s.Operator))
 }
 
 func (s *Site) getPrivacy(w http.ResponseWriter, r *http.Request) error {
@@ -46,28 +46,4 @@ func (s *Site) getHealth(w http.ResponseWriter, r *http.Request) error {
 	}
 	_, err := w.Write([]byte("mår bra\n"))
 	return err
-}
-
-// getStyle shows every part, with invented people.
-func (s *Site) getStyle(w http.ResponseWriter, r *http.Request) error {
-	return Render(w, r, http.StatusOK, stylePage(ParseForm(r)))
-}
-
-func (s *Site) postStyle(w http.ResponseWriter, r *http.Request) error {
-	form := ParseForm(r)
-	if form.Text("seen") == "" {
-		form.Fail("seen", "web.style.form.seen.empty")
-	}
-	if form.Choice("category", "school", "health", "police") == "" {
-		form.Fail("category", "web.style.form.category.empty")
-	}
-	form.Date("born")
-	form.Lines("said", 200)
-	form.Choice("danger", "yes", "no")
-	form.Values("told", "one", "two")
-	if !form.OK() {
-		return Render(w, r, http.StatusUnprocessableEntity, stylePage(form))
-	}
-	Flash(w, r, "web.flash.saved")
-	return SeeOther(w, r, "/stil")
 }

@@ -36,23 +36,17 @@ type Options struct {
 	Menu func(ctx context.Context, who access.Actor) []MenuItem
 	// Notices is how many unread notices wait for the actor.
 	Notices func(ctx context.Context, who access.Actor) int
+	// SignIns are the ways into a demonstration, shown on its start page.
+	SignIns func(ctx context.Context) []Link
+	// Operator is who runs the installation.
+	Operator Operator
 	// Health says whether the installation can serve; nil is well.
 	Health func(ctx context.Context) error
-	// Barrier gives the context that collects the audit records of one request,
-	// and what to wait for before its answer leaves.
-	Barrier func(ctx context.Context, requestID string) (context.Context, Barrier)
-	// Busy recognises errors that pass by themselves, such as a database with a full queue.
-	Busy func(error) bool
 	// Secure says that people reach the site over TLS: cookies and headers say so too.
 	Secure bool
 	// Demo says that everything in the installation is invented.
 	Demo bool
 	Now  func() time.Time
-}
-
-// A Barrier is what an answer waits for: the records of what it shows.
-type Barrier interface {
-	Wait(ctx context.Context) error
 }
 
 // A Site is the chain and the frame that every page shares.
@@ -72,25 +66,17 @@ func New(o Options) *Site {
 	if o.Notices == nil {
 		o.Notices = func(context.Context, access.Actor) int { return 0 }
 	}
+	if o.SignIns == nil {
+		o.SignIns = func(context.Context) []Link { return nil }
+	}
 	if o.Health == nil {
 		o.Health = func(context.Context) error { return nil }
-	}
-	if o.Barrier == nil {
-		o.Barrier = func(ctx context.Context, _ string) (context.Context, Barrier) { return ctx, open{} }
-	}
-	if o.Busy == nil {
-		o.Busy = func(error) bool { return false }
 	}
 	if o.Now == nil {
 		o.Now = time.Now
 	}
 	return &Site{Options: o, origin: http.NewCrossOriginProtection()}
 }
-
-// open is the barrier of a site that records nothing, such as the public one.
-type open struct{}
-
-func (open) Wait(context.Context) error { return nil }
 
 // NewServer is a server with limits on how slowly anybody may talk to it.
 func NewServer(h http.Handler, log *slog.Logger) *http.Server {
