@@ -17,6 +17,7 @@ var files embed.FS
 var (
 	statutes           = sync.OnceValue(func() []Statute { return read[Statute]("statutes") })
 	deadlines          = sync.OnceValue(func() []Deadline { return read[Deadline]("deadlines") })
+	grounds            = sync.OnceValue(func() []Ground { return read[Ground]("grounds") })
 	regimes            = sync.OnceValue(func() []Regime { return read[Regime]("secrecy") })
 	reporterCategories = sync.OnceValue(func() []ReporterCategory { return read[ReporterCategory]("reporter_categories") })
 )
