@@ -9,13 +9,13 @@ func (s *Site) getStyle(w http.ResponseWriter, r *http.Request) error {
 
 func (s *Site) postStyle(w http.ResponseWriter, r *http.Request) error {
 	form := ParseForm(r)
-	if form.Text("seen") == "" {
-		form.Fail("seen", "web.style.form.seen.empty")
-	}
 	if form.Choice("category", "school", "health", "police") == "" {
 		form.Fail("category", "web.style.form.category.empty")
 	}
 	form.Date("born")
+	if form.Lines("seen") == "" {
+		form.Fail("seen", "web.style.form.seen.empty")
+	}
 	form.Lines("said", 200)
 	form.Choice("danger", "yes", "no")
 	form.Values("told", "one", "two")
