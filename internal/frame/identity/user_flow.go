@@ -3,6 +3,7 @@ package identity
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"samspel/internal/frame/access"
 	"samspel/internal/frame/db"
@@ -250,21 +251,18 @@ func (g *Gate) CloseUser(ctx context.Context, who access.Actor, user string) err
 
 // UserName is the names of the users with the given ids. Ids of nobody are left out.
 func (g *Gate) UserName(ctx context.Context, ids []string) (map[string]string, error) {
-	names := make(map[string]string, len(ids))
-	err := g.store.Data.Read(ctx, func(tx *db.Tx) error {
-		for _, user := range ids {
-			if _, known := names[user]; known || user == "" {
-				continue
-			}
-			name, err := loadName(ctx, tx, user)
-			if err != nil {
-				return err
-			}
-			if name != "" {
-				names[user] = name
-			}
+	asked := make([]string, 0, len(ids))
+	for _, user := range ids {
+		if user != "" && !slices.Contains(asked, user) {
+			asked = append(asked, user)
 		}
-		return nil
+	}
+	names := make(map[string]string, len(asked))
+	if len(asked) == 0 {
+		return names, nil
+	}
+	err := g.store.Data.Read(ctx, func(tx *db.Tx) error {
+		return loadNames(ctx, tx, asked, names)
 	})
 	return names, err
 }
@@ -310,4 +308,29 @@ func (g *Gate) SetMail(ctx context.Context, who access.Actor, mail bool) error {
 		}
 		return g.log.Change(ctx, tx, g.done(who, "identity.mail.set", "own account", who.User))
 	})
+}
+
+// Colleague is the person within the administrator's reach who has the address,
+// to be named a deputy. Somebody out of reach is not told apart from nobody.
+func (g *Gate) Colleague(ctx context.Context, who access.Actor, email string) (string, error) {
+	if err := g.log.Require(ctx, who, "identity.person.find", nil, mayListPeople(who)); err != nil {
+		return "", err
+	}
+	address, _ := NormalEmail(email)
+	var h home
+	err := g.store.Data.Read(ctx, func(tx *db.Tx) error {
+		found, err := loadCredentials(ctx, tx, address)
+		if err != nil || found.user == "" {
+			return err
+		}
+		h, err = loadHome(ctx, tx, found.user)
+		return err
+	})
+	if err != nil {
+		return "", err
+	}
+	if h.ID == "" || h.Disabled || !administers(who, h.place) {
+		return "", fault.Invalid("deputy", "account.mandate.deputy_unknown")
+	}
+	return h.ID, nil
 }

@@ -155,16 +155,20 @@ func closeUser(ctx context.Context, tx *db.Tx, user string, now time.Time) error
 	return nil
 }
 
-func loadName(ctx context.Context, tx *db.Tx, user string) (string, error) {
-	var name string
-	err := tx.QueryRow(ctx, `SELECT name FROM identity_user WHERE id = $1`, user).Scan(&name)
-	if errors.Is(err, db.ErrNotFound) {
-		return "", nil
-	}
+func loadNames(ctx context.Context, tx *db.Tx, users []string, names map[string]string) error {
+	rows, err := tx.Query(ctx, `SELECT id, name FROM identity_user WHERE id IN (`+db.Numbered(1, len(users))+`)`, db.Anys(users)...)
 	if err != nil {
-		return "", fmt.Errorf("load name of %s: %w", user, err)
+		return fmt.Errorf("load names: %w", err)
 	}
-	return name, nil
+	defer rows.Close()
+	for rows.Next() {
+		var user, name string
+		if err := rows.Scan(&user, &name); err != nil {
+			return fmt.Errorf("scan name: %w", err)
+		}
+		names[user] = name
+	}
+	return rows.Err()
 }
 
 func setMail(ctx context.Context, tx *db.Tx, user string, mail bool) error {

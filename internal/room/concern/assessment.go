@@ -61,11 +61,10 @@ func (x Extension) Check(m Matter, today civil.Date) error {
 	return faults.Err()
 }
 
-// Informed is one person's part of SoL 20 kap. 4 §: told of the decision, or not and why.
+// Informed is one person's part of SoL 20 kap. 4 §: who was told of the decision, and when.
 type Informed struct {
 	Who string // "child", "guardian_1", "guardian_2"
 	On  civil.Date
-	Why string
 }
 
 // A Decision (beslut) ends the preliminary assessment.

@@ -24,8 +24,8 @@ type Services struct {
 	People   *person.People
 	Keys     *person.Keyring
 	Register *register.Register
-	Identity *identity.Identity
-	Notify   *notify.Desk
+	Identity *identity.Gate
+	Notify   *notify.Notices
 	Now      func() time.Time
 	NewID    func() string
 }
@@ -42,10 +42,10 @@ func New(s Services) *Concerns { return &Concerns{Services: s} }
 func times(on civil.Date) (Times, error) {
 	var t Times
 	for id, set := range map[string]func(law.Deadline){
-		"protection_assessment":  func(d law.Deadline) { t.Protection = time.Duration(d.Hours) * time.Hour },
-		"preliminary_assessment": func(d law.Deadline) { t.Decision = d.Days },
-		"feedback":               func(d law.Deadline) { t.Feedback = d.Days },
-		"acknowledgement":        func(d law.Deadline) { t.Acknowledgement = time.Duration(d.Hours) * time.Hour },
+		law.ProtectionAssessment:  func(d law.Deadline) { t.Protection = time.Duration(d.Hours) * time.Hour },
+		law.PreliminaryAssessment: func(d law.Deadline) { t.Decision = d.Days },
+		law.Feedback:              func(d law.Deadline) { t.Feedback = d.Days },
+		law.Acknowledgement:       func(d law.Deadline) { t.Acknowledgement = time.Duration(d.Hours) * time.Hour },
 	} {
 		d, ok := law.DeadlineOn(id, on)
 		if !ok {
@@ -77,6 +77,3 @@ const (
 	headlineColumn = "concern_matter.headline"
 	entryColumn    = "concern_entry.body"
 )
-
-// where names one cell, so that a sealed text opens nowhere else.
-func where(row, column string) string { return row + "|" + column }

@@ -37,7 +37,7 @@ func (c *Concerns) Forward(ctx context.Context, who access.Actor, matterID, muni
 	if err != nil {
 		return err
 	}
-	text, err := c.Keys.Open(ctx, m.Keyset, sealed, where(m.ID, contentColumn))
+	text, err := c.Keys.Open(ctx, m.Keyset, sealed, person.Where(m.ID, contentColumn))
 	if err != nil {
 		return err
 	}
@@ -71,12 +71,12 @@ func (c *Concerns) Forward(ctx context.Context, who access.Actor, matterID, muni
 	}
 	now := c.Now()
 	out := Entry{ID: c.NewID(), Matter: m.ID, Kind: EntryForwarded, At: now, Author: who.User}
-	outBody, err := c.Keys.Seal(ctx, m.Keyset, encode(EntryBody{Text: reason, Unit: receiver.ID}), where(out.ID, entryColumn))
+	outBody, err := c.Keys.Seal(ctx, m.Keyset, encode(EntryBody{Text: reason, Unit: receiver.ID}), person.Where(out.ID, entryColumn))
 	if err != nil {
 		return err
 	}
 	in := Entry{ID: c.NewID(), Matter: there.ID, Kind: EntryArrived, At: now, Author: who.User}
-	inBody, err := c.Keys.Seal(ctx, there.Keyset, encode(EntryBody{Unit: m.Unit}), where(in.ID, entryColumn))
+	inBody, err := c.Keys.Seal(ctx, there.Keyset, encode(EntryBody{Unit: m.Unit}), person.Where(in.ID, entryColumn))
 	if err != nil {
 		return err
 	}

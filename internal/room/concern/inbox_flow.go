@@ -117,25 +117,26 @@ func shownChildren(rows []Row) []string {
 }
 
 func (c *Concerns) rows(ctx context.Context, who access.Actor, list []sealedMatter, people map[string]person.Person) ([]Row, error) {
-	officers := make([]string, len(list))
+	officers, senders := make([]string, len(list)), make([]string, len(list))
 	for i, m := range list {
-		officers[i] = m.Officer
+		officers[i], senders[i] = m.Officer, m.SenderUnit
 	}
-	names, err := c.Identity.UserNames(ctx, officers)
+	names, err := c.Identity.UserName(ctx, officers)
+	if err != nil {
+		return nil, err
+	}
+	units, err := c.Register.UnitNames(ctx, senders)
 	if err != nil {
 		return nil, err
 	}
 	rows := make([]Row, len(list))
 	for i, m := range list {
-		rows[i] = Row{Matter: m.Matter, Child: people[m.Child].Shown(who.Protected), Officer: names[m.Officer],
+		rows[i] = Row{Matter: m.Matter, Child: people[m.Child].Shown(who.Protected), Officer: names[m.Officer], Sender: units[m.SenderUnit],
 			Masked: !mayReadMatter(who, m.Matter).Allowed()}
-		if rows[i].Sender, err = c.unitName(ctx, m.SenderUnit); err != nil {
-			return nil, err
-		}
 		if rows[i].Masked {
 			continue
 		}
-		headline, err := c.Keys.Open(ctx, m.Keyset, m.headline, where(m.ID, headlineColumn))
+		headline, err := c.Keys.Open(ctx, m.Keyset, m.headline, person.Where(m.ID, headlineColumn))
 		if err != nil {
 			return nil, fmt.Errorf("open headline of matter %s: %w", m.ID, err)
 		}

@@ -19,7 +19,7 @@ func listInbox(ctx context.Context, tx *db.Tx, who access.Actor, f InboxFilter, 
 	where, args := matterScope(who)
 	bind := func(v any) string {
 		args = append(args, v)
-		return fmt.Sprintf("$%d", len(args))
+		return db.Numbered(len(args), 1)
 	}
 	where += " AND m.next_step <> 'none'"
 	switch todayEnds, soonEnds := Bounds(now); f.Urgency {
@@ -67,7 +67,7 @@ func listDone(ctx context.Context, tx *db.Tx, who access.Actor, after PageKey, l
 		FROM   `+matterTables+`
 		WHERE  `+where+` AND m.next_step = 'none'
 		ORDER  BY m.delivered_at DESC, m.id DESC
-		LIMIT  $`+fmt.Sprint(len(args)), args...)
+		LIMIT  `+db.Numbered(len(args), 1), args...)
 }
 
 func querySealed(ctx context.Context, tx *db.Tx, query string, args ...any) ([]sealedMatter, error) {

@@ -2,6 +2,7 @@ package concern
 
 import (
 	"embed"
+	"io/fs"
 
 	"samspel/internal/frame/db"
 )
@@ -10,4 +11,12 @@ import (
 var migrations embed.FS
 
 // Lines is the room's migration line; it runs after register, identity and person.
-var Lines = []db.Line{{Name: "concern", In: db.InData, FS: migrations}}
+var Lines = []db.Line{{Name: "concern", In: db.InData, FS: folder()}}
+
+func folder() fs.FS {
+	sub, err := fs.Sub(migrations, "migrations")
+	if err != nil {
+		panic(err)
+	}
+	return sub
+}

@@ -59,7 +59,7 @@ func (c *Concerns) Matter(ctx context.Context, who access.Actor, matterID string
 		return MatterView{}, err
 	}
 	v := MatterView{Matter: m, Now: c.Now(), MayExtend: mayExtend(who, m).Allowed()}
-	text, err := c.Keys.Open(ctx, m.Keyset, sealed, where(m.ID, contentColumn))
+	text, err := c.Keys.Open(ctx, m.Keyset, sealed, person.Where(m.ID, contentColumn))
 	if err != nil {
 		return MatterView{}, fmt.Errorf("open matter %s: %w", m.ID, err)
 	}
@@ -179,7 +179,7 @@ func (c *Concerns) openEntries(ctx context.Context, m Matter, sealed []sealedEnt
 	views := make([]EntryView, len(sealed))
 	users := make([]string, 0, 2*len(sealed))
 	for i, e := range sealed {
-		text, err := c.Keys.Open(ctx, m.Keyset, e.body, where(e.ID, entryColumn))
+		text, err := c.Keys.Open(ctx, m.Keyset, e.body, person.Where(e.ID, entryColumn))
 		if err != nil {
 			return nil, fmt.Errorf("open entry %s: %w", e.ID, err)
 		}
@@ -189,7 +189,7 @@ func (c *Concerns) openEntries(ctx context.Context, m Matter, sealed []sealedEnt
 		views[i].Entry = e.Entry
 		users = append(users, e.Author, e.Body.Officer)
 	}
-	names, err := c.Identity.UserNames(ctx, users)
+	names, err := c.Identity.UserName(ctx, users)
 	if err != nil {
 		return nil, err
 	}
@@ -236,7 +236,7 @@ func (c *Concerns) colleagues(ctx context.Context, who access.Actor, m Matter) (
 	if err != nil {
 		return nil, err
 	}
-	names, err := c.Identity.UserNames(ctx, users)
+	names, err := c.Identity.UserName(ctx, users)
 	if err != nil {
 		return nil, err
 	}
@@ -288,7 +288,7 @@ func (c *Concerns) act(ctx context.Context, who access.Actor, matterID string, a
 	}
 	now := c.Now()
 	entry := Entry{ID: c.NewID(), Matter: m.ID, Kind: act.entry, At: now, Author: who.User}
-	body, err := c.Keys.Seal(ctx, m.Keyset, encode(act.body), where(entry.ID, entryColumn))
+	body, err := c.Keys.Seal(ctx, m.Keyset, encode(act.body), person.Where(entry.ID, entryColumn))
 	if err != nil {
 		return Matter{}, err
 	}

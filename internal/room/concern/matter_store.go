@@ -146,18 +146,14 @@ func mattersOfChildren(ctx context.Context, tx *db.Tx, who access.Actor, childre
 		return nil, nil
 	}
 	where, args := matterScope(who)
-	in := ""
-	for _, child := range children {
-		args = append(args, child)
-		in += fmt.Sprintf(", $%d", len(args))
-	}
-	args = append(args, except)
+	in := db.Numbered(len(args)+1, len(children))
+	args = append(append(args, db.Anys(children)...), except)
 	rows, err := tx.Query(ctx, `
 		SELECT `+matterColumns+`
 		FROM   `+matterTables+`
-		WHERE  `+where+` AND m.child_id IN (`+in[2:]+fmt.Sprintf(`) AND m.id <> $%d
+		WHERE  `+where+` AND m.child_id IN (`+in+`) AND m.id <> `+db.Numbered(len(args), 1)+`
 		ORDER  BY m.delivered_at DESC, m.id DESC
-		LIMIT  50`, len(args)), args...)
+		LIMIT  50`, args...)
 	return collectMatters(rows, err)
 }
 
@@ -175,8 +171,8 @@ func siblingsOf(ctx context.Context, tx *db.Tx, who access.Actor, m Matter) ([]M
 	rows, err := tx.Query(ctx, `
 		SELECT `+matterColumns+`
 		FROM   `+matterTables+`
-		WHERE  `+where+fmt.Sprintf(` AND m.report_id = $%d AND m.id <> $%d
-		ORDER  BY m.id`, len(args)-1, len(args)), args...)
+		WHERE  `+where+` AND m.report_id = $2 AND m.id <> $3
+		ORDER  BY m.id`, args...)
 	return collectMatters(rows, err)
 }
 

@@ -32,11 +32,14 @@ func mayEditDraft(who access.Actor, r Report) access.Decision {
 }
 
 // mayReadReport: a draft is its author's; a sent report belongs to the unit it
-// was written in, so that it survives whoever wrote it. Never the receiver's part.
+// was written in, and to the deputy of whoever wrote it, so that it survives them. Never the
+// receiver's part.
 func mayReadReport(who access.Actor, r Report) access.Decision {
 	switch {
 	case !mayReport(who).Allowed():
 		return mayReport(who)
+	case r.State != Draft && isDeputy(who, r):
+		return access.Allow("deputy for who wrote it")
 	case r.Unit != who.Unit:
 		return access.Deny("another unit's report")
 	case r.State == Draft && r.Author != who.User:
@@ -45,6 +48,11 @@ func mayReadReport(who access.Actor, r Report) access.Decision {
 		return access.Allow("own draft")
 	}
 	return access.Allow("own unit's report")
+}
+
+// isDeputy: named when the author's mandate ended, and still in the same organisation.
+func isDeputy(who access.Actor, r Report) bool {
+	return r.Deputy != "" && r.Deputy == who.User && r.Organisation == who.Organisation
 }
 
 // maySeeInInbox: officers and managers of the unit that received it. A protected

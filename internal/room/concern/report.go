@@ -37,12 +37,14 @@ const (
 //
 // Invariant: a sent report never changes; what it says lies in [Content].
 type Report struct {
-	ID             string
-	Reference      string
-	Unit           string
-	Organisation   string
-	Author         string
-	Mandate        string
+	ID           string
+	Reference    string
+	Unit         string
+	Organisation string
+	Author       string
+	Mandate      string
+	// Deputy takes over what the mandate left once it is over; "" while it is in force.
+	Deputy         string
 	State          ReportState
 	Municipality   string
 	Category       string
@@ -130,7 +132,7 @@ func (d DraftReport) Check(today civil.Date, feedbackRight func(category string)
 		faults = append(faults, c.check(i, today)...)
 	}
 	if children == 0 {
-		faults.Add(fault.Invalid("child-0-given", "concern.report.child_missing"))
+		faults.Add(fault.Invalid("child.0.given", "concern.report.child_missing"))
 	}
 	if strings.TrimSpace(d.Content.Seen+d.Content.Heard+d.Content.Said) == "" {
 		faults.Add(fault.Invalid("seen", "concern.report.nothing_observed"))
@@ -167,10 +169,10 @@ func (d DraftReport) tooLong() fault.List {
 		}
 	}
 	if len(d.Content.Children) > MaxChildren {
-		faults.Add(fault.Invalid("child-0-given", "concern.report.too_many_children", "limit", MaxChildren))
+		faults.Add(fault.Invalid("child.0.given", "concern.report.too_many_children", "limit", MaxChildren))
 	}
 	if len(d.Content.Guardians) > MaxGuardians {
-		faults.Add(fault.Invalid("guardian-0-name", "concern.report.too_many_guardians", "limit", MaxGuardians))
+		faults.Add(fault.Invalid("guardian.0.name", "concern.report.too_many_guardians", "limit", MaxGuardians))
 	}
 	for i, c := range d.Content.Children {
 		long(childField(i, "given"), c.Given, MaxLine)
@@ -195,8 +197,8 @@ func (d DraftReport) tooLong() fault.List {
 	return faults
 }
 
-func childField(i int, name string) string    { return "child-" + strconv.Itoa(i) + "-" + name }
-func guardianField(i int, name string) string { return "guardian-" + strconv.Itoa(i) + "-" + name }
+func childField(i int, name string) string    { return "child." + strconv.Itoa(i) + "." + name }
+func guardianField(i int, name string) string { return "guardian." + strconv.Itoa(i) + "." + name }
 
 // ForChild is the receiver's copy for one child: the whole account, with this
 // child first and the others as siblings in the same report.

@@ -192,14 +192,14 @@ func (c *Concerns) prepareMatters(ctx context.Context, r Report, d DraftReport, 
 }
 
 func (c *Concerns) sealBody(ctx context.Context, r Report, content Content) ([]byte, error) {
-	return c.Keys.Seal(ctx, r.Keyset, encode(content), where(r.ID, bodyColumn))
+	return c.Keys.Seal(ctx, r.Keyset, encode(content), person.Where(r.ID, bodyColumn))
 }
 
 func (c *Concerns) sealContent(ctx context.Context, m Matter, content Content) (sealed, headline []byte, err error) {
-	if sealed, err = c.Keys.Seal(ctx, m.Keyset, encode(content), where(m.ID, contentColumn)); err != nil {
+	if sealed, err = c.Keys.Seal(ctx, m.Keyset, encode(content), person.Where(m.ID, contentColumn)); err != nil {
 		return nil, nil, err
 	}
-	headline, err = c.Keys.Seal(ctx, m.Keyset, []byte(content.Headline()), where(m.ID, headlineColumn))
+	headline, err = c.Keys.Seal(ctx, m.Keyset, []byte(content.Headline()), person.Where(m.ID, headlineColumn))
 	return sealed, headline, err
 }
 
@@ -368,7 +368,11 @@ func (c *Concerns) Reports(ctx context.Context, who access.Actor, after PageKey)
 				return err
 			}
 		}
-		if sent, err = listSent(ctx, tx, who, after, reportsPage+1); err != nil {
+		left, err := c.Identity.LeftTo(ctx, tx, who.User)
+		if err != nil {
+			return err
+		}
+		if sent, err = listSent(ctx, tx, who, left, after, reportsPage+1); err != nil {
 			return err
 		}
 		back, err = countFeedback(ctx, tx, sent)
@@ -426,11 +430,14 @@ func (c *Concerns) readReport(ctx context.Context, who access.Actor, reportID, a
 	if err != nil {
 		return Report{}, nil, err
 	}
+	if r.Deputy, err = c.Identity.DeputyOf(ctx, r.Mandate); err != nil {
+		return Report{}, nil, err
+	}
 	return r, body, c.Audit.Require(ctx, who, action, []string{r.ID}, may(who, r))
 }
 
 func (c *Concerns) openBody(ctx context.Context, r Report, body []byte) (Content, error) {
-	text, err := c.Keys.Open(ctx, r.Keyset, body, where(r.ID, bodyColumn))
+	text, err := c.Keys.Open(ctx, r.Keyset, body, person.Where(r.ID, bodyColumn))
 	if err != nil {
 		return Content{}, fmt.Errorf("open report %s: %w", r.ID, err)
 	}
@@ -443,6 +450,6 @@ func (c *Concerns) unitName(ctx context.Context, unit string) (string, error) {
 }
 
 func (c *Concerns) userName(ctx context.Context, user string) (string, error) {
-	names, err := c.Identity.UserNames(ctx, []string{user})
+	names, err := c.Identity.UserName(ctx, []string{user})
 	return names[user], err
 }

@@ -7,6 +7,7 @@ import (
 
 	"samspel/internal/frame/access"
 	"samspel/internal/frame/db"
+	"samspel/internal/frame/identity"
 )
 
 const reportColumns = `id, reference, unit_id, organisation_id, author_id, mandate_id, state, municipality,
@@ -92,16 +93,25 @@ func deleteDraft(ctx context.Context, tx *db.Tx, id string) error {
 }
 
 // reportScope is mayReadReport as a condition on concern_report, numbered from $1.
-func reportScope(who access.Actor) (where string, args []any) {
+// Left is the mandates that are over and that name the actor as deputy.
+func reportScope(who access.Actor, left []identity.Mandate) (where string, args []any) {
 	if !mayReport(who).Allowed() {
-		return "1 = 0", nil
+		return "1 = 0 AND unit_id = $1 AND author_id = $2", []any{who.Unit, who.User}
 	}
-	return "unit_id = $1 AND (state <> 'draft' OR author_id = $2)", []any{who.Unit, who.User}
+	where, args = "unit_id = $1 AND (state <> 'draft' OR author_id = $2)", []any{who.Unit, who.User}
+	if len(left) == 0 {
+		return where, args
+	}
+	args = append(args, who.Organisation)
+	for _, m := range left {
+		args = append(args, m.ID)
+	}
+	return "(" + where + " OR state <> 'draft' AND organisation_id = $3 AND mandate_id IN (" + db.Numbered(4, len(left)) + "))", args
 }
 
 // listDrafts gives the actor's own drafts, the latest first.
 func listDrafts(ctx context.Context, tx *db.Tx, who access.Actor) ([]sealedReport, error) {
-	where, args := reportScope(who)
+	where, args := reportScope(who, nil)
 	return queryReports(ctx, tx, `
 		SELECT `+reportColumns+`, body
 		FROM   concern_report
@@ -111,21 +121,22 @@ func listDrafts(ctx context.Context, tx *db.Tx, who access.Actor) ([]sealedRepor
 }
 
 // listSent gives a page of the unit's sent reports, the latest first, after the given key.
-func listSent(ctx context.Context, tx *db.Tx, who access.Actor, after PageKey, limit int) ([]sealedReport, error) {
-	where, args := reportScope(who)
-	key := ""
+func listSent(ctx context.Context, tx *db.Tx, who access.Actor, left []identity.Mandate, after PageKey, limit int) ([]sealedReport, error) {
+	where, args := reportScope(who, left)
+	bind := func(v any) string {
+		args = append(args, v)
+		return db.Numbered(len(args), 1)
+	}
 	if !after.IsZero() {
-		key = " AND (sent_at < $4 OR sent_at = $4 AND id < $5)"
-		args = append(args, limit, after.At, after.ID)
-	} else {
-		args = append(args, limit)
+		at, id := bind(after.At), bind(after.ID)
+		where += " AND sent_at <= " + at + " AND (sent_at < " + at + " OR id < " + id + ")"
 	}
 	return queryReports(ctx, tx, `
 		SELECT `+reportColumns+`, body
 		FROM   concern_report
-		WHERE  `+where+` AND state <> 'draft'`+key+`
+		WHERE  `+where+` AND state <> 'draft'
 		ORDER  BY sent_at DESC, id DESC
-		LIMIT  $3`, args...)
+		LIMIT  `+bind(limit), args...)
 }
 
 type sealedReport struct {
@@ -134,9 +145,6 @@ type sealedReport struct {
 }
 
 func queryReports(ctx context.Context, tx *db.Tx, query string, args ...any) ([]sealedReport, error) {
-	if len(args) == 0 {
-		return nil, nil
-	}
 	rows, err := tx.Query(ctx, query, args...)
 	if err != nil {
 		return nil, fmt.Errorf("list reports: %w", err)
@@ -161,18 +169,16 @@ func countFeedback(ctx context.Context, tx *db.Tx, reports []sealedReport) (map[
 	if len(reports) == 0 {
 		return nil, nil
 	}
-	args := make([]any, len(reports))
-	in := ""
+	ids := make([]string, len(reports))
 	for i, r := range reports {
-		args[i] = r.ID
-		in += fmt.Sprintf(", $%d", i+1)
+		ids[i] = r.ID
 	}
 	rows, err := tx.Query(ctx, `
 		SELECT f.report_id, f.state, count(*)
 		FROM   concern_feedback f
 		JOIN   concern_matter m ON m.id = f.matter_id
-		WHERE  f.report_id IN (`+in[2:]+`) AND m.state <> 'forwarded'
-		GROUP  BY f.report_id, f.state`, args...)
+		WHERE  f.report_id IN (`+db.Numbered(1, len(ids))+`) AND m.state <> 'forwarded'
+		GROUP  BY f.report_id, f.state`, db.Anys(ids)...)
 	if err != nil {
 		return nil, fmt.Errorf("count feedback: %w", err)
 	}

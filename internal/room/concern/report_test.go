@@ -25,7 +25,7 @@ func TestDraftReportCheck(t *testing.T) {
 		fields string
 	}{
 		{"whole", whole(func(*DraftReport) {}), ""},
-		{"nothing at all", DraftReport{}, "municipality category child-0-given seen"},
+		{"nothing at all", DraftReport{}, "municipality category child.0.given seen"},
 		{"child known only by where to find them", whole(func(d *DraftReport) {
 			d.Content.Children = []ReportedChild{{FoundHow: "Pojke i blå jacka, 4B"}}
 		}), ""},
@@ -34,19 +34,19 @@ func TestDraftReportCheck(t *testing.T) {
 		}), ""},
 		{"heard is enough", whole(func(d *DraftReport) { d.Content.Seen, d.Content.Heard = "", "Skrik" }), ""},
 		{"spaces are nothing", whole(func(d *DraftReport) { d.Content.Seen = " \n " }), "seen"},
-		{"wrong check digit", whole(func(d *DraftReport) { d.Content.Children[0].Number = "20120101-2385" }), "child-0-number"},
-		{"number of letters", whole(func(d *DraftReport) { d.Content.Children[0].Number = "<script>" }), "child-0-number"},
-		{"30 February", whole(func(d *DraftReport) { d.Content.Children[0].Birth = "2018-02-30" }), "child-0-birth"},
-		{"born tomorrow", whole(func(d *DraftReport) { d.Content.Children[0].Birth = "2026-11-24" }), "child-0-birth"},
+		{"wrong check digit", whole(func(d *DraftReport) { d.Content.Children[0].Number = "20120101-2385" }), "child.0.number"},
+		{"number of letters", whole(func(d *DraftReport) { d.Content.Children[0].Number = "<script>" }), "child.0.number"},
+		{"30 February", whole(func(d *DraftReport) { d.Content.Children[0].Birth = "2018-02-30" }), "child.0.birth"},
+		{"born tomorrow", whole(func(d *DraftReport) { d.Content.Children[0].Birth = "2026-11-24" }), "child.0.birth"},
 		{"a private person has no right to feedback", whole(func(d *DraftReport) { d.Category = "anyone" }), "wants_feedback"},
 		{"made-up category", whole(func(d *DraftReport) { d.Category = "king" }), "category"},
 		{"text of a megabyte", whole(func(d *DraftReport) { d.Content.Seen = strings.Repeat("x", 1<<20) }), "seen"},
-		{"name of a book", whole(func(d *DraftReport) { d.Content.Children[0].Given = strings.Repeat("å", MaxLine+1) }), "child-0-given"},
+		{"name of a book", whole(func(d *DraftReport) { d.Content.Children[0].Given = strings.Repeat("å", MaxLine+1) }), "child.0.given"},
 		{"a whole school", whole(func(d *DraftReport) {
 			for range 300 {
 				d.Content.Children = append(d.Content.Children, ReportedChild{Given: "x"})
 			}
-		}), "child-0-given"},
+		}), "child.0.given"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

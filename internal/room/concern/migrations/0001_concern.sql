@@ -19,6 +19,7 @@ CREATE TABLE concern_report (
 	CHECK ((state = 'draft') = (sent_at IS NULL))
 );
 CREATE INDEX concern_report_unit ON concern_report (unit_id, sent_at, id) WHERE state <> 'draft';
+CREATE INDEX concern_report_mandate ON concern_report (mandate_id, sent_at) WHERE state <> 'draft';
 CREATE INDEX concern_report_draft ON concern_report (author_id, saved_at) WHERE state = 'draft';
 
 CREATE TABLE concern_matter (

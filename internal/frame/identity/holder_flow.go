@@ -1,0 +1,23 @@
+package identity
+
+import (
+	"context"
+	"errors"
+
+	"samspel/internal/frame/db"
+)
+
+// HolderOf is who answers for what was done under a mandate: its holder while it
+// is in force, then the deputy named for it, and "" when there is nobody.
+func (g *Gate) HolderOf(ctx context.Context, tx *db.Tx, mandate string) (string, error) {
+	m, err := loadMandate(ctx, tx, mandate)
+	switch {
+	case errors.Is(err, db.ErrNotFound):
+		return "", nil
+	case err != nil:
+		return "", err
+	case m.Over(g.today()):
+		return m.Deputy, nil
+	}
+	return m.User, nil
+}

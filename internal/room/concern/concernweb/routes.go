@@ -1,0 +1,88 @@
+// Package concernweb is the face of reports of concern: the reporter's pages
+// under /orosanmalan and the receiver's under /orosanmalningar.
+package concernweb
+
+import (
+	"embed"
+	"net/http"
+
+	"samspel/internal/frame/register"
+	"samspel/internal/room/concern"
+	"samspel/internal/web"
+)
+
+// Locale is the texts of these pages.
+//
+//go:embed locale/*.json
+var Locale embed.FS
+
+type handlers struct {
+	concerns *concern.Concerns
+	register *register.Register
+}
+
+// Mount puts the pages on the mux.
+func Mount(mux *http.ServeMux, site *web.Site, concerns *concern.Concerns, reg *register.Register) {
+	h := &handlers{concerns: concerns, register: reg}
+	for pattern, handle := range map[string]func(http.ResponseWriter, *http.Request) error{
+		"GET /orosanmalan":                               h.getReports,
+		"GET /orosanmalan/ny":                            h.getNewReport,
+		"GET /orosanmalan/{report}":                      h.getReport,
+		"POST /orosanmalan/{report}":                     h.postReport,
+		"GET /orosanmalan/{report}/utkast":               h.getDraft,
+		"POST /orosanmalan/{report}/slang":               h.postDiscard,
+		"POST /orosanmalan/{report}/aterkoppling":        h.postAskFeedback,
+		"GET /orosanmalningar":                           h.getInbox,
+		"GET /orosanmalningar/avslutade":                 h.getDone,
+		"GET /orosanmalningar/{matter}":                  h.getMatter,
+		"POST /orosanmalningar/{matter}/mottagen":        h.postReceive,
+		"POST /orosanmalningar/{matter}/handlaggare":     h.postAssign,
+		"POST /orosanmalningar/{matter}/samma-barn":      h.postSame,
+		"GET /orosanmalningar/{matter}/skyddsbedomning":  h.getProtection,
+		"POST /orosanmalningar/{matter}/skyddsbedomning": h.postProtection,
+		"GET /orosanmalningar/{matter}/beslut":           h.getDecision,
+		"POST /orosanmalningar/{matter}/beslut":          h.postDecision,
+		"GET /orosanmalningar/{matter}/forlangning":      h.getExtension,
+		"POST /orosanmalningar/{matter}/forlangning":     h.postExtension,
+		"GET /orosanmalningar/{matter}/overlamning":      h.getForward,
+		"POST /orosanmalningar/{matter}/overlamning":     h.postForward,
+		"GET /orosanmalningar/{matter}/aterkoppling":     h.getFeedback,
+		"POST /orosanmalningar/{matter}/aterkoppling":    h.postFeedback,
+	} {
+		mux.Handle(pattern, site.Handle(handle))
+	}
+}
+
+// The addresses of the room.
+
+func reportsPath() string             { return "/orosanmalan" }
+func newReportPath() string           { return "/orosanmalan/ny" }
+func reportPath(id string) string     { return "/orosanmalan/" + id }
+func draftPath(id string) string      { return "/orosanmalan/" + id + "/utkast" }
+func discardPath(id string) string    { return "/orosanmalan/" + id + "/slang" }
+func askPath(id string) string        { return "/orosanmalan/" + id + "/aterkoppling" }
+func inboxPath() string               { return "/orosanmalningar" }
+func donePath() string                { return "/orosanmalningar/avslutade" }
+func matterPath(id string) string     { return "/orosanmalningar/" + id }
+func receivePath(id string) string    { return matterPath(id) + "/mottagen" }
+func assignPath(id string) string     { return matterPath(id) + "/handlaggare" }
+func samePath(id string) string       { return matterPath(id) + "/samma-barn" }
+func protectionPath(id string) string { return matterPath(id) + "/skyddsbedomning" }
+func decisionPath(id string) string   { return matterPath(id) + "/beslut" }
+func extensionPath(id string) string  { return matterPath(id) + "/forlangning" }
+func forwardPath(id string) string    { return matterPath(id) + "/overlamning" }
+func feedbackPath(id string) string   { return matterPath(id) + "/aterkoppling" }
+
+// stepPath is where the next step of a matter is taken.
+func stepPath(m concern.Matter) string {
+	switch m.Next.Step {
+	case concern.StepProtection:
+		return protectionPath(m.ID)
+	case concern.StepDecision:
+		return decisionPath(m.ID)
+	case concern.StepFeedback:
+		return feedbackPath(m.ID)
+	case concern.StepNone:
+	}
+	return matterPath(m.ID)
+}
