@@ -136,6 +136,10 @@ func TestOrganisationsAndUnits(t *testing.T) {
 			t.Errorf("nobody receives in Björklunda, but: %v", err)
 		}
 
+		if all, err := r.Receiving(ctx); err != nil || len(all) != 1 || all[0].Code != "9901" {
+			t.Errorf("receiving: %+v, %v", all, err)
+		}
+
 		// A joint committee: the same unit for two municipalities, then another one.
 		err = s.Data.Write(ctx, func(tx *db.Tx) error {
 			return errors.Join(r.SetReceiver(ctx, tx, "9902", reception.ID), r.SetReceiver(ctx, tx, "9901", field.ID))
