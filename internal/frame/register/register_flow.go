@@ -115,15 +115,6 @@ func (r *Register) Municipality(ctx context.Context, code string) (Municipality,
 	return all[i], nil
 }
 
-// Receiving is the municipalities where reports of concern can be sent, in Swedish order.
-func (r *Register) Receiving(ctx context.Context) (all []Municipality, err error) {
-	err = r.store.Data.Read(ctx, func(tx *db.Tx) error {
-		all, err = loadReceiving(ctx, tx)
-		return err
-	})
-	return all, err
-}
-
 // AddOrganisation adds o, and gives it the usual secrecy regime of its sector when
 // it names none.
 func (r *Register) AddOrganisation(ctx context.Context, tx *db.Tx, o Organisation) error {

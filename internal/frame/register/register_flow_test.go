@@ -140,6 +140,11 @@ func TestOrganisationsAndUnits(t *testing.T) {
 			t.Errorf("receiving: %+v, %v", all, err)
 		}
 
+		names, err := r.UnitNames(ctx, []string{field.ID, id.New(), reception.ID})
+		if err != nil || len(names) != 2 || names[field.ID] != "Fältgruppen" || names[reception.ID] != "Mottagningsgruppen" {
+			t.Errorf("names: %v, %v", names, err)
+		}
+
 		// A joint committee: the same unit for two municipalities, then another one.
 		err = s.Data.Write(ctx, func(tx *db.Tx) error {
 			return errors.Join(r.SetReceiver(ctx, tx, "9902", reception.ID), r.SetReceiver(ctx, tx, "9901", field.ID))

@@ -21,20 +21,9 @@ func loadMunicipalities(ctx context.Context, tx *db.Tx) ([]Municipality, error) 
 		SELECT code, name, region_code, invented
 		FROM   register_municipality
 		ORDER  BY sort_key, code`)
-	return collect(rows, err, "municipalities", municipalityColumns)
-}
-
-func loadReceiving(ctx context.Context, tx *db.Tx) ([]Municipality, error) {
-	rows, err := tx.Query(ctx, `
-		SELECT m.code, m.name, m.region_code, m.invented
-		FROM   register_receiver r
-		JOIN   register_municipality m ON m.code = r.municipality_code
-		ORDER  BY m.sort_key, m.code`)
-	return collect(rows, err, "receiving municipalities", municipalityColumns)
-}
-
-func municipalityColumns(m *Municipality) []any {
-	return []any{&m.Code, &m.Name, &m.Region, &m.Invented}
+	return collect(rows, err, "municipalities", func(m *Municipality) []any {
+		return []any{&m.Code, &m.Name, &m.Region, &m.Invented}
+	})
 }
 
 func upsertRegion(ctx context.Context, tx *db.Tx, r Region) error {
