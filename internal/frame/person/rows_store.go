@@ -2,7 +2,6 @@ package person
 
 import (
 	"fmt"
-	"strings"
 
 	"samspel/internal/frame/db"
 )
@@ -23,12 +22,11 @@ func inChunks[T any](ids []string, ask func(list string, args []any) ([]T, error
 				length = l
 			}
 		}
-		names, args := make([]string, length), make([]any, length)
-		for i := range length {
-			names[i] = fmt.Sprintf("$%d", i+1)
+		args := make([]any, length)
+		for i := range args {
 			args[i] = some[min(i, len(some)-1)]
 		}
-		found, err := ask(strings.Join(names, ", "), args)
+		found, err := ask(db.Numbered(1, length), args)
 		if err != nil {
 			return nil, err
 		}
