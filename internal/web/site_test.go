@@ -14,6 +14,7 @@ import (
 	"samspel/internal/frame/db"
 	"samspel/internal/frame/i18n"
 	"samspel/internal/ground/fault"
+	"samspel/internal/ground/id"
 	"samspel/internal/web"
 	"samspel/internal/web/webtest"
 )
@@ -37,7 +38,7 @@ func (t tokens) Actor(_ context.Context, token string) (access.Actor, error) {
 	return who, nil
 }
 
-var amina = access.Actor{User: "u1", Mandate: "m1", Unit: "e1", Role: access.Officer}
+var amina = access.Actor{User: id.New(), Mandate: id.New(), Unit: id.New(), Role: access.Officer}
 
 type handler = func(http.ResponseWriter, *http.Request) error
 
