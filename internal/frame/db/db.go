@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"sync"
 
 	"github.com/jackc/pgx/v5/pgxpool"
 )
@@ -62,6 +63,9 @@ type Config struct {
 	// KeyFile holds the key of the files in hexadecimal; by default samspel.key in
 	// Dir. It is made on the first start. PostgreSQL does without.
 	KeyFile string
+	// Reserve is how many bytes of disc to keep beside the files, given up when the
+	// disc fills so that refusals and sign-outs can still be recorded; 0 is none.
+	Reserve int64
 }
 
 // Store is the three databases of an installation.
@@ -70,6 +74,9 @@ type Store struct {
 
 	engine Engine
 	close  func() error
+	closed sync.Once
+	// failed is closed when an fsync has failed.
+	failed chan struct{}
 	// alone runs a function while no other process runs one.
 	alone func(ctx context.Context, fn func(context.Context) error) error
 }
@@ -96,8 +103,17 @@ func Open(ctx context.Context, c Config) (*Store, error) {
 	return openSQLite(ctx, c)
 }
 
-// Close waits for the writes that have begun and closes everything.
-func (s *Store) Close() error { return s.close() }
+// Close waits for the writes that have begun and closes everything; doing so twice
+// is harmless.
+func (s *Store) Close() (err error) {
+	s.closed.Do(func() { err = s.close() })
+	return err
+}
+
+// Failed is closed when the disc has not confirmed a write. Nothing can be written
+// any more, and what the last writes left behind is only known after a restart:
+// the process must end.
+func (s *Store) Failed() <-chan struct{} { return s.failed }
 
 // Engine is which database is below.
 func (s *Store) Engine() Engine { return s.engine }

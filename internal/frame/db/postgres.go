@@ -38,7 +38,7 @@ func openPostgres(ctx context.Context, url string) (*Store, error) {
 	if err != nil {
 		return nil, errors.New("open database: the address cannot be read") // the cause quotes it
 	}
-	s := &Store{engine: Postgres}
+	s := &Store{engine: Postgres, failed: make(chan struct{})}
 	s.close = func() error {
 		for _, d := range s.all() {
 			if d != nil {
@@ -233,13 +233,8 @@ func pgArgs(args []any) ([]any, error) {
 		if err != nil {
 			return nil, fmt.Errorf("parameter $%d: %w", i+1, err)
 		}
-		switch v := value.(type) {
-		case civil.Date:
+		if v, ok := value.(civil.Date); ok {
 			value = pgtype.Date{Time: time.Date(v.Year, v.Month, v.Day, 0, 0, 0, 0, time.UTC), Valid: true}
-		case string:
-			if strings.ContainsRune(v, 0) {
-				return nil, fmt.Errorf("parameter $%d: text with a zero byte", i+1)
-			}
 		}
 		out[i] = value
 	}
@@ -392,6 +387,9 @@ func pgError(err error) error {
 	}
 	var pg *pgconn.PgError
 	if !errors.As(err, &pg) {
+		if strings.Contains(err.Error(), "failed to encode args") {
+			return errors.New("a parameter does not fit its type") // the cause quotes it
+		}
 		return err
 	}
 	text := "postgres " + pg.Code

@@ -12,6 +12,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"syscall"
 	"time"
 
@@ -44,7 +45,13 @@ func openSQLite(ctx context.Context, c Config) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Store{engine: SQLite}
+	failed := make(chan struct{})
+	spare := &reserve{path: filepath.Join(c.Dir, "samspel.reserve"), size: c.Reserve}
+	if err := spare.take(); err != nil {
+		return nil, fmt.Errorf("open database: %w", err)
+	}
+	s := &Store{engine: SQLite, failed: failed}
+	tell := sync.OnceFunc(func() { close(failed) })
 	s.close = func() error {
 		var errs []error
 		for _, d := range s.all() {
@@ -58,7 +65,7 @@ func openSQLite(ctx context.Context, c Config) (*Store, error) {
 		return withFileLock(filepath.Join(c.Dir, "samspel.lock"), func() error { return fn(ctx) })
 	}
 	for p, at := range map[Place]**DB{InData: &s.Data, InAudit: &s.Audit, InKeys: &s.Keys} {
-		lite, err := openLite(ctx, filepath.Join(c.Dir, places[p].file), key.Derive(places[p].file), liteSettings[p])
+		lite, err := openLite(ctx, filepath.Join(c.Dir, places[p].file), key.Derive(places[p].file), liteSettings[p], spare, tell)
 		if err != nil {
 			return nil, errors.Join(fmt.Errorf("open %s: %w", places[p].file, err), s.close())
 		}
@@ -86,13 +93,17 @@ type liteDB struct {
 	setting liteSetting
 	// pool has exactly one connection, the writer's, which the job queue shares.
 	pool    *sql.DB
-	saving  *liteConn // statements prepared on the pool's connection
 	readers chan *liteConn
 	writer  *writer
+	spare   *reserve
+
+	mu     sync.Mutex
+	saving *liteConn // the statements prepared on the pool's connection
 }
 
-func openLite(ctx context.Context, path string, key []byte, setting liteSetting) (*liteDB, error) {
+func openLite(ctx context.Context, path string, key []byte, setting liteSetting, spare *reserve, failed func()) (*liteDB, error) {
 	d := &liteDB{
+		spare:   spare,
 		dsn:     "file:" + (&url.URL{Path: path}).EscapedPath() + "?vfs=adiantum&_txlock=immediate",
 		key:     hex.EncodeToString(key),
 		setting: setting,
@@ -101,7 +112,7 @@ func openLite(ctx context.Context, path string, key []byte, setting liteSetting)
 	for range setting.readers {
 		d.readers <- nil // opened when first needed
 	}
-	pool, err := driver.Open(d.dsn, func(c *sqlite3.Conn) error { return d.prepare(c, setting.saveCache, false) })
+	pool, err := driver.Open(d.dsn, func(c *sqlite3.Conn) error { return d.prepare(c, setting.saveCache, false) }, d.forget)
 	if err != nil {
 		return nil, err
 	}
@@ -111,7 +122,7 @@ func openLite(ctx context.Context, path string, key []byte, setting liteSetting)
 	if err := pool.PingContext(ctx); err != nil {
 		return nil, errors.Join(liteError(err), pool.Close())
 	}
-	d.writer = startWriter(d.commit)
+	d.writer = startWriter(d.commit, failed)
 	return d, nil
 }
 
@@ -130,6 +141,7 @@ func (d *liteDB) prepare(c *sqlite3.Conn, cache int, reader bool) error {
 	settings := fmt.Sprintf(`PRAGMA cache_size=-%d;
 		PRAGMA temp_store=file;
 		PRAGMA foreign_keys=on;
+		PRAGMA recursive_triggers=on; -- else REPLACE would pass an append-only table's trigger by
 		PRAGMA trusted_schema=off;`, cache*1024)
 	if reader {
 		settings += `PRAGMA query_only=on;`
@@ -152,9 +164,6 @@ func (d *liteDB) close() error {
 		if c := <-d.readers; c != nil {
 			err = errors.Join(err, c.close())
 		}
-	}
-	if d.saving != nil {
-		err = errors.Join(err, d.saving.forget())
 	}
 	close(d.readers)
 	return errors.Join(err, d.pool.Close())
@@ -221,6 +230,19 @@ func (d *liteDB) write(ctx context.Context, fn func(*Tx) error) error {
 // member; a batch that shares a failure is retried one by one, so that nobody
 // pays for another's.
 func (d *liteDB) commit(batch []*submission) {
+	d.commitAll(batch)
+	var full []*submission
+	for _, s := range batch {
+		if errors.Is(s.err, ErrFull) {
+			full = append(full, s)
+		}
+	}
+	if len(full) > 0 && d.spare.give() {
+		d.commitAll(full)
+	}
+}
+
+func (d *liteDB) commitAll(batch []*submission) {
 	retry := d.commitOnce(batch, len(batch) == 1)
 	for i := range retry {
 		d.commitOnce(retry[i:i+1], true)
@@ -307,15 +329,31 @@ func (d *liteDB) commitOnce(batch []*submission, alone bool) (retry []*submissio
 }
 
 // savingOn gives the statements prepared on the pool's one connection.
-func (d *liteDB) savingOn(conn *sql.Conn) (*liteConn, error) {
-	err := conn.Raw(func(c any) error {
-		raw := c.(driver.Conn).Raw()
+func (d *liteDB) savingOn(conn *sql.Conn) (c *liteConn, err error) {
+	err = conn.Raw(func(on any) error {
+		d.mu.Lock()
+		defer d.mu.Unlock()
+		raw := on.(driver.Conn).Raw()
 		if d.saving == nil || d.saving.raw != raw {
 			d.saving = newLiteConn(raw)
 		}
+		c = d.saving
 		return nil
 	})
-	return d.saving, err
+	return c, err
+}
+
+// forget finalises the statements of a connection the pool is about to close,
+// which could not be closed with them.
+func (d *liteDB) forget(raw *sqlite3.Conn) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.saving == nil || d.saving.raw != raw {
+		return nil
+	}
+	c := d.saving
+	d.saving = nil
+	return c.forget()
 }
 
 // liteConn is a connection with the statements prepared on it.

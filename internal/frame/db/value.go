@@ -3,10 +3,13 @@ package db
 import (
 	"database/sql"
 	"database/sql/driver"
+	"errors"
 	"fmt"
 	"math"
 	"reflect"
+	"strings"
 	"time"
+	"unicode/utf8"
 
 	"samspel/internal/ground/civil"
 )
@@ -27,8 +30,10 @@ type nullable struct{ dest any }
 // time.Time and civil.Date; zero times and dates become nil.
 func plain(arg any) (any, error) {
 	switch a := arg.(type) {
-	case nil, string, int64, bool, float64:
+	case nil, int64, bool, float64:
 		return a, nil
+	case string:
+		return plainText(a)
 	case int:
 		return int64(a), nil
 	case []byte:
@@ -40,10 +45,16 @@ func plain(arg any) (any, error) {
 		if a.IsZero() {
 			return nil, nil
 		}
-		return Moment(a), nil
+		if a = Moment(a); a.Year() < 1 || a.Year() > 9999 {
+			return nil, errors.New("a time outside the years 1 to 9999")
+		}
+		return a, nil
 	case civil.Date:
 		if a.IsZero() {
 			return nil, nil
+		}
+		if a.Year < 1 || a.Year > 9999 || civil.On(a.Year, a.Month, a.Day) != a {
+			return nil, errors.New("a date that does not exist")
 		}
 		return a, nil
 	}
@@ -63,7 +74,7 @@ func plain(arg any) (any, error) {
 	}
 	switch v.Kind() {
 	case reflect.String:
-		return v.String(), nil
+		return plainText(v.String())
 	case reflect.Bool:
 		return v.Bool(), nil
 	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64:
@@ -88,6 +99,14 @@ func plain(arg any) (any, error) {
 		}
 	}
 	return nil, fmt.Errorf("%T cannot be an argument", arg)
+}
+
+// plainText refuses what one engine would take and the other not.
+func plainText(s string) (any, error) {
+	if !utf8.ValidString(s) || strings.IndexByte(s, 0) >= 0 {
+		return nil, errors.New("a text that is not UTF-8 or has a zero byte")
+	}
+	return s, nil
 }
 
 // source gives a column in the type the destination asks for.

@@ -44,10 +44,12 @@ type writer struct {
 	stopped bool
 	broken  error
 	idle    chan struct{}
+	// failed is told when the disc did not confirm a write.
+	failed func()
 }
 
-func startWriter(commit func([]*submission)) *writer {
-	w := &writer{commit: commit, queue: make(chan *submission, queueLimit), idle: make(chan struct{})}
+func startWriter(commit func([]*submission), failed func()) *writer {
+	w := &writer{commit: commit, queue: make(chan *submission, queueLimit), idle: make(chan struct{}), failed: failed}
 	go w.run()
 	return w
 }
@@ -111,7 +113,8 @@ func (w *writer) run() {
 		}
 		// A function ended the goroutine itself, as t.Fatal does. The transaction
 		// is rolled back by now; its callers must not wait for ever.
-		w.answer(fail(batch, errors.New("a transaction function ended its goroutine")), batch)
+		fail(batch, errors.New("a transaction function ended its goroutine"))
+		w.answer(batch)
 		go w.run()
 	}()
 	last := 0
@@ -119,7 +122,7 @@ func (w *writer) run() {
 		batch = w.gather(append(batch[:0], first), last)
 		last = len(batch)
 		w.commit(batch)
-		w.answer(nil, batch)
+		w.answer(batch)
 	}
 	ended = true
 }
@@ -162,12 +165,13 @@ func (w *writer) take(batch []*submission) []*submission {
 	return batch
 }
 
-func (w *writer) answer(_ []*submission, batch []*submission) {
+func (w *writer) answer(batch []*submission) {
 	for _, s := range batch {
 		if errors.Is(s.err, errSync) {
 			w.mu.Lock()
 			w.broken = errors.Join(ErrClosed, s.err)
 			w.mu.Unlock()
+			w.failed()
 		}
 		close(s.done)
 	}
