@@ -55,11 +55,12 @@ function watch(form, line) {
     }
   }
 
-  // The first save gives a draft its address; sending and reloading go there too.
+  // The first save gives a draft its address. Reloading goes there too, and so
+  // does sending when it went where the saves went.
   function moved(location) {
     if (!location || location === url) return;
+    if (new URL(form.action).pathname === url) form.action = location;
     url = location;
-    form.action = location;
     history.replaceState(null, "", location);
   }
 
