@@ -1,8 +1,13 @@
 package identity
 
 import (
+	"bytes"
 	"crypto/subtle"
 	"fmt"
+	"image"
+	"image/color"
+	"image/draw"
+	"image/png"
 	"strings"
 	"time"
 
@@ -43,6 +48,28 @@ func (k OneTimeKey) Secret() string {
 		groups, s = append(groups, s[:4]), s[4:]
 	}
 	return strings.Join(append(groups, s), " ")
+}
+
+const (
+	pictureSide = 232
+	// pictureMargin is the quiet zone without which a code on a dark page is not read.
+	pictureMargin = 24
+)
+
+// Picture is the address as a QR code, in PNG.
+func (k OneTimeKey) Picture() ([]byte, error) {
+	code, err := k.key.Image(pictureSide-2*pictureMargin, pictureSide-2*pictureMargin)
+	if err != nil {
+		return nil, fmt.Errorf("draw one-time key: %w", err)
+	}
+	page := image.NewGray(image.Rect(0, 0, pictureSide, pictureSide))
+	draw.Draw(page, page.Bounds(), image.NewUniform(color.White), image.Point{}, draw.Src)
+	draw.Draw(page, code.Bounds().Add(image.Pt(pictureMargin, pictureMargin)), code, code.Bounds().Min, draw.Src)
+	var out bytes.Buffer
+	if err := png.Encode(&out, page); err != nil {
+		return nil, fmt.Errorf("draw one-time key: %w", err)
+	}
+	return out.Bytes(), nil
 }
 
 // String keeps the key out of logs and errors.

@@ -1,0 +1,46 @@
+package account
+
+import (
+	"net/http"
+
+	"samspel/internal/web"
+)
+
+// getNotices handles GET /meddelanden.
+func (h *handlers) getNotices(w http.ResponseWriter, r *http.Request) error {
+	notices, err := h.Notices.List(r.Context(), web.Actor(r))
+	if err != nil {
+		return err
+	}
+	own, err := h.Gate.Own(r.Context(), web.Actor(r))
+	if err != nil {
+		return err
+	}
+	return web.Render(w, r, http.StatusOK, noticesPage(notices, own.Mail))
+}
+
+// postNotice handles POST /meddelanden/{notice}: it is read, and leads on.
+func (h *handlers) postNotice(w http.ResponseWriter, r *http.Request) error {
+	link, err := h.Notices.Open(r.Context(), web.Actor(r), r.PathValue("notice"))
+	if err != nil {
+		return err
+	}
+	return web.SeeOther(w, r, link)
+}
+
+// postNoticesRead handles POST /meddelanden.
+func (h *handlers) postNoticesRead(w http.ResponseWriter, r *http.Request) error {
+	if err := h.Notices.MarkRead(r.Context(), web.Actor(r)); err != nil {
+		return err
+	}
+	return web.SeeOther(w, r, noticesPath)
+}
+
+// postMail handles POST /meddelanden/mejl.
+func (h *handlers) postMail(w http.ResponseWriter, r *http.Request) error {
+	if err := h.Gate.SetMail(r.Context(), web.Actor(r), web.ParseForm(r).Bool("mail")); err != nil {
+		return err
+	}
+	web.Flash(w, r, "account.flash.saved")
+	return web.SeeOther(w, r, noticesPath)
+}

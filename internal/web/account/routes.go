@@ -1,0 +1,81 @@
+package account
+
+import (
+	"embed"
+	"net/http"
+
+	"samspel/internal/frame/identity"
+	"samspel/internal/frame/notify"
+	"samspel/internal/web"
+)
+
+// Locale is the words of these pages, and of what identity says no to.
+//
+//go:embed locale
+var Locale embed.FS
+
+// Options is what the pages need. Without a Provider people sign in by password only.
+type Options struct {
+	Site     *web.Site
+	Gate     *identity.Gate
+	Notices  *notify.Notices
+	Provider *Provider
+}
+
+type handlers struct{ Options }
+
+// Mount adds the pages to mux.
+func Mount(mux *http.ServeMux, o Options) {
+	h := &handlers{o}
+	public, handle := o.Site.Public, o.Site.Handle
+
+	mux.Handle("GET /logga-in", public(h.getSignIn))
+	mux.Handle("POST /logga-in", public(h.postSignIn))
+	mux.Handle("GET /logga-in/oidc", public(h.getProvider))
+	mux.Handle("GET /logga-in/oidc/svar", public(h.getProviderAnswer))
+	mux.Handle("POST /logga-ut", public(h.postSignOut))
+	mux.Handle("GET /inbjudan", public(h.getInvitation))
+	mux.Handle("POST /inbjudan", public(h.postInvitation))
+	mux.Handle("POST /inbjudan/klar", public(h.postAccept))
+
+	mux.Handle("GET /uppdrag", handle(h.getMandates))
+	mux.Handle("POST /uppdrag", handle(h.postMandate))
+	mux.Handle("GET /sessioner", handle(h.getSessions))
+	mux.Handle("POST /sessioner", handle(h.postSignOutEverywhere))
+	mux.Handle("GET /meddelanden", handle(h.getNotices))
+	mux.Handle("POST /meddelanden", handle(h.postNoticesRead))
+	mux.Handle("POST /meddelanden/mejl", handle(h.postMail))
+	mux.Handle("POST /meddelanden/{notice}", handle(h.postNotice))
+
+	mux.Handle("GET /administration", handle(h.getPeople))
+	mux.Handle("GET /administration/personer/ny", handle(h.getNewPerson))
+	mux.Handle("POST /administration/personer/ny", handle(h.postNewPerson))
+	mux.Handle("GET /administration/personer/{user}", handle(h.getPerson))
+	mux.Handle("POST /administration/personer/{user}/inbjudan", handle(h.postRenew))
+	mux.Handle("GET /administration/personer/{user}/stang", handle(h.getClose))
+	mux.Handle("POST /administration/personer/{user}/stang", handle(h.postClose))
+	mux.Handle("GET /administration/personer/{user}/uppdrag", handle(h.getGrant))
+	mux.Handle("POST /administration/personer/{user}/uppdrag", handle(h.postGrant))
+	mux.Handle("GET /administration/personer/{user}/uppdrag/{mandate}", handle(h.getEnd))
+	mux.Handle("POST /administration/personer/{user}/uppdrag/{mandate}", handle(h.postEnd))
+}
+
+const (
+	signInPath     = "/logga-in"
+	providerPath   = "/logga-in/oidc"
+	mandatesPath   = "/uppdrag"
+	noticesPath    = "/meddelanden"
+	mailPath       = "/meddelanden/mejl"
+	sessionsPath   = "/sessioner"
+	invitationPath = "/inbjudan"
+	acceptPath     = "/inbjudan/klar"
+	peoplePath     = "/administration"
+	newPersonPath  = "/administration/personer/ny"
+)
+
+func noticePath(notice string) string     { return noticesPath + "/" + notice }
+func personPath(user string) string       { return "/administration/personer/" + user }
+func renewPath(user string) string        { return personPath(user) + "/inbjudan" }
+func closePath(user string) string        { return personPath(user) + "/stang" }
+func grantPath(user string) string        { return personPath(user) + "/uppdrag" }
+func endPath(user, mandate string) string { return grantPath(user) + "/" + mandate }

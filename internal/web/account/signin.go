@@ -1,0 +1,147 @@
+package account
+
+import (
+	"net/http"
+	"net/url"
+
+	"samspel/internal/ground/fault"
+	"samspel/internal/web"
+)
+
+// signInView is the sign-in page: where it leads back to, and what a provider
+// that turned somebody away is to be told by.
+type signInView struct {
+	form     *web.Form
+	back     string
+	provider string
+	refused  string
+}
+
+func (h *handlers) signIn(form *web.Form, back string) signInView {
+	v := signInView{form: form, back: back}
+	if h.Provider != nil {
+		v.provider = h.Provider.Name
+	}
+	return v
+}
+
+// getSignIn handles GET /logga-in.
+func (h *handlers) getSignIn(w http.ResponseWriter, r *http.Request) error {
+	back := backTo(r.URL.Query().Get("till"))
+	if web.Actor(r).Mandate != "" {
+		return web.SeeOther(w, r, back)
+	}
+	return web.Render(w, r, http.StatusOK, signInPage(h.signIn(nil, back)))
+}
+
+// postSignIn handles POST /logga-in.
+func (h *handlers) postSignIn(w http.ResponseWriter, r *http.Request) error {
+	form := web.ParseForm(r)
+	email, password, code := form.Text("email", 254), form.Secret("password"), form.Secret("code")
+	back := backTo(form.Text("back", 2000))
+	if email == "" {
+		form.Fail("email", "account.signin.email_missing")
+	}
+	if password == "" {
+		form.Fail("password", "account.signin.password_missing")
+	}
+	if code == "" {
+		form.Fail("code", "account.signin.code_missing")
+	}
+	if form.OK() {
+		token, err := h.Gate.SignInPassword(r.Context(), email, password, code)
+		if err == nil {
+			return h.enter(w, r, token, back)
+		}
+		if !form.Explain(err) {
+			return err
+		}
+	}
+	return web.Render(w, r, http.StatusUnprocessableEntity, signInPage(h.signIn(form, back)))
+}
+
+// enter gives the browser its new session, and ends the one it came with.
+func (h *handlers) enter(w http.ResponseWriter, r *http.Request, token, back string) error {
+	if err := h.Gate.SignOut(r.Context(), h.Site.SessionToken(r)); err != nil {
+		return err
+	}
+	who, err := h.Gate.Actor(r.Context(), token)
+	if err != nil {
+		return err
+	}
+	h.Site.StartSession(w, token)
+	if who.Mandate == "" {
+		return web.SeeOther(w, r, mandatesPath+"?till="+url.QueryEscape(back))
+	}
+	return web.SeeOther(w, r, back)
+}
+
+// backTo is where to go after signing in: an address on this site that is not
+// about signing in, or the start page.
+func backTo(path string) string {
+	path = web.LocalPath(path)
+	switch u, err := url.Parse(path); {
+	case err != nil, u.Path == signInPath, u.Path == providerPath, u.Path == mandatesPath:
+		return "/"
+	}
+	return path
+}
+
+// postSignOut handles POST /logga-ut. Somebody already signed out is told the same.
+func (h *handlers) postSignOut(w http.ResponseWriter, r *http.Request) error {
+	if err := h.Gate.SignOut(r.Context(), h.Site.SessionToken(r)); err != nil {
+		return err
+	}
+	h.Site.EndSession(w)
+	web.Flash(w, r, "account.flash.signed_out")
+	return web.SeeOther(w, r, signInPath)
+}
+
+// getProvider handles GET /logga-in/oidc: it sends the browser to the provider.
+func (h *handlers) getProvider(w http.ResponseWriter, r *http.Request) error {
+	if h.Provider == nil {
+		return fault.Absent()
+	}
+	errand := newErrand(backTo(r.URL.Query().Get("till")))
+	address, err := h.Provider.address(r.Context(), errand)
+	if err != nil {
+		return err
+	}
+	http.SetCookie(w, errand.cookie(h.Site.Secure))
+	w.Header().Set("Cache-Control", "no-store")
+	w.Header().Set("Location", address)
+	w.WriteHeader(http.StatusSeeOther)
+	return nil
+}
+
+// getProviderAnswer handles GET /logga-in/oidc/svar: the browser comes back.
+func (h *handlers) getProviderAnswer(w http.ResponseWriter, r *http.Request) error {
+	if h.Provider == nil {
+		return fault.Absent()
+	}
+	errand, under := errandOf(r, h.Site.Secure)
+	http.SetCookie(w, forgetErrand(h.Site.Secure))
+	w.Header().Set("Cache-Control", "no-store")
+	claims, refused, err := h.Provider.claims(r.Context(), r.URL.Query(), errand, under)
+	if err != nil {
+		return err
+	}
+	if refused != "" {
+		return h.turnAway(w, r, h.Gate.RefuseOIDC(r.Context(), refused))
+	}
+	token, err := h.Gate.SignInOIDC(r.Context(), claims)
+	if err != nil {
+		return h.turnAway(w, r, err)
+	}
+	return h.enter(w, r, token, backTo(errand.Back))
+}
+
+// turnAway shows the sign-in page with the reason, when there is one to show.
+func (h *handlers) turnAway(w http.ResponseWriter, r *http.Request, err error) error {
+	if fault.KindOf(err) != fault.KindForbidden {
+		return err
+	}
+	v := h.signIn(nil, "/")
+	v.refused = fault.All(err)[0].Key
+	return web.Render(w, r, http.StatusForbidden, signInPage(v))
+}

@@ -1,0 +1,67 @@
+package account
+
+import (
+	"context"
+
+	"samspel/internal/frame/i18n"
+	"samspel/internal/frame/identity"
+	"samspel/internal/frame/notify"
+	"samspel/internal/web"
+)
+
+// passwordVariant leaves the filled button to the provider, where there is one.
+func passwordVariant(v signInView) web.Variant {
+	if v.provider != "" {
+		return web.Secondary
+	}
+	return web.Primary
+}
+
+func noticeVariant(n notify.Notice) web.Variant {
+	if n.Read.IsZero() {
+		return web.Secondary
+	}
+	return web.Tertiary
+}
+
+func ticked(yes bool) string {
+	if yes {
+		return "1"
+	}
+	return ""
+}
+
+func mandateOptions(ctx context.Context, mandates []identity.Mandate) []web.Option {
+	var options []web.Option
+	for _, m := range mandates {
+		options = append(options, web.Option{Value: m.ID, Label: roleName(ctx, m.Role) + ", " + m.UnitName, Hint: m.OrganisationName + ". " + period(ctx, m)})
+	}
+	return options
+}
+
+func languages(ctx context.Context) []web.Option {
+	var options []web.Option
+	for _, lang := range i18n.Languages {
+		options = append(options, web.Option{Value: lang, Label: i18n.T(ctx, "web.language."+lang)})
+	}
+	return options
+}
+
+// wayIn is how a person signs in, in words.
+func wayIn(ctx context.Context, u identity.User) string {
+	switch {
+	case u.Subject != "":
+		return i18n.T(ctx, "account.person.by_provider")
+	case u.Ready:
+		return i18n.T(ctx, "account.person.by_password")
+	}
+	return i18n.T(ctx, "account.person.by_invitation")
+}
+
+func toPeople(ctx context.Context) []web.Link {
+	return []web.Link{{Text: i18n.T(ctx, "account.people.title"), Href: peoplePath}}
+}
+
+func toPerson(ctx context.Context, p identity.Person) []web.Link {
+	return append(toPeople(ctx), web.Link{Text: p.Name, Href: personPath(p.ID)})
+}
