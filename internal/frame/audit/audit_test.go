@@ -114,7 +114,7 @@ func TestNoRecordNoPage(t *testing.T) {
 		if err := l.Reading(ctx, reading("concern.matter.read")); err != nil {
 			t.Fatal(err)
 		}
-		break_(t, s.Audit, "ALTER TABLE audit_record RENAME TO gone")
+		disturb(t, s.Audit, "ALTER TABLE audit_record RENAME TO gone")
 		if err := l.Reading(ctx, reading("concern.matter.read")); err == nil {
 			t.Error("a reading that could not be recorded was allowed")
 		}
@@ -129,7 +129,7 @@ func TestNoRecordNoPage(t *testing.T) {
 		if err == nil || fault.KindOf(err) == fault.KindPrivate {
 			t.Errorf("a refusal that could not be recorded: %v", err)
 		}
-		break_(t, s.Audit, "ALTER TABLE gone RENAME TO audit_record")
+		disturb(t, s.Audit, "ALTER TABLE gone RENAME TO audit_record")
 		if err := l.Reading(t.Context(), reading("concern.matter.read")); err != nil {
 			t.Errorf("after repair: %v", err)
 		}
@@ -139,8 +139,8 @@ func TestNoRecordNoPage(t *testing.T) {
 	})
 }
 
-// break_ changes the database as nobody should.
-func break_(t *testing.T, d *db.DB, statements ...string) {
+// disturb changes the database as nobody should.
+func disturb(t *testing.T, d *db.DB, statements ...string) {
 	t.Helper()
 	for _, sql := range statements {
 		if err := d.Write(context.Background(), func(tx *db.Tx) error {

@@ -55,6 +55,8 @@ const (
 	linkEvery = time.Second
 	// witnessEvery is how often one file is told how far the other has come.
 	witnessEvery = 5 * time.Second
+	// patience is how long a batch may take before its readers are refused.
+	patience = 10 * time.Second
 )
 
 // Log (logg) is the writer of the chains of this process.
@@ -65,7 +67,7 @@ type Log struct {
 	queue chan *entry
 	link  chan struct{} // something is pending
 	quit  chan struct{}
-	idle  chan struct{}
+	idle  sync.WaitGroup
 
 	mu      sync.RWMutex // held for reading while queueing
 	stopped bool
@@ -76,8 +78,8 @@ type Log struct {
 	// known is the head of this process's own chain, on PostgreSQL, where nobody
 	// else writes to it; nil when it must be read again.
 	known *head
-	// witnessed is how far of each chain the other file has been told.
-	witnessed map[string]int64
+	// witnessed is how far of the changes a batch has told the audit file.
+	witnessed int64
 }
 
 // entry is a reading on its way to the disc.
@@ -92,13 +94,14 @@ func New(store *db.Store, now func() time.Time) (*Log, error) {
 	l := &Log{
 		store: store, now: now, chain: readings,
 		queue: make(chan *entry, queueLimit), link: make(chan struct{}, 1),
-		quit: make(chan struct{}), idle: make(chan struct{}),
-		witnessed: map[string]int64{},
+		quit: make(chan struct{}),
 	}
 	if store.Engine() == db.Postgres {
 		l.chain = id.New()
 	}
-	go l.run()
+	written := make(chan struct{})
+	l.idle.Go(func() { defer close(written); l.run() })
+	l.idle.Go(func() { l.witness(written) })
 	return l, nil
 }
 
@@ -110,7 +113,7 @@ func (l *Log) Close() error {
 		close(l.quit)
 	}
 	l.mu.Unlock()
-	<-l.idle
+	l.idle.Wait()
 	return nil
 }
 
@@ -229,13 +232,10 @@ func (l *Log) Require(ctx context.Context, actor access.Actor, action string, su
 }
 
 func (l *Log) run() {
-	defer close(l.idle)
 	linger := time.NewTimer(time.Hour)
 	defer linger.Stop()
 	link := time.NewTicker(linkEvery)
 	defer link.Stop()
-	witness := time.NewTicker(witnessEvery)
-	defer witness.Stop()
 	for {
 		select {
 		case e := <-l.queue:
@@ -244,8 +244,6 @@ func (l *Log) run() {
 			l.linkPending()
 		case <-link.C:
 			l.linkPending()
-		case <-witness.C:
-			l.witness()
 		case <-l.quit:
 			for {
 				batch := l.take(nil)
@@ -255,7 +253,6 @@ func (l *Log) run() {
 				l.commit(batch)
 			}
 			l.linkPending()
-			l.witness()
 			return
 		}
 	}
@@ -309,14 +306,15 @@ func (l *Log) commit(batch []*entry) {
 // append links rows to this process's chain. rows gives them inside the
 // transaction and may be called again.
 func (l *Log) append(rows func(context.Context, *db.Tx) ([]*row, error)) error {
-	// A record is written whether or not the reader is still there.
-	ctx := context.Background()
+	// A record is written whether or not its reader is still there.
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
 	var newest head
 	seen := l.changeHead.Load()
-	if seen != nil && seen.seq <= l.witnessed[changes] {
+	if seen != nil && seen.seq <= l.witnessed {
 		seen = nil
 	}
-	err := l.store.Audit.Write(ctx, func(tx *db.Tx) error {
+	err := l.store.Audit.Append(ctx, func(tx *db.Tx) error {
 		newest = head{}
 		add, err := rows(ctx, tx)
 		if err != nil || len(add) == 0 {
@@ -353,7 +351,7 @@ func (l *Log) append(rows func(context.Context, *db.Tx) ([]*row, error)) error {
 	}
 	forward(&l.readHead, newest)
 	if seen != nil {
-		l.witnessed[changes] = seen.seq
+		l.witnessed = seen.seq
 	}
 	return nil
 }
@@ -386,20 +384,34 @@ func (l *Log) linkPending() {
 	}
 }
 
-// witness tells each file how far the other's chain has come, so that a tail cut
-// off in one is noticed from the other.
-func (l *Log) witness() {
-	ctx := context.Background()
-	if h := l.readHead.Load(); h != nil && h.seq > l.witnessed[h.chain] {
-		err := l.store.Data.Write(ctx, func(tx *db.Tx) error { return saveWitness(ctx, tx, *h) })
-		if err == nil {
-			l.witnessed[h.chain] = h.seq
+// witness tells each file, now and then, how far the other's chain has come, so
+// that a tail cut off in one is noticed from the other. It is not the writer that
+// does so: a change may wait for a reading, and the writer must not wait for it.
+func (l *Log) witness(written <-chan struct{}) {
+	var told, toldChanges int64
+	turn := time.NewTicker(witnessEvery)
+	defer turn.Stop()
+	for ended := false; !ended; {
+		select {
+		case <-turn.C:
+		case <-written:
+			ended = true
 		}
+		told = tell(l.store.Data, l.readHead.Load(), told)
+		toldChanges = tell(l.store.Audit, l.changeHead.Load(), toldChanges)
 	}
-	if h := l.changeHead.Load(); h != nil && h.seq > l.witnessed[changes] {
-		err := l.store.Audit.Write(ctx, func(tx *db.Tx) error { return saveWitness(ctx, tx, *h) })
-		if err == nil {
-			l.witnessed[changes] = h.seq
-		}
+}
+
+// tell writes a head down in the other file and gives how far that file now knows.
+// What fails is told at the next turn.
+func tell(to *db.DB, h *head, told int64) int64 {
+	if h == nil || h.seq <= told {
+		return told
 	}
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	if to.Append(ctx, func(tx *db.Tx) error { return saveWitness(ctx, tx, *h) }) != nil {
+		return told
+	}
+	return h.seq
 }

@@ -71,7 +71,7 @@ func (l *Log) verify(ctx context.Context, newest int64) (Report, error) {
 		if side.in == db.InData && l.store.Engine() == db.Postgres {
 			continue // changes are linked in the audit's schema
 		}
-		names, err := chainsIn(ctx, side.at, side.witnesses)
+		names, err := chainsIn(ctx, side.at, side.witnesses, newest == math.MaxInt64)
 		if err != nil {
 			return report, err
 		}
@@ -117,8 +117,9 @@ func gatherWitnesses(ctx context.Context, at *db.DB, into map[string]head) error
 	})
 }
 
-// chainsIn is every chain that anything tells of: a record, a head or a witness.
-func chainsIn(ctx context.Context, at *db.DB, witnesses map[string]head) ([]string, error) {
+// chainsIn is every chain that anything tells of: a head, a witness and, when all is
+// to be read, a record.
+func chainsIn(ctx context.Context, at *db.DB, witnesses map[string]head, all bool) ([]string, error) {
 	var names []string
 	known := map[string]bool{}
 	add := func(chain string) {
@@ -128,16 +129,16 @@ func chainsIn(ctx context.Context, at *db.DB, witnesses map[string]head) ([]stri
 		}
 	}
 	err := at.Read(ctx, func(tx *db.Tx) error {
-		recorded, err := loadChainNames(ctx, tx)
-		if err != nil {
-			return err
-		}
 		heads, err := loadAllHeads(ctx, tx)
-		for _, chain := range recorded {
-			add(chain)
-		}
 		for _, h := range heads {
 			add(h.chain)
+		}
+		if err != nil || !all {
+			return err
+		}
+		recorded, err := loadChainNames(ctx, tx)
+		for _, chain := range recorded {
+			add(chain)
 		}
 		return err
 	})

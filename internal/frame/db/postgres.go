@@ -123,14 +123,14 @@ func (d *pgDB) read(ctx context.Context, fn func(*Tx) error) error {
 	})
 }
 
-func (d *pgDB) write(ctx context.Context, fn func(*Tx) error) error {
+func (d *pgDB) write(ctx context.Context, isolation pgx.TxIsoLevel, fn func(*Tx) error) error {
 	if d.waiting.Add(1) > queueLimit {
 		d.waiting.Add(-1)
 		return ErrBusy
 	}
 	defer d.waiting.Add(-1)
 	return d.retry(ctx, func() error {
-		return once(ctx, d.writers, pgx.TxOptions{IsoLevel: pgx.Serializable}, fn)
+		return once(ctx, d.writers, pgx.TxOptions{IsoLevel: isolation}, fn)
 	})
 }
 
