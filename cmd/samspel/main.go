@@ -1,0 +1,74 @@
+// Command samspel is the whole of Samspel in one program: the server, the
+// demonstration and what an operator needs.
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/alecthomas/kong"
+)
+
+// commands is the command line; kong reads flags, then the environment, then a
+// file named by --config.
+type commands struct {
+	Config kong.ConfigFlag `help:"JSON file of settings." placeholder:"FILE" env:"SAMSPEL_CONFIG"`
+
+	Serve   serveCommand   `cmd:"" help:"Serve the site."`
+	Demo    demoCommand    `cmd:"" help:"Fill an encrypted database with an invented world and serve it."`
+	Migrate migrateCommand `cmd:"" help:"Bring the tables up to date and stop."`
+	Check   checkCommand   `cmd:"" help:"Examine the installation and say in words what is wrong."`
+	User    struct {
+		Add userAddCommand `cmd:"" help:"Add a person with a first mandate, such as the first administrator."`
+	} `cmd:"" help:"People who sign in."`
+	Audit struct {
+		Verify auditVerifyCommand `cmd:"" help:"Walk the audit chains and name the first broken row."`
+	} `cmd:"" help:"The audit log."`
+	Version versionCommand `cmd:"" help:"Print the version."`
+}
+
+// terminal is where a command speaks.
+type terminal struct {
+	out, err io.Writer
+	log      *slog.Logger
+}
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	os.Exit(run(ctx, os.Args[1:], os.Stdout, os.Stderr))
+}
+
+// run is main without the process around it, for the script tests.
+func run(ctx context.Context, args []string, out, errs io.Writer) int {
+	var c commands
+	status := 0
+	parser := kong.Must(&c, kong.Name("samspel"), kong.Description("Tidiga och samordnade insatser för barn och unga."),
+		kong.Configuration(kong.JSON), kong.Writers(out, errs), kong.Exit(func(code int) { panic(exit(code)) }),
+		kong.UsageOnError())
+	defer func() {
+		if code, ok := recover().(exit); ok {
+			os.Exit(int(code))
+		}
+	}()
+	parsed, err := parser.Parse(args)
+	if err != nil {
+		fmt.Fprintln(errs, "samspel:", err)
+		return 2
+	}
+	t := terminal{out: out, err: errs, log: slog.New(slog.NewJSONHandler(errs, nil))}
+	parsed.BindTo(ctx, (*context.Context)(nil))
+	if err := parsed.Run(t); err != nil {
+		fmt.Fprintln(errs, "samspel:", err)
+		status = 1
+	}
+	return status
+}
+
+// exit is kong asking to leave, after --help.
+type exit int

@@ -1,0 +1,115 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime/debug"
+	"time"
+
+	"samspel/internal/app"
+	"samspel/internal/frame/access"
+	"samspel/internal/frame/identity"
+)
+
+type migrateCommand struct{ app.Config }
+
+// Run opens the installation, which migrates it.
+func (c migrateCommand) Run(ctx context.Context, t terminal) error {
+	a, err := app.Open(ctx, c.Config, t.log, time.Now)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintln(t.out, "Tabellerna är aktuella.")
+	return a.Close()
+}
+
+type auditVerifyCommand struct{ app.Config }
+
+// Run names the first broken row and fails when there is one.
+func (c auditVerifyCommand) Run(ctx context.Context, t terminal) (err error) {
+	a, err := app.Open(ctx, c.Config, t.log, time.Now)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, a.Close()) }()
+	report, err := a.Audit.Verify(ctx)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(t.out, "%d poster i %d kedjor, %d väntar på sin länk.\n", report.Records, report.Chains, report.Pending)
+	if report.Broken != nil {
+		fmt.Fprintln(t.out, "Bruten:", report.Broken)
+		return errors.New("the audit log has been tampered with or damaged")
+	}
+	return nil
+}
+
+type userAddCommand struct {
+	app.Config
+	Name         string `help:"The person's name." required:""`
+	Email        string `help:"Address to sign in with." required:""`
+	Unit         string `help:"Id of the unit of the first mandate; a new organisation is made with --organisation when empty." placeholder:"ID"`
+	Organisation string `help:"Name of a new organisation to make for the person." placeholder:"NAME"`
+	Municipality string `help:"Four-digit code of the new organisation's municipality." placeholder:"CODE"`
+	Sector       string `help:"Sector of the new organisation." enum:"school,social,health,police,leisure,association,agency" default:"social"`
+	Role         string `help:"Role of the first mandate." enum:"reporter,officer,manager,administrator" default:"administrator"`
+}
+
+// Run adds the person and prints the address where they choose a password.
+func (c userAddCommand) Run(ctx context.Context, t terminal) (err error) {
+	a, err := app.Open(ctx, c.Config, t.log, time.Now)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, a.Close()) }()
+	unit, err := a.UnitFor(ctx, c.Unit, app.NewOrganisation{Name: c.Organisation, Municipality: c.Municipality, Sector: access.Sector(c.Sector)})
+	if err != nil {
+		return err
+	}
+	_, _, invitation, err := a.Gate.AddByOperator(ctx,
+		identity.UserDraft{Name: c.Name, Email: c.Email, Organisation: unit.Organisation},
+		identity.MandateDraft{Unit: unit.ID, Role: access.Role(c.Role)})
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(t.out, "Personen är tillagd. Ge dem den här adressen, den gäller till %s:\n%s/inbjudan?kod=%s\n",
+		invitation.Expires.Format("2006-01-02"), c.URL, invitation.Code)
+	return nil
+}
+
+type versionCommand struct{}
+
+// Run prints the version the program was built from.
+func (versionCommand) Run(t terminal) error {
+	version := "okänd"
+	if info, ok := debug.ReadBuildInfo(); ok {
+		version = info.Main.Version
+		for _, s := range info.Settings {
+			if s.Key == "vcs.revision" {
+				version += " " + s.Value
+			}
+		}
+	}
+	fmt.Fprintln(t.out, "samspel", version)
+	return nil
+}
+
+type checkCommand struct{ app.Config }
+
+// Run examines the installation and prints a line for each thing, in words and
+// without a secret.
+func (c checkCommand) Run(ctx context.Context, t terminal) error {
+	wrong := 0
+	for _, f := range app.Examine(ctx, c.Config, t.log) {
+		mark := "bra "
+		if f.Err != nil {
+			mark, wrong = "FEL ", wrong+1
+		}
+		fmt.Fprintln(t.out, mark, f.Text)
+	}
+	if wrong > 0 {
+		return fmt.Errorf("%d saker att rätta", wrong)
+	}
+	return nil
+}

@@ -1,0 +1,159 @@
+// Package app builds an installation: it opens the databases, gives the rooms the
+// services they lean on, mounts their pages and starts their jobs. It is the only
+// place that sees all rooms.
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"strings"
+	"time"
+
+	"samspel/internal/frame/audit"
+	"samspel/internal/frame/db"
+	"samspel/internal/frame/i18n"
+	"samspel/internal/frame/identity"
+	"samspel/internal/frame/job"
+	"samspel/internal/frame/notify"
+	"samspel/internal/frame/person"
+	"samspel/internal/frame/register"
+	"samspel/internal/ground/id"
+	"samspel/internal/room/concern"
+	"samspel/internal/room/concern/concernweb"
+	"samspel/internal/web"
+	"samspel/internal/web/account"
+)
+
+// reserve is the disc space kept for refusals and sign-outs on a full disc.
+const reserve = 64 << 20
+
+// App is a running installation. Concerns is nil in a national one.
+type App struct {
+	Config   Config
+	Store    *db.Store
+	Audit    *audit.Log
+	Register *register.Register
+	Gate     *identity.Gate
+	Queue    *job.Queue
+	Notices  *notify.Notices
+	Keys     *person.Keyring
+	People   *person.People
+	Concerns *concern.Concerns
+	Bundle   *i18n.Bundle
+
+	secrets map[string]string
+	log     *slog.Logger
+	now     func() time.Time
+}
+
+// Open opens the installation's databases and brings their tables up to date.
+func Open(ctx context.Context, c Config, log *slog.Logger, now func() time.Time) (_ *App, err error) {
+	a := &App{log: log, now: now}
+	if a.Config, a.secrets, err = c.secrets(); err != nil {
+		return nil, err
+	}
+	c = a.Config
+	a.Store, err = db.Open(ctx, db.Config{Dir: c.Data, URL: c.Database, KeyFile: c.KeyFile, Reserve: reserve})
+	if err != nil {
+		return nil, fmt.Errorf("open the databases: %w", err)
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, a.Store.Close())
+		}
+	}()
+	if err := a.Store.Migrate(ctx, lines(c.Kind)); err != nil {
+		return nil, fmt.Errorf("migrate: %w", err)
+	}
+	if err := job.Migrate(ctx, a.Store); err != nil {
+		return nil, fmt.Errorf("migrate the job queue: %w", err)
+	}
+	return a, a.build(ctx)
+}
+
+func (a *App) build(ctx context.Context) (err error) {
+	c := a.Config
+	if a.Bundle, err = i18n.Load(texts()...); err != nil {
+		return err
+	}
+	if a.Audit, err = audit.New(a.Store, a.now); err != nil {
+		return err
+	}
+	a.Register = register.New(a.Store)
+	if err := a.Register.Load(ctx); err != nil {
+		return fmt.Errorf("load the register: %w", err)
+	}
+	a.Gate = identity.New(a.Store, a.Audit, a.now, identity.Settings{Issuer: c.OIDCIssuer, RequiredLevel: c.OIDCLevel})
+	if a.Queue, err = job.New(a.Store, a.log); err != nil {
+		return err
+	}
+	a.Notices = notify.New(notify.Options{
+		Store: a.Store, Queue: a.Queue, Bundle: a.Bundle, Now: a.now,
+		Recipient: func(ctx context.Context, tx *db.Tx, user string) (notify.Recipient, error) {
+			r, err := a.Gate.Recipient(ctx, tx, user)
+			return notify.Recipient(r), err
+		},
+		Mail: notify.Mail{Host: c.MailHost, Port: c.MailPort, User: c.MailUser, Password: a.secrets["mail"],
+			From: c.MailFrom, Start: c.URL, Plain: c.MailPlain},
+	})
+	a.Queue.Every("identity.sweep", time.Hour, a.Gate.Sweep)
+	a.Queue.Every("notify.sweep", 24*time.Hour, a.Notices.Sweep)
+	a.Queue.Every("audit.index", time.Minute, a.Audit.Index)
+	if !c.Kind.HasChildren() {
+		return nil
+	}
+	if a.Keys, err = person.OpenKeyring(ctx, a.Store, c.KeysetKeyFile, a.now); err != nil {
+		return fmt.Errorf("open the keyring: %w", err)
+	}
+	a.People = person.New(a.Store, a.Keys, a.now)
+	a.Concerns = a.ConcernsAt(a.now)
+	a.Queue.Every("concern.alarms", time.Minute, a.Concerns.RaiseAlarms)
+	return nil
+}
+
+// ConcernsAt is the room of reports of concern with a clock of its own, for what
+// makes a past: the demonstration and the measurements.
+func (a *App) ConcernsAt(now func() time.Time) *concern.Concerns {
+	return concern.New(concern.Services{Store: a.Store, Audit: a.Audit, People: a.People, Keys: a.Keys,
+		Register: a.Register, Identity: a.Gate, Notify: a.Notices, Now: now, NewID: id.New})
+}
+
+// Close stops the writers and closes the databases.
+func (a *App) Close() error { return errors.Join(a.Audit.Close(), a.Store.Close()) }
+
+// Handler is every page of the installation. Extra pages, such as the
+// demonstration's doors, are mounted by the caller.
+func (a *App) Handler(demo bool, doors []web.Link, extra func(*http.ServeMux, *web.Site)) http.Handler {
+	site := web.New(web.Options{
+		Bundle: a.Bundle, Log: a.log, Sessions: a.Gate, Now: a.now, Secure: a.Config.Secure(), Demo: demo,
+		Who: a.who, Menu: a.menu, Notices: a.unread, Health: a.health,
+		SignIns: func(context.Context) []web.Link { return doors },
+	})
+	mux := http.NewServeMux()
+	account.Mount(mux, account.Options{Site: site, Gate: a.Gate, Notices: a.Notices, Provider: a.provider()})
+	if a.Concerns != nil {
+		concernweb.Mount(mux, site, a.Concerns, a.Register)
+	}
+	if extra != nil {
+		extra(mux, site)
+	}
+	return site.Handler(mux)
+}
+
+func (a *App) provider() *account.Provider {
+	c := a.Config
+	if c.OIDCIssuer == "" {
+		return nil
+	}
+	return &account.Provider{Name: "e-legitimation", Issuer: c.OIDCIssuer, ClientID: c.OIDCClient,
+		ClientSecret: a.secrets["oidc"], Answer: strings.TrimSuffix(c.URL, "/") + "/logga-in/oidc/svar"}
+}
+
+// health says whether the data can be read.
+func (a *App) health(ctx context.Context) error {
+	_, err := a.Register.Municipality(ctx, "0180")
+	return err
+}

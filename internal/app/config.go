@@ -1,0 +1,83 @@
+package app
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+// Kind is what sort of installation this is. A national one has nothing of zone P:
+// neither tables nor pages about children.
+type Kind string
+
+const (
+	// Local (lokal) is a municipality or region with the parties around a child.
+	Local Kind = "local"
+	// National (nationell) is an agency; no personal data about children.
+	National Kind = "national"
+	// Both is for the demo and for development.
+	Both Kind = "both"
+)
+
+// HasChildren says whether the installation holds zone P.
+func (k Kind) HasChildren() bool { return k != National }
+
+// Config is every setting. Each can be given as a flag, in the environment or in a
+// file, and the zero value of each is usable. Secrets are read from files whose
+// names end the setting's: SAMSPEL_DATABASE_FILE.
+type Config struct {
+	Data             string `help:"Folder of the databases and keys." default:"samspel-data" env:"SAMSPEL_DATA" placeholder:"DIR"`
+	Database         string `help:"postgres:// address; encrypted SQLite files in the data folder when empty." env:"SAMSPEL_DATABASE" placeholder:"URL"`
+	DatabaseFile     string `help:"File that holds the postgres:// address." env:"SAMSPEL_DATABASE_FILE" placeholder:"FILE"`
+	KeyFile          string `help:"Key of the database files; samspel.key in the data folder when empty." env:"SAMSPEL_KEY_FILE" placeholder:"FILE"`
+	KeysetKeyFile    string `help:"Key that wraps the keysets of persons; samspel.kek in the data folder when empty." env:"SAMSPEL_KEYSET_KEY_FILE" placeholder:"FILE"`
+	Kind             Kind   `help:"Kind of installation: local, national or both." enum:"local,national,both" default:"local" env:"SAMSPEL_KIND"`
+	Address          string `name:"addr" help:"Address to listen at." default:"127.0.0.1:8080" env:"SAMSPEL_ADDR"`
+	URL              string `help:"Address people reach the site at; https says that TLS is ended before or here." env:"SAMSPEL_URL" placeholder:"URL"`
+	Operator         string `help:"Who answers for the installation, for the accessibility statement." env:"SAMSPEL_OPERATOR"`
+	MailHost         string `help:"SMTP server; no mail is sent when empty." env:"SAMSPEL_MAIL_HOST"`
+	MailPort         int    `help:"SMTP port." default:"587" env:"SAMSPEL_MAIL_PORT"`
+	MailUser         string `help:"SMTP user." env:"SAMSPEL_MAIL_USER"`
+	MailPasswordFile string `help:"File that holds the SMTP password." env:"SAMSPEL_MAIL_PASSWORD_FILE" placeholder:"FILE"`
+	MailFrom         string `help:"Sender of mails." env:"SAMSPEL_MAIL_FROM"`
+	MailPlain        bool   `help:"Send mail without TLS, to a server on the same machine." env:"SAMSPEL_MAIL_PLAIN"`
+	OIDCIssuer       string `name:"oidc-issuer" help:"OpenID provider; sign-in by password and one-time code only when empty." env:"SAMSPEL_OIDC_ISSUER" placeholder:"URL"`
+	OIDCClient       string `name:"oidc-client" help:"Client id at the provider." env:"SAMSPEL_OIDC_CLIENT"`
+	OIDCSecretFile   string `name:"oidc-secret-file" help:"File that holds the client secret." env:"SAMSPEL_OIDC_SECRET_FILE" placeholder:"FILE"`
+	OIDCLevel        int    `name:"oidc-level" help:"Lowest level of assurance let in." default:"3" env:"SAMSPEL_OIDC_LEVEL"`
+}
+
+// Secure says that people reach the site over TLS.
+func (c Config) Secure() bool { return strings.HasPrefix(c.URL, "https://") }
+
+// secrets reads what lies in files, and fills in what follows from the rest.
+func (c Config) secrets() (Config, map[string]string, error) {
+	read := map[string]string{}
+	for name, file := range map[string]string{
+		"database": c.DatabaseFile, "mail": c.MailPasswordFile, "oidc": c.OIDCSecretFile,
+	} {
+		if file == "" {
+			continue
+		}
+		text, err := os.ReadFile(file)
+		if err != nil {
+			return c, nil, fmt.Errorf("read the setting %s from its file: %w", name, errors.Unwrap(err))
+		}
+		read[name] = strings.TrimSpace(string(text))
+	}
+	if url := read["database"]; url != "" {
+		c.Database = url
+	}
+	if c.Data == "" {
+		c.Data = "samspel-data"
+	}
+	if c.KeysetKeyFile == "" {
+		c.KeysetKeyFile = filepath.Join(c.Data, "samspel.kek")
+	}
+	if c.Kind == "" {
+		c.Kind = Local
+	}
+	return c, read, nil
+}

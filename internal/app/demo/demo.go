@@ -1,0 +1,117 @@
+package demo
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"net/http"
+	"time"
+
+	"samspel/internal/app"
+	"samspel/internal/frame/access"
+	"samspel/internal/frame/identity"
+	"samspel/internal/ground/civil"
+	"samspel/internal/ground/fault"
+	"samspel/internal/web"
+)
+
+// seed makes the world the same every time.
+const seed = 2019
+
+// World is a demonstration that has been filled: its people and the doors to them.
+type World struct {
+	app   *app.App
+	staff map[string]person
+}
+
+// Fill makes the invented world in an empty installation: organisations, staff, some
+// forty children and sixty reports in every state, dated from now.
+func Fill(ctx context.Context, a *app.App, now time.Time) (*World, error) {
+	if err := a.Register.AddInvented(ctx); err != nil {
+		return nil, err
+	}
+	yearAgo := func() time.Time { return now.AddDate(-1, 0, -1) }
+	staff, err := people(ctx, a, identity.New(a.Store, a.Audit, yearAgo, identity.Settings{}))
+	if err != nil {
+		return nil, fmt.Errorf("make people: %w", err)
+	}
+	if err := stories(ctx, a, staff, now); err != nil {
+		return nil, fmt.Errorf("tell stories: %w", err)
+	}
+	w := &World{app: a, staff: staff}
+	return w, w.quiet(ctx)
+}
+
+func stories(ctx context.Context, a *app.App, staff map[string]person, now time.Time) error {
+	random := rand.New(rand.NewPCG(seed, seed))
+	told := newStoryteller(a, staff, now)
+	everybody := children(random, civil.Of(now), 42)
+	chapters := append(history(random, 40), present...)
+	next := 0
+	for i, c := range chapters {
+		var about []child
+		for range c.children {
+			about = append(about, everybody[next%len(everybody)])
+			next++
+		}
+		for j := range about {
+			about[j].family = about[0].family
+		}
+		if err := told.tell(ctx, c, about, accounts[i%len(accounts)]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// quiet marks what happened in the past as read, so that the notices that are left
+// are those of today.
+func (w *World) quiet(ctx context.Context) error {
+	for _, p := range w.staff {
+		if err := w.app.Notices.MarkRead(ctx, p.actor); err != nil {
+			return err
+		}
+	}
+	return w.app.Concerns.RaiseAlarms(ctx)
+}
+
+// Doors are the ways in, for the start page.
+func (w *World) Doors() []web.Link {
+	links := make([]web.Link, len(doors))
+	for i, d := range doors {
+		links[i] = web.Link{Text: d.text, Href: doorPath(d.role)}
+	}
+	return links
+}
+
+func doorPath(role string) string { return "/demo/logga-in/" + role }
+
+// Print writes one line for each role: inloggning, role and address, with tabs between.
+func (w *World) Print(out io.Writer, site string) error {
+	for _, d := range doors {
+		if _, err := fmt.Fprintf(out, "inloggning\t%s\t%s%s\n", d.role, site, doorPath(d.role)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Mount opens the doors. They exist in the demonstration only.
+func (w *World) Mount(mux *http.ServeMux, site *web.Site) {
+	mux.Handle("GET /demo/logga-in/{role}", site.Public(func(rw http.ResponseWriter, r *http.Request) error {
+		p, known := w.staff[r.PathValue("role")]
+		if !known {
+			return fault.Absent()
+		}
+		token, err := w.app.Gate.StartSession(r.Context(), p.user, p.mandate, 3)
+		if err != nil {
+			return err
+		}
+		site.StartSession(rw, token)
+		return web.SeeOther(rw, r, app.Home(p.actor))
+	}))
+}
+
+// Actor is a member of the staff, for tests and measurements that act as one.
+func (w *World) Actor(key string) access.Actor { return w.staff[key].actor }

@@ -1,0 +1,106 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"net"
+	"os"
+	"path/filepath"
+	"time"
+)
+
+// Finding is one thing about an installation, in words an operator can act on.
+// Err is nil when it is well; neither holds a secret.
+type Finding struct {
+	Text string
+	Err  error
+}
+
+var errWrong = errors.New("wrong")
+
+// Examine looks an installation over: settings, files, databases, keys, the audit
+// chains' ends, the provider and the mail server. It changes nothing but tables.
+func Examine(ctx context.Context, c Config, log *slog.Logger) []Finding {
+	var found []Finding
+	say := func(err error, good, bad string) {
+		text := good
+		if err != nil {
+			text = bad
+		}
+		found = append(found, Finding{Text: text, Err: err})
+	}
+	read, _, err := c.secrets()
+	say(err, "Inställningarna går att läsa.", fmt.Sprintf("En inställning ligger i en fil som inte går att läsa: %v.", err))
+	if err != nil {
+		return found
+	}
+	c = read
+	found = append(found, Finding{Text: fmt.Sprintf("Sort: %s. Adress: %s. Data: %s. Databas: %s.", c.Kind, c.Address, c.Data, engineWords(c))})
+	for _, file := range keyFiles(c) {
+		found = append(found, examineKeyFile(file))
+	}
+	if !c.Secure() {
+		found = append(found, Finding{Text: "SAMSPEL_URL börjar inte med https. Det går bra på den egna datorn men inte för andra."})
+	}
+	a, err := Open(ctx, c, log, time.Now)
+	say(err, "Databaserna går att öppna och tabellerna är aktuella.", fmt.Sprintf("Databaserna går inte att öppna: %v.", err))
+	if err != nil {
+		return found
+	}
+	defer func() {
+		if err := a.Close(); err != nil {
+			log.ErrorContext(ctx, "close", "error", err)
+		}
+	}()
+	report, err := a.Audit.VerifyTail(ctx, 10_000)
+	if err == nil && report.Broken != nil {
+		err = errWrong
+	}
+	say(err, "Loggens sista del är hel.", "Loggen är bruten. Kör samspel audit verify för att se var.")
+	if c.MailHost != "" {
+		conn, err := net.DialTimeout("tcp", net.JoinHostPort(c.MailHost, fmt.Sprint(c.MailPort)), 5*time.Second)
+		if err == nil {
+			err = conn.Close()
+		}
+		say(err, "Mejlservern svarar.", "Mejlservern svarar inte. Kontrollera SAMSPEL_MAIL_HOST och SAMSPEL_MAIL_PORT.")
+	}
+	return found
+}
+
+func engineWords(c Config) string {
+	if c.Database != "" {
+		return "PostgreSQL (adressen visas inte)"
+	}
+	return "SQLite, krypterade filer"
+}
+
+func keyFiles(c Config) []string {
+	files := []string{}
+	if c.Database == "" {
+		file := c.KeyFile
+		if file == "" {
+			file = filepath.Join(c.Data, "samspel.key")
+		}
+		files = append(files, file)
+	}
+	if c.Kind.HasChildren() {
+		files = append(files, c.KeysetKeyFile)
+	}
+	return files
+}
+
+func examineKeyFile(file string) Finding {
+	info, err := os.Stat(file)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return Finding{Text: fmt.Sprintf("Nyckelfilen %s finns inte än. Den görs vid första start.", file)}
+	case err != nil:
+		return Finding{Text: fmt.Sprintf("Nyckelfilen %s går inte att läsa.", file), Err: errWrong}
+	case info.Mode().Perm()&0o077 != 0:
+		return Finding{Text: fmt.Sprintf("Nyckelfilen %s kan läsas av andra. Kör chmod 600 på den.", file), Err: errWrong}
+	}
+	return Finding{Text: fmt.Sprintf("Nyckelfilen %s kan läsas bara av ägaren.", file)}
+}

@@ -1,0 +1,64 @@
+package app
+
+import (
+	"context"
+
+	"samspel/internal/frame/access"
+	"samspel/internal/web"
+)
+
+// who gives the frame the actor's name and place: "Ekstads kommun, socialnämnden".
+// A name that cannot be read is left out; the page says who it is for all the same.
+func (a *App) who(ctx context.Context, who access.Actor) (name, place string) {
+	names, err := a.Gate.UserName(ctx, []string{who.User})
+	if err != nil {
+		a.log.ErrorContext(ctx, "name of the signed-in", "error", err)
+	}
+	unit, err := a.Register.Unit(ctx, who.Unit)
+	if err != nil {
+		return names[who.User], ""
+	}
+	return names[who.User], unit.Name
+}
+
+// Home is where an actor's day begins: the first room of the menu.
+func Home(who access.Actor) string {
+	switch {
+	case who.Role == access.Administrator:
+		return "/administration"
+	case who.Sector == access.Social:
+		return "/orosanmalningar"
+	}
+	return "/orosanmalan"
+}
+
+// menu is the rooms that the actor's mandate opens.
+func (a *App) menu(ctx context.Context, who access.Actor) []web.MenuItem {
+	items := []web.MenuItem{{Key: "app.menu.start", Href: "/"}}
+	if !who.SignedIn() {
+		return items
+	}
+	items = nil
+	if who.Role == access.Administrator {
+		return append(items, web.MenuItem{Key: "app.menu.administration", Href: "/administration"})
+	}
+	if a.Concerns == nil {
+		return items
+	}
+	if who.Sector == access.Social && (who.Role == access.Officer || who.Role == access.Manager) {
+		n, err := a.Concerns.Waiting(ctx, who)
+		if err != nil {
+			a.log.ErrorContext(ctx, "count what waits", "error", err)
+		}
+		items = append(items, web.MenuItem{Key: "app.menu.inbox", Href: "/orosanmalningar", Count: n})
+	}
+	return append(items, web.MenuItem{Key: "app.menu.reports", Href: "/orosanmalan"})
+}
+
+func (a *App) unread(ctx context.Context, who access.Actor) int {
+	n, err := a.Notices.Unread(ctx, who.User)
+	if err != nil {
+		a.log.ErrorContext(ctx, "count notices", "error", err)
+	}
+	return n
+}

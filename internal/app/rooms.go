@@ -1,0 +1,40 @@
+package app
+
+import (
+	"embed"
+	"io/fs"
+
+	"samspel/internal/frame/audit"
+	"samspel/internal/frame/db"
+	"samspel/internal/frame/identity"
+	"samspel/internal/frame/notify"
+	"samspel/internal/frame/person"
+	"samspel/internal/frame/register"
+	"samspel/internal/room/concern"
+	"samspel/internal/room/concern/concernweb"
+	"samspel/internal/web"
+	"samspel/internal/web/account"
+)
+
+// lines is every table of an installation of the kind, floor by floor.
+func lines(kind Kind) []db.Line {
+	var all []db.Line
+	for _, of := range [][]db.Line{audit.Lines, register.Lines, identity.Lines, notify.Lines} {
+		all = append(all, of...)
+	}
+	if kind.HasChildren() {
+		all = append(all, person.Lines...)
+		all = append(all, concern.Lines...)
+	}
+	return all
+}
+
+// locale is the words of the menu.
+//
+//go:embed locale
+var locale embed.FS
+
+// texts is every catalogue.
+func texts() []fs.FS {
+	return []fs.FS{locale, web.Locale, account.Locale, notify.Locale, concernweb.Locale}
+}
