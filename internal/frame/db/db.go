@@ -125,6 +125,21 @@ func (s *Store) Alone(ctx context.Context, fn func(context.Context) error) error
 	return s.alone(ctx, fn)
 }
 
+// Analyze gathers the statistics the planners use, after much has been loaded at
+// once; in daily use PostgreSQL sees to it itself.
+func (s *Store) Analyze(ctx context.Context) error {
+	if s.engine == Postgres {
+		_, err := s.Data.pg.writers.Exec(ctx, "ANALYZE")
+		return pgError(err)
+	}
+	for _, d := range s.all() {
+		if _, err := d.lite.pool.ExecContext(ctx, "PRAGMA analysis_limit=1000; ANALYZE"); err != nil {
+			return fmt.Errorf("analyze %s: %w", places[d.place].file, liteError(err))
+		}
+	}
+	return nil
+}
+
 func (s *Store) in(p Place) *DB {
 	switch p {
 	case InAudit:
@@ -158,7 +173,7 @@ func (d *DB) Pgx() *pgxpool.Pool {
 }
 
 // Read runs fn on a snapshot: everything fn reads is from the same moment. fn
-// cannot write.
+// cannot write, and must not call Read itself: readers are few.
 func (d *DB) Read(ctx context.Context, fn func(*Tx) error) error {
 	if d.engine == SQLite {
 		return d.lite.read(ctx, fn)

@@ -31,9 +31,10 @@ func (p *Panicked) Error() string {
 	return fmt.Sprintf("a transaction function panicked with a %T", p.Value)
 }
 
-// guard runs fn and turns a panic into an error.
+// guard runs fn, turns a panic into an error, and ends the use of tx.
 func guard(fn func(*Tx) error, tx *Tx) (err error) {
 	defer func() {
+		tx.session = over{}
 		if v := recover(); v != nil {
 			err = &Panicked{Value: v, Stack: debug.Stack()}
 		}

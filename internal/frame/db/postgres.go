@@ -172,7 +172,11 @@ func once(ctx context.Context, pool *pgxpool.Pool, options pgx.TxOptions, fn fun
 	}()
 	session := &pgSession{tx: raw}
 	tx := &Tx{engine: Postgres, session: session, pgx: raw}
-	if err := guard(fn, tx); err != nil {
+	err = guard(fn, tx)
+	if session.rows != nil {
+		session.rows.Close()
+	}
+	if err != nil {
 		if session.lost != nil {
 			return session.lost // whatever fn made of it
 		}
@@ -192,6 +196,7 @@ func once(ctx context.Context, pool *pgxpool.Pool, options pgx.TxOptions, fn fun
 type pgSession struct {
 	tx   pgx.Tx
 	lost error
+	rows pgx.Rows // the last query's, which may have been left open
 }
 
 func (s *pgSession) note(err error) error {
@@ -222,6 +227,7 @@ func (s *pgSession) query(ctx context.Context, query string, args []any) (cursor
 	if err != nil {
 		return nil, s.note(pgError(err))
 	}
+	s.rows = rows
 	return &pgCursor{session: s, rows: rows}, nil
 }
 

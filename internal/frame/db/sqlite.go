@@ -178,7 +178,7 @@ func (d *liteDB) read(ctx context.Context, fn func(*Tx) error) error {
 	c.raw.SetInterrupt(ctx)
 	defer c.raw.SetInterrupt(context.Background())
 	if err := c.run("BEGIN"); err != nil {
-		return err
+		return interrupted(ctx, err)
 	}
 	defer func() {
 		c.raw.SetInterrupt(context.Background())
@@ -275,42 +275,13 @@ func (d *liteDB) commitOnce(batch []*submission, alone bool) (retry []*submissio
 
 	var done []*submission
 	for i, s := range batch {
-		if err := s.ctx.Err(); err != nil {
-			s.err = err
-			continue
-		}
-		s.err = nil
-		s.tx = &Tx{engine: SQLite, session: c, sql: tx}
-		if !alone {
-			if err := c.run("SAVEPOINT member"); err != nil {
-				return fail(batch, err)
-			}
-		}
-		s.err = guard(s.fn, s.tx)
-		c.resetAll()
-		if c.raw.GetAutocommit() {
-			// SQLite ended the whole transaction, as it does when the disc is full.
-			// The failing member has its error; the others try alone.
-			if s.err == nil {
-				s.err = ErrBusy
-			}
+		err := c.member(s, tx, alone)
+		switch {
+		case errors.Is(err, errEnded):
 			return append(done, batch[i+1:]...)
-		}
-		if alone {
-			if s.err != nil {
-				return nil
-			}
-		} else {
-			if s.err != nil {
-				if err := c.run("ROLLBACK TO member"); err != nil {
-					return fail(batch, err)
-				}
-			}
-			if err := c.run("RELEASE member"); err != nil {
-				return fail(batch, err)
-			}
-		}
-		if s.err == nil {
+		case err != nil:
+			return fail(batch, err)
+		case s.err == nil:
 			done = append(done, s)
 		}
 	}
@@ -318,14 +289,48 @@ func (d *liteDB) commitOnce(batch []*submission, alone bool) (retry []*submissio
 		return nil
 	}
 	finished = true
-	if err := tx.Commit(); err != nil {
-		err = liteError(err)
+	if err := liteError(tx.Commit()); err != nil {
 		if !alone && errors.Is(err, ErrConflict) {
-			return done // somebody's deferred foreign key
+			return done // one of them, by a deferred foreign key
 		}
 		fail(done, err)
 	}
 	return nil
+}
+
+// errEnded: SQLite has rolled back the whole transaction of a batch, as it does
+// when the disc is full.
+var errEnded = errors.New("the transaction was rolled back")
+
+// member runs one function of a batch, in a savepoint unless it is alone there.
+// What it returns concerns the batch; the function's own outcome is in s.
+func (c *liteConn) member(s *submission, tx *sql.Tx, alone bool) error {
+	if s.err = s.ctx.Err(); s.err != nil {
+		return nil
+	}
+	if !alone {
+		if err := c.run("SAVEPOINT member"); err != nil {
+			return err
+		}
+	}
+	s.tx = &Tx{engine: SQLite, session: c, sql: tx}
+	s.err = guard(s.fn, s.tx)
+	c.resetAll()
+	if c.raw.GetAutocommit() {
+		if s.err == nil {
+			s.err = errEnded
+		}
+		return errEnded
+	}
+	if alone {
+		return nil
+	}
+	if s.err != nil {
+		if err := c.run("ROLLBACK TO member"); err != nil {
+			return err
+		}
+	}
+	return c.run("RELEASE member")
 }
 
 // savingOn gives the statements prepared on the pool's one connection.
@@ -368,6 +373,7 @@ type liteStmt struct {
 	params int
 	busy   bool
 	extra  bool // not kept: another of the same text was busy
+	reader *liteCursor
 }
 
 // statementLimit bounds the prepared statements of a connection, for texts that
@@ -447,6 +453,10 @@ func (c *liteConn) release(s *liteStmt) error {
 		return nil
 	}
 	s.busy = false
+	if s.reader != nil {
+		s.reader.closed = true
+		s.reader = nil
+	}
 	for i := len(c.open) - 1; i >= 0; i-- {
 		if c.open[i] == s {
 			c.open = append(c.open[:i], c.open[i+1:]...)
@@ -500,7 +510,8 @@ func (c *liteConn) query(ctx context.Context, query string, args []any) (cursor,
 	if err != nil {
 		return nil, err
 	}
-	return &liteCursor{conn: c, stmt: s}, nil
+	s.reader = &liteCursor{conn: c, stmt: s}
+	return s.reader, nil
 }
 
 func (s *liteStmt) bind(i int, arg any) error {

@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"io/fs"
 	"math"
+	"os"
+	"path/filepath"
 	"reflect"
 	"runtime"
 	"strings"
@@ -413,6 +415,32 @@ func TestReadIsOneMomentAndCannotWrite(t *testing.T) {
 	})
 }
 
+func TestATransactionIsOverWhenItsFunctionHasReturned(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, lines, func(t *testing.T, s *db.Store) {
+		must(t, s, `INSERT INTO thing (id, name) VALUES ('1', '1')`)
+		var kept *db.Tx
+		var rows *db.Rows
+		keep := func(tx *db.Tx) (err error) {
+			kept = tx
+			rows, err = tx.Query(t.Context(), `SELECT id FROM thing`)
+			return err
+		}
+		if err := s.Data.Read(t.Context(), keep); err != nil {
+			t.Fatal(err)
+		}
+		if rows.Next() {
+			t.Error("rows outlived their transaction")
+		}
+		if _, err := kept.Exec(t.Context(), `DELETE FROM thing`); err == nil {
+			t.Error("a transaction outlived its function")
+		}
+		if err := kept.QueryRow(t.Context(), `SELECT id FROM thing`).Scan(new(string)); err == nil {
+			t.Error("a transaction outlived its function")
+		}
+	})
+}
+
 func TestReadEndsWithItsContext(t *testing.T) {
 	t.Parallel()
 	dbtest.Each(t, lines, func(t *testing.T, s *db.Store) {
@@ -522,6 +550,44 @@ func TestAFullDiscIsTold(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 	must(t, s, `INSERT INTO thing (id, name) VALUES ('2', '2')`)
+}
+
+func TestTheReserveIsGivenUpWhenTheDiscIsFull(t *testing.T) {
+	t.Parallel()
+	dir := dbtest.Folder(t, lines)
+	file := filepath.Join(dir, "samspel.reserve")
+	config := db.Config{Dir: dir, Reserve: 100_000}
+	for range 2 { // and taken again at the next start
+		s, err := db.Open(t.Context(), config)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if info, err := os.Stat(file); err != nil || info.Size() != config.Reserve {
+			t.Fatalf("the reserve: %v", err)
+		}
+		if _, err := s.Data.SQL().ExecContext(t.Context(), `PRAGMA max_page_count = 40`); err != nil {
+			t.Fatal(err)
+		}
+		if err := write(t, s, `INSERT INTO thing (id, name, raw) VALUES ('1', '1', $1)`, make([]byte, 300_000)); !errors.Is(err, db.ErrFull) {
+			t.Errorf("got %v", err)
+		}
+		if _, err := os.Stat(file); !errors.Is(err, fs.ErrNotExist) {
+			t.Errorf("the reserve was kept: %v", err)
+		}
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+func TestAnalyze(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, lines, func(t *testing.T, s *db.Store) {
+		if err := s.Analyze(t.Context()); err != nil {
+			t.Error(err)
+		}
+		must(t, s, `INSERT INTO thing (id, name) VALUES ('1', '1')`)
+	})
 }
 
 func TestClosedStoreRefuses(t *testing.T) {

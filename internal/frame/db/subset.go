@@ -49,7 +49,7 @@ func CheckSubset(sql string) error {
 		case t.kind == quoted && t.text[0] == '$':
 			return fmt.Errorf("dollar quotes: write '…'")
 		case t.kind == quoted && t.text[0] == '\'' && at(i-1).is("E"):
-			return fmt.Errorf("E'…': write a parameter")
+			return fmt.Errorf("escapes as E'…': write a parameter")
 		case t.text == "::":
 			return fmt.Errorf("x::type: write CAST(x AS type)")
 		case t.text == "?":

@@ -3,6 +3,7 @@ package db
 import (
 	"context"
 	"database/sql"
+	"errors"
 
 	"github.com/jackc/pgx/v5"
 )
@@ -22,6 +23,14 @@ type session interface {
 	exec(ctx context.Context, sql string, args []any) (int64, error)
 	query(ctx context.Context, sql string, args []any) (cursor, error)
 }
+
+// over is the session of a transaction whose function has returned.
+type over struct{}
+
+var errOver = errors.New("the transaction is over")
+
+func (over) exec(context.Context, string, []any) (int64, error)   { return 0, errOver }
+func (over) query(context.Context, string, []any) (cursor, error) { return nil, errOver }
 
 type cursor interface {
 	next() bool
