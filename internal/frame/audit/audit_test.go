@@ -154,6 +154,46 @@ func disturb(t *testing.T, d *db.DB, statements ...string) {
 	}
 }
 
+func TestACommittedChangeIsListedAtOnceAndARolledBackOneNever(t *testing.T) {
+	t.Parallel()
+	errUndo := errors.New("undo")
+	dbtest.Each(t, audit.Lines, func(t *testing.T, s *db.Store) {
+		l := open(t, s)
+		ctx := t.Context()
+		change(t, l, s, "concern.matter.assess")
+		if err := s.Data.Write(ctx, func(tx *db.Tx) error {
+			return errors.Join(l.Change(ctx, tx, reading("concern.matter.decide")), errUndo)
+		}); !errors.Is(err, errUndo) {
+			t.Fatal(err)
+		}
+		got, err := l.Records(ctx, audit.Filter{}, 10)
+		if err != nil || len(got) != 1 || got[0].Action != "concern.matter.assess" || !got[0].At.Equal(noon) {
+			t.Errorf("%v, %v", got, err)
+		}
+	})
+}
+
+func TestAChangeMayWaitForAReading(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, audit.Lines, func(t *testing.T, s *db.Store) {
+		l := open(t, s)
+		ctx := t.Context()
+		err := s.Data.Write(ctx, func(tx *db.Tx) error {
+			if err := l.Change(ctx, tx, reading("concern.matter.assess")); err != nil {
+				return err
+			}
+			return l.Require(ctx, access.Actor{}, "concern.matter.decide", nil, access.Deny("no rule"))
+		})
+		if fault.KindOf(err) != fault.KindPrivate {
+			t.Errorf("got %v", err)
+		}
+		got, err := l.Records(ctx, audit.Filter{}, 10)
+		if err != nil || len(got) != 1 || got[0].Result != audit.Refused {
+			t.Errorf("the refusal outlives what it undid: %v, %v", got, err)
+		}
+	})
+}
+
 func TestClosedLogRefuses(t *testing.T) {
 	t.Parallel()
 	dbtest.Each(t, audit.Lines, func(t *testing.T, s *db.Store) {

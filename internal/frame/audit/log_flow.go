@@ -66,6 +66,7 @@ type Log struct {
 	chain string
 	queue chan *entry
 	link  chan struct{} // something is pending
+	flush chan chan struct{}
 	quit  chan struct{}
 	idle  sync.WaitGroup
 
@@ -93,7 +94,7 @@ type entry struct {
 func New(store *db.Store, now func() time.Time) (*Log, error) {
 	l := &Log{
 		store: store, now: now, chain: readings,
-		queue: make(chan *entry, queueLimit), link: make(chan struct{}, 1),
+		queue: make(chan *entry, queueLimit), link: make(chan struct{}, 1), flush: make(chan chan struct{}),
 		quit: make(chan struct{}),
 	}
 	if store.Engine() == db.Postgres {
@@ -244,6 +245,9 @@ func (l *Log) run() {
 			l.linkPending()
 		case <-link.C:
 			l.linkPending()
+		case linked := <-l.flush:
+			l.linkPending()
+			close(linked)
 		case <-l.quit:
 			for {
 				batch := l.take(nil)
@@ -363,6 +367,25 @@ func (l *Log) head(ctx context.Context, tx *db.Tx) (head, error) {
 		return *l.known, nil
 	}
 	return loadHead(ctx, tx, l.chain)
+}
+
+// settle waits until every change committed so far has its link.
+func (l *Log) settle(ctx context.Context) error {
+	linked := make(chan struct{})
+	select {
+	case l.flush <- linked:
+	case <-l.quit: // closing links them too
+		l.idle.Wait()
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	select {
+	case <-linked:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
 }
 
 // linkPending moves waiting changes to the chain, oldest first.

@@ -19,9 +19,12 @@ type Filter struct {
 	Subject string
 }
 
-// Records gives the newest matching records of both files, newest first. Readings
-// that still wait for their barrier are not among them.
+// Records gives the newest matching records of both files, newest first; every
+// change committed before is among them.
 func (l *Log) Records(ctx context.Context, f Filter, limit int) ([]Record, error) {
+	if err := l.settle(ctx); err != nil {
+		return nil, err
+	}
 	var subject []byte
 	if f.Subject != "" {
 		b, err := id.Bytes(f.Subject)
