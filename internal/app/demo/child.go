@@ -25,18 +25,46 @@ var familyNames = []string{
 	"Nilsson Ek", "Farah", "Hedman", "Ask", "Lilja", "Sarkis", "Ström", "Dal", "Fors", "Kvist", "Åberg", "Rosén",
 }
 
-// children makes n children between nought and seventeen.
-func children(random *rand.Rand, today civil.Date, n int) []child {
-	list := make([]child, n)
-	for i := range list {
-		born := today.AddDays(-(120 + random.IntN(17*365)))
-		list[i] = child{
-			given:  givenNames[i%len(givenNames)],
-			family: familyNames[random.IntN(len(familyNames))],
-			number: personnummer.Invented(born, i%personnummer.InventedPerDay),
+// cast is the children of the world. A new one is born until there are enough;
+// after that somebody is reported again, as happens.
+type cast struct {
+	random *rand.Rand
+	born   []child
+}
+
+const enough = 42
+
+// child is one from and to the given ages on the day, both included.
+func (c *cast) child(from, to int, on civil.Date) child {
+	if len(c.born) >= enough {
+		for _, i := range c.random.Perm(len(c.born)) {
+			if age := c.born[i].age(on); from <= age && age <= to {
+				return c.born[i]
+			}
 		}
 	}
-	return list
+	n := len(c.born)
+	days := 366*from + c.random.IntN(max(1, 365*(to-from)))
+	made := child{
+		given:  givenNames[n%len(givenNames)],
+		family: familyNames[c.random.IntN(len(familyNames))],
+		number: personnummer.Invented(on.AddDays(-days-40), n%personnummer.InventedPerDay),
+	}
+	c.born = append(c.born, made)
+	return made
+}
+
+func (c child) age(on civil.Date) int { return c.number.BirthDate().AgeOn(on) }
+
+// account is a text that fits the child's age on the day.
+func (c *cast) account(x child, on civil.Date) concern.Content {
+	age := x.age(on)
+	for _, i := range c.random.Perm(len(accounts)) {
+		if a := accounts[i]; a.from <= age && age <= a.to {
+			return a.text
+		}
+	}
+	return accounts[0].text
 }
 
 func (c child) reported() concern.ReportedChild {

@@ -46,19 +46,17 @@ func Fill(ctx context.Context, a *app.App, now time.Time) (*World, error) {
 func stories(ctx context.Context, a *app.App, staff map[string]person, now time.Time) error {
 	random := rand.New(rand.NewPCG(seed, seed))
 	told := newStoryteller(a, staff, now)
-	everybody := children(random, civil.Of(now), 42)
-	chapters := append(history(random, 40), present...)
-	next := 0
-	for i, c := range chapters {
-		var about []child
-		for range c.children {
-			about = append(about, everybody[next%len(everybody)])
-			next++
+	cast := &cast{random: random}
+	for _, c := range append(history(random, 40), present...) {
+		ages, on := meets[c.by], civil.Of(now.Add(-c.sent))
+		about := []child{cast.child(ages[0], ages[1], on)}
+		account := cast.account(about[0], on)
+		for len(about) < c.children {
+			sibling := cast.child(ages[0], ages[1], on)
+			sibling.family = about[0].family
+			about = append(about, sibling)
 		}
-		for j := range about {
-			about[j].family = about[0].family
-		}
-		if err := told.tell(ctx, c, about, accounts[i%len(accounts)]); err != nil {
+		if err := told.tell(ctx, c, about, account); err != nil {
 			return err
 		}
 	}

@@ -65,7 +65,7 @@ func history(random *rand.Rand, n int) []chapter {
 	outcomes := []concern.Outcome{concern.Opened, concern.NotOpened, concern.NotOpened, concern.Opened, concern.AlreadyRunning}
 	list := make([]chapter, n)
 	for i := range list {
-		sent := time.Duration(25+random.IntN(300)) * day
+		sent := time.Duration(25+random.IntN(240)) * day
 		list[i] = chapter{
 			by: senders[random.IntN(len(senders))], sent: sent + time.Duration(random.IntN(600))*time.Minute, children: 1,
 			officer: officers[random.IntN(len(officers))], assessed: true, needed: random.IntN(5) == 0,
@@ -83,6 +83,7 @@ type storyteller struct {
 	concerns *concern.Concerns
 	start    time.Time
 	at       time.Time
+	turns    int
 }
 
 func newStoryteller(a *app.App, staff map[string]person, start time.Time) *storyteller {
@@ -91,8 +92,15 @@ func newStoryteller(a *app.App, staff map[string]person, start time.Time) *story
 	return s
 }
 
-// ago moves the clock to a moment before the story's present.
-func (s *storyteller) ago(d time.Duration) { s.at = s.start.Add(-d) }
+// ago moves the clock to a moment before the story's present; what was days ago
+// happened some time in office hours.
+func (s *storyteller) ago(d time.Duration) {
+	s.at = s.start.Add(-d)
+	if d >= 2*day {
+		s.turns++
+		s.at = civil.Of(s.at).Start().Add(8*time.Hour + time.Duration(s.turns*37%480)*time.Minute)
+	}
+}
 
 func (s *storyteller) tell(ctx context.Context, c chapter, about []child, account concern.Content) error {
 	s.ago(c.sent)
@@ -116,7 +124,9 @@ func (s *storyteller) tell(ctx context.Context, c chapter, about []child, accoun
 	if err != nil {
 		return err
 	}
+	sentAt := s.at
 	for _, matter := range matters {
+		s.at = sentAt
 		if err := s.receive(ctx, c, matter); err != nil {
 			return fmt.Errorf("receive from %s: %w", c.by, err)
 		}
@@ -149,12 +159,13 @@ func (s *storyteller) mattersOf(ctx context.Context, report, municipality string
 	}
 }
 
+// receive plays the receiver's part of a chapter, from an hour after it was sent.
 func (s *storyteller) receive(ctx context.Context, c chapter, matter string) error {
 	if c.officer == "" {
 		return nil
 	}
 	who := s.staff[c.officer].actor
-	s.ago(c.sent - 2*time.Hour)
+	s.at = s.at.Add(time.Hour)
 	if c.received {
 		return s.concerns.Receive(ctx, who, matter)
 	}
@@ -197,6 +208,12 @@ func (s *storyteller) receive(ctx context.Context, c chapter, matter string) err
 		return s.concerns.WithholdFeedback(ctx, who, matter, "Det kan röja var barnet är.")
 	}
 	return s.concerns.GiveFeedback(ctx, who, matter)
+}
+
+// meets is the ages of the children that each sender meets.
+var meets = map[string][2]int{
+	"kurator": {10, 15}, "kollega": {10, 15}, "rektor": {6, 12}, "larare": {6, 12}, "forskollarare": {1, 5}, "kurator_bjorklunda": {10, 15},
+	"sjukskoterska": {0, 3}, "psykolog": {8, 17}, "polis": {13, 17}, "fritidsledare": {12, 16}, "tranare": {9, 15},
 }
 
 // categories is the reporter category of each sender, as package law names it.

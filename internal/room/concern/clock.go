@@ -59,7 +59,9 @@ type Clock struct {
 // soonDays is how many days ahead a clock counts as soon; look.md sets it.
 const soonDays = 3
 
-// Urgency is the group the clock stands in at the moment now.
+// Urgency is the group the clock stands in at the moment now. What the law wants
+// done genast is never soon or ample: a protection assessment is today's until it
+// is late, and so is feedback on the day it became due at once.
 func (c Clock) Urgency(now time.Time) Urgency {
 	today := civil.Of(now)
 	if c.AtOnce && civil.Of(c.Due) == today {
@@ -68,7 +70,7 @@ func (c Clock) Urgency(now time.Time) Urgency {
 	switch last := c.LastDay(); {
 	case !now.Before(c.Due):
 		return Late
-	case last == today:
+	case last == today || c.Step == StepProtection:
 		return Today
 	case last.Sub(today) <= soonDays:
 		return Soon
@@ -91,11 +93,22 @@ func (c Clock) Run(now time.Time) float64 {
 	return max(0, float64(now.Sub(c.From))/float64(whole))
 }
 
-// Bounds are the moments between the four urgencies at now, for a list narrowed in SQL:
-// late before now, today before today's end, soon before the end of the third day.
-func Bounds(now time.Time) (todayEnds, soonEnds time.Time) {
+// Bounds are the moments between the urgencies, for a list narrowed in SQL.
+type Bounds struct {
+	Now time.Time
+	// DayBegan is the first moment of today: an at-once clock from before it is late.
+	DayBegan time.Time
+	// TomorrowEnds: what is due before it is today's. Clocks through tomorrow end at
+	// that very moment, and protection assessments, which last at most a day, before it.
+	TomorrowEnds time.Time
+	// SoonEnds is when the third day from today ends.
+	SoonEnds time.Time
+}
+
+// BoundsAt are the bounds at the moment now.
+func BoundsAt(now time.Time) Bounds {
 	today := civil.Of(now)
-	return today.End(), today.AddDays(soonDays).End()
+	return Bounds{Now: now, DayBegan: today.Start(), TomorrowEnds: today.AddDays(1).End(), SoonEnds: today.AddDays(soonDays).End()}
 }
 
 // protectionClock runs from delivery. The law says genast; the hours after which

@@ -145,16 +145,16 @@ func (c *Concerns) rows(ctx context.Context, who access.Actor, list []sealedMatt
 	return rows, nil
 }
 
-// Waiting counts what waits for the actor in the inbox: late and today, for the
+// Waiting counts what the unit must do today or already should have done, for the
 // menu. It names nobody.
 func (c *Concerns) Waiting(ctx context.Context, who access.Actor) (int, error) {
 	if !mayReceive(who).Allowed() {
 		return 0, nil
 	}
-	var t Tally
+	var n int
 	err := c.Store.Data.Read(ctx, func(tx *db.Tx) (err error) {
-		t, err = countInbox(ctx, tx, who, c.Now())
+		n, err = countDue(ctx, tx, who, c.Now())
 		return err
 	})
-	return t.Late + t.Today, err
+	return n, err
 }

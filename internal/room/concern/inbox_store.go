@@ -22,15 +22,8 @@ func listInbox(ctx context.Context, tx *db.Tx, who access.Actor, f InboxFilter, 
 		return db.Numbered(len(args), 1)
 	}
 	where += " AND m.next_step <> 'none'"
-	switch todayEnds, soonEnds := Bounds(now); f.Urgency {
-	case Late:
-		where += " AND m.next_due <= " + bind(now)
-	case Today:
-		where += " AND m.next_due > " + bind(now) + " AND m.next_due <= " + bind(todayEnds)
-	case Soon:
-		where += " AND m.next_due > " + bind(todayEnds) + " AND m.next_due <= " + bind(soonEnds)
-	case Ample:
-		where += " AND m.next_due > " + bind(soonEnds)
+	if f.Urgency != "" {
+		where += " AND " + urgencyIs(f.Urgency, BoundsAt(now), bind)
 	}
 	switch f.Whose {
 	case Mine:
@@ -87,24 +80,58 @@ func querySealed(ctx context.Context, tx *db.Tx, query string, args ...any) ([]s
 	return list, rows.Err()
 }
 
+// urgencyIs is [Clock.Urgency] as a condition on concern_matter m.
+func urgencyIs(u Urgency, b Bounds, bind func(any) string) string {
+	switch u {
+	case Late:
+		return "m.next_due <= " + bind(b.Now) + " AND (NOT m.next_at_once OR m.next_due < " + bind(b.DayBegan) + ")"
+	case Today:
+		now := bind(b.Now)
+		return "m.next_due >= " + bind(b.DayBegan) + " AND (m.next_at_once OR m.next_due > " + now + ") AND m.next_due < " + bind(b.TomorrowEnds)
+	case Soon:
+		return "m.next_due >= " + bind(b.TomorrowEnds) + " AND m.next_due <= " + bind(b.SoonEnds)
+	case Ample:
+		return "m.next_due > " + bind(b.SoonEnds)
+	}
+	return "1 = 0"
+}
+
 // countInbox counts each group of the inbox up to tallyCap.
 func countInbox(ctx context.Context, tx *db.Tx, who access.Actor, now time.Time) (Tally, error) {
 	where, args := matterScope(who)
-	todayEnds, soonEnds := Bounds(now)
-	args = append(args, now, todayEnds, soonEnds, tallyCap)
+	bind := func(v any) string {
+		args = append(args, v)
+		return db.Numbered(len(args), 1)
+	}
+	limit, bounds := bind(tallyCap), BoundsAt(now)
 	count := func(cond string) string {
 		return `(SELECT count(*) FROM (SELECT 1 FROM concern_matter m WHERE ` + where +
-			` AND m.next_step <> 'none' AND ` + cond + ` LIMIT $5) AS some)`
+			` AND m.next_step <> 'none' AND ` + cond + ` LIMIT ` + limit + `) AS some)`
+	}
+	query := `SELECT `
+	for _, u := range Urgencies {
+		query += count(urgencyIs(u, bounds, bind)) + `, `
 	}
 	var t Tally
-	err := tx.QueryRow(ctx, `SELECT `+
-		count(`m.next_due <= $2`)+`, `+
-		count(`m.next_due > $2 AND m.next_due <= $3`)+`, `+
-		count(`m.next_due > $3 AND m.next_due <= $4`)+`, `+
-		count(`m.next_due > $4`)+`, `+
-		count(`m.officer_id = ''`), args...).Scan(&t.Late, &t.Today, &t.Soon, &t.Ample, &t.Unassigned)
+	err := tx.QueryRow(ctx, query+count(`m.officer_id = ''`), args...).Scan(&t.Late, &t.Today, &t.Soon, &t.Ample, &t.Unassigned)
 	if err != nil {
 		return Tally{}, fmt.Errorf("count inbox: %w", err)
 	}
 	return t, nil
+}
+
+// countDue counts what must be done today or already should have been, for the
+// menu of every page; it stops at the cap.
+func countDue(ctx context.Context, tx *db.Tx, who access.Actor, now time.Time) (int, error) {
+	where, args := matterScope(who)
+	var n int
+	err := tx.QueryRow(ctx, `
+		SELECT count(*)
+		FROM  (SELECT 1 FROM concern_matter m
+		       WHERE  `+where+` AND m.next_step <> 'none' AND m.next_due < $2
+		       LIMIT  $3) AS some`, append(args, BoundsAt(now).TomorrowEnds, tallyCap)...).Scan(&n)
+	if err != nil {
+		return 0, fmt.Errorf("count due: %w", err)
+	}
+	return n, nil
 }

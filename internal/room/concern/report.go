@@ -191,7 +191,6 @@ func (d DraftReport) tooLong() fault.List {
 	long("interpretation", c.Interpretation, MaxText)
 	long("danger_why", c.DangerWhy, MaxText)
 	long("not_told_why", c.NotToldWhy, MaxText)
-	long("reporter_name", c.ReporterName, MaxLine)
 	long("reporter_work", c.ReporterWork, MaxLine)
 	long("phone", c.Phone, MaxLine)
 	return faults

@@ -107,6 +107,9 @@ func (c *Concerns) SendReport(ctx context.Context, who access.Actor, d DraftRepo
 		return Report{}, err
 	}
 	d.Content.Children = named(d.Content.Children)
+	if d.Content.ReporterName, err = c.userName(ctx, who.User); err != nil {
+		return Report{}, err
+	}
 	matters, children, err := c.prepareMatters(ctx, r, d, receiver, now)
 	if err != nil {
 		return Report{}, err

@@ -36,7 +36,7 @@ func clockLeft(ctx context.Context, c concern.Clock, urgency concern.Urgency, no
 		}
 		return i18n.T(ctx, "concern.clock.late_days", "count", max(1, today.Sub(last)))
 	case concern.Today:
-		if c.AtOnce {
+		if c.AtOnce || c.Step == concern.StepProtection {
 			return i18n.T(ctx, "concern.clock.at_once")
 		}
 		return i18n.T(ctx, "concern.clock.today")

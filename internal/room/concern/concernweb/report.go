@@ -159,7 +159,6 @@ func readDraft(f *web.Form, id string) concern.DraftReport {
 			DangerWhy:      f.Lines("danger_why", concern.MaxText),
 			NotToldWhy:     f.Lines("not_told_why", concern.MaxText),
 			Unsafe:         f.Bool("unsafe"),
-			ReporterName:   f.Text("reporter_name", concern.MaxLine),
 			ReporterWork:   f.Text("reporter_work", concern.MaxLine),
 			Phone:          f.Text("phone", concern.MaxLine),
 		},
@@ -206,7 +205,6 @@ func typed(d concern.DraftReport) url.Values {
 	set("danger_why", c.DangerWhy)
 	set("not_told_why", c.NotToldWhy)
 	tick("unsafe", c.Unsafe)
-	set("reporter_name", c.ReporterName)
 	set("reporter_work", c.ReporterWork)
 	set("phone", c.Phone)
 	for i, child := range c.Children {
