@@ -106,7 +106,7 @@ func countInbox(ctx context.Context, tx *db.Tx, who access.Actor, now time.Time)
 	limit, bounds := bind(tallyCap), BoundsAt(now)
 	count := func(cond string) string {
 		return `(SELECT count(*) FROM (SELECT 1 FROM concern_matter m WHERE ` + where +
-			` AND m.next_step <> 'none' AND ` + cond + ` LIMIT ` + limit + `) AS some)`
+			` AND m.next_step <> 'none' AND ` + cond + ` LIMIT ` + limit + `) AS counted)`
 	}
 	query := `SELECT `
 	for _, u := range Urgencies {
@@ -129,7 +129,7 @@ func countDue(ctx context.Context, tx *db.Tx, who access.Actor, now time.Time) (
 		SELECT count(*)
 		FROM  (SELECT 1 FROM concern_matter m
 		       WHERE  `+where+` AND m.next_step <> 'none' AND m.next_due < $2
-		       LIMIT  $3) AS some`, append(args, BoundsAt(now).TomorrowEnds, tallyCap)...).Scan(&n)
+		       LIMIT  $3) AS counted`, append(args, BoundsAt(now).TomorrowEnds, tallyCap)...).Scan(&n)
 	if err != nil {
 		return 0, fmt.Errorf("count due: %w", err)
 	}

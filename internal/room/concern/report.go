@@ -1,6 +1,7 @@
 package concern
 
 import (
+	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -137,7 +138,7 @@ func (d DraftReport) Check(today civil.Date, feedbackRight func(category string)
 	if strings.TrimSpace(d.Content.Seen+d.Content.Heard+d.Content.Said) == "" {
 		faults.Add(fault.Invalid("seen", "concern.report.nothing_observed"))
 	}
-	return append(faults, d.tooLong()...).Err()
+	return append(faults, d.unfit()...).Err()
 }
 
 func (c ReportedChild) check(i int, today civil.Date) fault.List {
@@ -158,11 +159,24 @@ func (c ReportedChild) check(i int, today civil.Date) fault.List {
 	return faults
 }
 
-// Fits says whether the draft can be stored at all, complete or not.
-func (d DraftReport) Fits() error { return d.tooLong().Err() }
+// What stands unsealed beside the text is codes or nothing: no word anybody typed.
+var (
+	municipalityForm = regexp.MustCompile(`^([0-9]{4})?$`)
+	categoryForm     = regexp.MustCompile(`^[a-z_]{0,40}$`)
+)
 
-func (d DraftReport) tooLong() fault.List {
+// Fits says whether the draft can be stored at all, complete or not.
+func (d DraftReport) Fits() error { return d.unfit().Err() }
+
+func (d DraftReport) unfit() fault.List {
 	var faults fault.List
+	code := func(field, text string, form *regexp.Regexp, key string) {
+		if !form.MatchString(text) {
+			faults.Add(fault.Invalid(field, key))
+		}
+	}
+	code("municipality", d.Municipality, municipalityForm, "concern.report.municipality_missing")
+	code("category", d.Category, categoryForm, "concern.report.category_missing")
 	long := func(field, text string, limit int) {
 		if utf8.RuneCountInString(text) > limit {
 			faults.Add(fault.Invalid(field, "concern.report.too_long", "limit", limit))

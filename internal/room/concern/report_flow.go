@@ -2,6 +2,7 @@ package concern
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -38,7 +39,7 @@ func (c *Concerns) SaveDraft(ctx context.Context, who access.Actor, d DraftRepor
 	}
 	body, err := c.sealBody(ctx, r, d.Content)
 	if err != nil {
-		return time.Time{}, err
+		return time.Time{}, raced(err)
 	}
 	err = c.Store.Data.Write(ctx, func(tx *db.Tx) error {
 		if err := saveDraft(ctx, tx, r, body); err != nil {
@@ -50,8 +51,9 @@ func (c *Concerns) SaveDraft(ctx context.Context, who access.Actor, d DraftRepor
 }
 
 // draftFor finds the actor's draft, or makes one ready for the id the form
-// carries, which is what makes sending the same form twice harmless. The second
-// result says whether the report has been sent already.
+// carries, which is what makes sending the same form twice harmless. One that is
+// not stored yet has no state. The second result says whether the report has been
+// sent already.
 func (c *Concerns) draftFor(ctx context.Context, who access.Actor, d DraftReport) (Report, bool, error) {
 	if !id.Valid(d.ID) {
 		return Report{}, false, fault.Private()
@@ -71,7 +73,7 @@ func (c *Concerns) draftFor(ctx context.Context, who access.Actor, d DraftReport
 			return Report{}, false, err
 		}
 		r = Report{ID: d.ID, Reference: id.NewReference(), Unit: who.Unit, Organisation: who.Organisation,
-			Author: who.User, State: Draft, Keyset: keyset}
+			Author: who.User, Keyset: keyset}
 	case err != nil:
 		return Report{}, false, err
 	case r.State != Draft && mayReadReport(who, r).Allowed() && r.Author == who.User:
@@ -116,7 +118,7 @@ func (c *Concerns) SendReport(ctx context.Context, who access.Actor, d DraftRepo
 	}
 	body, err := c.sealBody(ctx, r, d.Content)
 	if err != nil {
-		return Report{}, err
+		return Report{}, raced(err)
 	}
 	r.SentAt = now
 	err = c.Store.Data.Write(ctx, func(tx *db.Tx) error {
@@ -194,8 +196,14 @@ func (c *Concerns) prepareMatters(ctx context.Context, r Report, d DraftReport, 
 	return matters, children, nil
 }
 
+// sealBody seals the sender's text. A draft whose keyset is gone has been thrown
+// away by another page meanwhile.
 func (c *Concerns) sealBody(ctx context.Context, r Report, content Content) ([]byte, error) {
-	return c.Keys.Seal(ctx, r.Keyset, encode(content), person.Where(r.ID, bodyColumn))
+	body, err := c.Keys.Seal(ctx, r.Keyset, encode(content), person.Where(r.ID, bodyColumn))
+	if errors.Is(err, person.ErrDestroyed) {
+		return nil, errRaced
+	}
+	return body, err
 }
 
 func (c *Concerns) sealContent(ctx context.Context, m Matter, content Content) (sealed, headline []byte, err error) {
@@ -278,7 +286,7 @@ func (c *Concerns) ThrowAwayDraft(ctx context.Context, who access.Actor, reportI
 		return c.Audit.Change(ctx, tx, record(who, "concern.report.discard", "own draft", r.ID))
 	})
 	if err != nil {
-		return err
+		return raced(err)
 	}
 	return c.Keys.Destroy(ctx, r.Keyset)
 }

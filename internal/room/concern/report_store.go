@@ -35,14 +35,18 @@ func loadReport(ctx context.Context, tx *db.Tx, id string) (Report, []byte, erro
 }
 
 // saveDraft stores a draft for the first time or again. The guard keeps a late
-// autosave from touching a report that has been sent, or somebody else's.
+// autosave from touching a report that has been sent, or somebody else's. Two first
+// saves of the same form meet in the conflict, and the reference is the later one's.
 func saveDraft(ctx context.Context, tx *db.Tx, r Report, body []byte) error {
+	if r.State == Draft {
+		return updateDraft(ctx, tx, r, body)
+	}
 	n, err := tx.Exec(ctx, `
 		INSERT INTO concern_report (id, reference, unit_id, organisation_id, author_id, mandate_id, state,
 			municipality, category, danger, wants_feedback, keyset_id, body, saved_at, sent_at, acknowledged_at)
 		VALUES ($1, $2, $3, $4, $5, $6, 'draft', $7, $8, $9, $10, $11, $12, $13, NULL, NULL)
 		ON CONFLICT (id) DO UPDATE
-		SET    municipality = excluded.municipality, category = excluded.category, danger = excluded.danger,
+		SET    reference = excluded.reference, municipality = excluded.municipality, category = excluded.category, danger = excluded.danger,
 		       wants_feedback = excluded.wants_feedback, body = excluded.body, saved_at = excluded.saved_at
 		WHERE  concern_report.state = 'draft' AND concern_report.author_id = excluded.author_id
 		AND    concern_report.unit_id = excluded.unit_id`,
@@ -50,6 +54,23 @@ func saveDraft(ctx context.Context, tx *db.Tx, r Report, body []byte) error {
 		r.Municipality, r.Category, r.Danger, r.WantsFeedback, r.Keyset, body, r.SavedAt)
 	if err != nil {
 		return fmt.Errorf("save draft %s: %w", r.ID, err)
+	}
+	if n == 0 {
+		return errRaced
+	}
+	return nil
+}
+
+// updateDraft stores a draft that was there. It never puts back one that has been
+// thrown away meanwhile, whose keyset is gone.
+func updateDraft(ctx context.Context, tx *db.Tx, r Report, body []byte) error {
+	n, err := tx.Exec(ctx, `
+		UPDATE concern_report
+		SET    municipality = $2, category = $3, danger = $4, wants_feedback = $5, body = $6, saved_at = $7
+		WHERE  id = $1 AND state = 'draft'`,
+		r.ID, r.Municipality, r.Category, r.Danger, r.WantsFeedback, body, r.SavedAt)
+	if err != nil {
+		return fmt.Errorf("update draft %s: %w", r.ID, err)
 	}
 	if n == 0 {
 		return errRaced
@@ -86,8 +107,12 @@ func acknowledgeReport(ctx context.Context, tx *db.Tx, m Matter) error {
 }
 
 func deleteDraft(ctx context.Context, tx *db.Tx, id string) error {
-	if _, err := tx.Exec(ctx, `DELETE FROM concern_report WHERE id = $1 AND state = 'draft'`, id); err != nil {
+	n, err := tx.Exec(ctx, `DELETE FROM concern_report WHERE id = $1 AND state = 'draft'`, id)
+	if err != nil {
 		return fmt.Errorf("delete draft %s: %w", id, err)
+	}
+	if n == 0 {
+		return errRaced
 	}
 	return nil
 }
