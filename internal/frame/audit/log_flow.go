@@ -1,11 +1,3 @@
-// Package audit keeps who read and did what: append-only, chained by hashes, and
-// on the disc before any answer leaves. No record, no page.
-//
-// Readings, refusals and sign-ins go to the audit file; a change's record goes
-// with the change, in its transaction. On PostgreSQL a change's record waits in
-// audit_pending until this node's writer links it to its chain.
-//
-// It must never know: names, identity numbers, or anything said about a person.
 package audit
 
 import (

@@ -146,8 +146,9 @@ func (s *Store) in(p Place) *DB {
 		return s.Audit
 	case InKeys:
 		return s.Keys
+	default:
+		return s.Data
 	}
-	return s.Data
 }
 
 func (s *Store) all() []*DB { return []*DB{s.Data, s.Audit, s.Keys} }

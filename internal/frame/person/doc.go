@@ -1,6 +1,8 @@
 // Package person holds children and their guardians, one row for each controller,
 // matter and person: what two authorities know about the same child are two rows
-// under two keys, and each can be disposed of by itself. Zone P.
+// under two keys, and each can be disposed of by itself.
+//
+// Zone: P.
 //
 // Law: OSL 21 kap. 3 and 3 a §§ (protected identities), OSL 12 kap. 3 § (guardians),
 // SoL 16 kap. (disposal).
