@@ -29,6 +29,7 @@ type commands struct {
 	Audit struct {
 		Verify auditVerifyCommand `cmd:"" help:"Walk the audit chains and name the first broken row."`
 	} `cmd:"" help:"The audit log."`
+	Bench   benchCommand   `cmd:"" help:"Seed reports and measure the real server over HTTP."`
 	Version versionCommand `cmd:"" help:"Print the version."`
 }
 

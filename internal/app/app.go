@@ -102,6 +102,7 @@ func (a *App) build(ctx context.Context) (err error) {
 	a.Queue.Every("identity.sweep", time.Hour, a.Gate.Sweep)
 	a.Queue.Every("notify.sweep", 24*time.Hour, a.Notices.Sweep)
 	a.Queue.Every("audit.index", time.Minute, a.Audit.Index)
+	a.Queue.Every("audit.verify", 24*time.Hour, a.verify)
 	if !c.Kind.HasChildren() {
 		return nil
 	}
@@ -112,6 +113,16 @@ func (a *App) build(ctx context.Context) (err error) {
 	a.Concerns = a.ConcernsAt(a.now)
 	a.Queue.Every("concern.alarms", time.Minute, a.Concerns.RaiseAlarms)
 	return nil
+}
+
+// verify walks the whole audit log every night and says so in the log of the
+// process when a chain is broken.
+func (a *App) verify(ctx context.Context) error {
+	report, err := a.Audit.Verify(ctx)
+	if err == nil && report.Broken != nil {
+		a.log.ErrorContext(ctx, "the audit log is broken", "where", report.Broken.String())
+	}
+	return err
 }
 
 // ConcernsAt is the room of reports of concern with a clock of its own, for what

@@ -30,6 +30,7 @@ var familyNames = []string{
 type cast struct {
 	random *rand.Rand
 	born   []child
+	told   int
 }
 
 const enough = 42
@@ -56,11 +57,12 @@ func (c *cast) child(from, to int, on civil.Date) child {
 
 func (c child) age(on civil.Date) int { return c.number.BirthDate().AgeOn(on) }
 
-// account is a text that fits the child's age on the day.
+// account is the next text that fits the child's age on the day.
 func (c *cast) account(x child, on civil.Date) concern.Content {
 	age := x.age(on)
-	for _, i := range c.random.Perm(len(accounts)) {
-		if a := accounts[i]; a.from <= age && age <= a.to {
+	for range accounts {
+		c.told++
+		if a := accounts[c.told%len(accounts)]; a.from <= age && age <= a.to {
 			return a.text
 		}
 	}
