@@ -23,7 +23,7 @@ type hashing struct {
 	decoy string
 }
 
-// mostWaiting is about four seconds of work in line; the next one is asked to come back.
+// mostWaiting is about five seconds of work in line; the next one is asked to come back.
 const mostWaiting = 64
 
 func newHashing(params argon2id.Params) *hashing {
@@ -36,7 +36,7 @@ func newHashing(params argon2id.Params) *hashing {
 	}
 }
 
-// standardParams is RFC 9106 for one lane: 32 MiB and three passes, some 60 ms.
+// standardParams is RFC 9106 for one lane: 32 MiB and three passes, some 80 ms.
 func standardParams() argon2id.Params {
 	return argon2id.Params{Memory: 32 << 10, Iterations: 3, Parallelism: 1, SaltLength: 16, KeyLength: 32}
 }

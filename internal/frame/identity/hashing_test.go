@@ -3,6 +3,7 @@ package identity
 import (
 	"context"
 	"errors"
+	"runtime"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -62,6 +63,7 @@ func TestHashingLine(t *testing.T) {
 		})
 	}
 	for h.waiting.Load() < mostWaiting {
+		runtime.Gosched()
 	}
 	if err := h.enter(t.Context()); fault.KindOf(err) != fault.KindBusy {
 		t.Errorf("one too many: %v, want busy", err)

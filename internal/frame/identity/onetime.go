@@ -37,6 +37,16 @@ func oneTimeKeyFrom(url string) (OneTimeKey, error) {
 	return OneTimeKey{key}, nil
 }
 
+// decoyKey is what codes are held against where there is no account. What it
+// answers is thrown away.
+var decoyKey = func() OneTimeKey {
+	key, err := oneTimeKeyFrom("otpauth://totp/Samspel:?secret=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA&issuer=Samspel")
+	if err != nil {
+		panic(err)
+	}
+	return key
+}()
+
 // URL is the otpauth address that an authenticator app reads from a picture.
 func (k OneTimeKey) URL() string { return k.key.URL() }
 
@@ -51,9 +61,9 @@ func (k OneTimeKey) Secret() string {
 }
 
 const (
-	pictureSide = 232
+	pictureSide = 264
 	// pictureMargin is the quiet zone without which a code on a dark page is not read.
-	pictureMargin = 24
+	pictureMargin = 20
 )
 
 // Picture is the address as a QR code, in PNG.

@@ -16,6 +16,7 @@ func (h *handlers) getInvitation(w http.ResponseWriter, r *http.Request) error {
 // postInvitation handles POST /inbjudan. The code comes in a form and never in an
 // address, where it would stay in histories and logs.
 func (h *handlers) postInvitation(w http.ResponseWriter, r *http.Request) error {
+	w.Header().Set("Cache-Control", "no-store")
 	form := web.ParseForm(r)
 	code := form.Secret("invitation")
 	if form.OK() {
@@ -68,6 +69,7 @@ func (h *handlers) postAccept(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 	}
+	w.Header().Set("Cache-Control", "no-store")
 	view, err := h.opening(r, code)
 	if err != nil {
 		return web.Render(w, r, http.StatusUnprocessableEntity, invitationPage(form))

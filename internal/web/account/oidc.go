@@ -119,7 +119,7 @@ func (p *Provider) claims(ctx context.Context, answer url.Values, e errand, unde
 	if !ok {
 		return claims, "no identity token", nil
 	}
-	token, err := found.VerifierContext(p.withClient(ctx), &oidc.Config{ClientID: p.ClientID}).Verify(ctx, raw)
+	token, err := found.Verifier(&oidc.Config{ClientID: p.ClientID}).Verify(ctx, raw)
 	if err != nil {
 		return claims, "an identity token that does not hold", nil
 	}
