@@ -56,7 +56,7 @@ type userAddCommand struct {
 	Role         string `help:"Role of the first mandate." enum:"reporter,officer,manager,administrator" default:"administrator"`
 }
 
-// Run adds the person and prints the address where they choose a password.
+// Run adds the person and prints the one-time code with which they choose a password.
 func (c userAddCommand) Run(ctx context.Context, t terminal) (err error) {
 	a, err := app.Open(ctx, c.Config, t.log, time.Now)
 	if err != nil {
@@ -73,8 +73,8 @@ func (c userAddCommand) Run(ctx context.Context, t terminal) (err error) {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(t.out, "Personen är tillagd. Ge dem den här adressen, den gäller till %s:\n%s/inbjudan?kod=%s\n",
-		invitation.Expires.Format("2006-01-02"), c.URL, invitation.Code)
+	fmt.Fprintf(t.out, "Personen är tillagd. Be dem öppna %s/inbjudan och skriva koden %s senast %s.\n",
+		c.URL, invitation.Code, invitation.Expires.Format(time.DateOnly))
 	return nil
 }
 
