@@ -10,7 +10,7 @@ import (
 	"sync/atomic"
 )
 
-// Role is what a mandate (uppdrag) lets its holder do in its unit.
+// Role (roll) is what a mandate (uppdrag) lets its holder do in its unit.
 type Role string
 
 const (
@@ -37,17 +37,18 @@ func (r Role) Known() bool {
 	return false
 }
 
-// Sector is the part of society an organisation belongs to; its secrecy regime follows from it.
+// Sector (sektor) is the part of society an organisation belongs to; its secrecy
+// regime follows from it.
 type Sector string
 
 const (
-	School      Sector = "school"
-	Social      Sector = "social"
-	Health      Sector = "health"
-	Police      Sector = "police"
-	Leisure     Sector = "leisure"
-	Association Sector = "association"
-	Agency      Sector = "agency"
+	School      Sector = "school"      // skola
+	Social      Sector = "social"      // socialtjänst
+	Health      Sector = "health"      // hälso- och sjukvård
+	Police      Sector = "police"      // polis
+	Leisure     Sector = "leisure"     // fritid
+	Association Sector = "association" // förening
+	Agency      Sector = "agency"      // myndighet
 )
 
 // Actor is a person signed in under exactly one mandate. Choosing another
@@ -75,7 +76,7 @@ func (a Actor) LogValue() slog.Value {
 	return slog.GroupValue(slog.String("user", a.User), slog.String("mandate", a.Mandate))
 }
 
-// Decision is yes or no with its ground, a short sentence that the audit record
+// Decision (åtkomstbeslut) is yes or no with its ground, a short sentence that the audit record
 // keeps. The zero Decision is no.
 type Decision struct {
 	allowed bool

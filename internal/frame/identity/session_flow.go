@@ -174,7 +174,7 @@ func (g *Gate) SignOutEverywhere(ctx context.Context, who access.Actor) error {
 	})
 }
 
-// Session is one of a person's places of sign-in, as they see it themselves.
+// Session (inloggning) is one of a person's places of sign-in, as they see it themselves.
 type Session struct {
 	Started, Seen time.Time
 	// This is the session that asks.

@@ -6,9 +6,9 @@ import "samspel/internal/ground/civil"
 type GroundKind string
 
 const (
-	ByConsent  GroundKind = "consent"
-	Duty       GroundKind = "duty"
-	Permission GroundKind = "permission"
+	ByConsent  GroundKind = "consent"    // samtycke
+	Duty       GroundKind = "duty"       // uppgiftsskyldighet
+	Permission GroundKind = "permission" // möjlighet att lämna ut
 	// Scope rows say where secrecy holds at all; they let nothing through.
 	Scope GroundKind = "scope"
 	// Refusal is the decision not to disclose, which is recorded as well.

@@ -7,7 +7,7 @@ import (
 	"samspel/internal/ground/civil"
 )
 
-// Ref points at a provision. Chapter is empty in acts without chapters;
+// Ref (lagrum) points at a provision. Chapter is empty in acts without chapters;
 // Paragraph (stycke) and Item (punkt) are 0 where the whole section is meant.
 type Ref struct {
 	SFS       string `json:"sfs"`

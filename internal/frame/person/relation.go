@@ -9,13 +9,13 @@ import (
 type RelationKind string
 
 const (
-	JointGuardian        RelationKind = "guardian_joint"
-	SoleGuardian         RelationKind = "guardian_sole"
-	AppointedGuardian    RelationKind = "guardian_appointed" // särskilt förordnad vårdnadshavare
-	ParentWithoutCustody RelationKind = "parent_without_custody"
-	FosterCarer          RelationKind = "foster_carer" // familjehem
-	Relative             RelationKind = "relative"     // närstående
-	TrustedAdult         RelationKind = "trusted_adult"
+	JointGuardian        RelationKind = "guardian_joint"         // gemensam vårdnad
+	SoleGuardian         RelationKind = "guardian_sole"          // ensam vårdnad
+	AppointedGuardian    RelationKind = "guardian_appointed"     // särskilt förordnad vårdnadshavare
+	ParentWithoutCustody RelationKind = "parent_without_custody" // förälder utan vårdnad
+	FosterCarer          RelationKind = "foster_carer"           // familjehem
+	Relative             RelationKind = "relative"               // närstående
+	TrustedAdult         RelationKind = "trusted_adult"          // trygg vuxen
 )
 
 // RelationKinds is every kind, in the order pages list them.

@@ -10,7 +10,7 @@ import (
 	"unicode"
 )
 
-// Amount is a sum in öre. Sums are added and compared as the integers they are.
+// Amount (belopp) is a sum in öre. Sums are added and compared as the integers they are.
 type Amount int64
 
 // Krona is one krona.

@@ -61,7 +61,7 @@ func (x Extension) Check(m Matter, today civil.Date) error {
 	return faults.Err()
 }
 
-// Informed is one person's part of SoL 20 kap. 4 §: who was told of the decision, and when.
+// Informed (underrättelse) is one person's part of SoL 20 kap. 4 §: who was told of the decision, and when.
 type Informed struct {
 	Who string // "child", "guardian_1", "guardian_2"
 	On  civil.Date

@@ -77,7 +77,7 @@ type Content struct {
 	Phone        string
 }
 
-// ReportedChild is a child as the reporter knows them. Everything but some way
+// ReportedChild (barn) is a child as the reporter knows them. Everything but some way
 // to tell who is meant may be missing.
 type ReportedChild struct {
 	Given     string
