@@ -26,7 +26,7 @@ type benchCommand struct {
 	Clients    []int         `help:"Numbers of clients." default:"1,16"`
 	Operations []string      `help:"What to measure: inbox, matter, report." default:"inbox,matter,report"`
 	Length     time.Duration `help:"How long to measure each." default:"10s"`
-	Data       string        `help:"Folder of the databases; a fresh one that is removed afterwards when empty." placeholder:"DIR"`
+	Data       string        `help:"Folder of the databases, seeded when it is not yet; a fresh one that is removed afterwards when empty." placeholder:"DIR"`
 	Database   string        `help:"postgres:// address of an empty database; encrypted SQLite files when empty." env:"SAMSPEL_DATABASE" placeholder:"URL"`
 	JSON       string        `name:"json" help:"File to write the figures to." placeholder:"FILE"`
 }
@@ -55,17 +55,32 @@ func (c benchCommand) Run(ctx context.Context, t terminal) (err error) {
 	return c.show(t, rows)
 }
 
-func (c benchCommand) seed(ctx context.Context, t terminal) (*bench.Seeded, error) {
+// seed fills the folder, or takes up what an earlier run has left in it.
+func (c benchCommand) seed(ctx context.Context, t terminal) (seeded *bench.Seeded, err error) {
 	a, err := app.Open(ctx, app.Config{Data: c.Data, Database: c.Database, Kind: app.Local}, t.log, time.Now)
 	if err != nil {
 		return nil, err
 	}
+	defer func() { err = errors.Join(err, a.Close()) }()
+	file := filepath.Join(c.Data, "seeded.json")
+	if text, err := os.ReadFile(file); err == nil {
+		if err := json.Unmarshal(text, &seeded); err != nil {
+			return nil, err
+		}
+		return seeded, seeded.SignIn(ctx, a)
+	}
 	bar := progressbar.NewOptions(c.Reports, progressbar.OptionSetWriter(t.err), progressbar.OptionSetDescription("anmälningar"),
 		progressbar.OptionShowCount(), progressbar.OptionShowIts(), progressbar.OptionThrottle(time.Second))
 	began := time.Now()
-	seeded, err := bench.Seed(ctx, a, c.Reports, time.Now(), func(int) { _ = bar.Add(1) })
+	if seeded, err = bench.Seed(ctx, a, c.Reports, time.Now(), func(int) { _ = bar.Add(1) }); err != nil {
+		return nil, err
+	}
 	fmt.Fprintf(t.err, "\n%d anmälningar på %s\n", c.Reports, time.Since(began).Round(time.Second))
-	return seeded, errors.Join(err, a.Close())
+	text, err := json.Marshal(seeded)
+	if err != nil {
+		return nil, err
+	}
+	return seeded, os.WriteFile(file, text, 0o600)
 }
 
 // start runs this program's own serve and waits until it answers.
@@ -128,7 +143,7 @@ func (c benchCommand) measure(ctx context.Context, t terminal, d *bench.Driver, 
 			if err != nil {
 				return nil, err
 			}
-			row.Reports, row.Engine, row.Memory = c.Reports, engine, bench.Memory(pid)
+			row.Reports, row.Engine, row.Memory = d.Seeded.Reports, engine, bench.Memory(pid)
 			rows = append(rows, row)
 			fmt.Fprintf(t.err, "%s, %d klienter: klart\n", operation, clients)
 		}

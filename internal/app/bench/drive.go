@@ -47,15 +47,15 @@ type Driver struct {
 // request is the next request of an operation.
 func (d *Driver) request(ctx context.Context, operation string, n int64) (*http.Request, error) {
 	t := d.Seeded.Towns[int(n)%len(d.Seeded.Towns)]
-	method, path, token := http.MethodGet, "/orosanmalningar", t.Officer
+	method, path, token := http.MethodGet, "/orosanmalningar", t.Officer.token
 	var body io.Reader
 	switch operation {
 	case "matter":
-		path += "/" + t.matters[int(n*7919)%len(t.matters)]
+		path += "/" + t.Matters[int(n*7919)%len(t.Matters)]
 	case "report":
 		x := draft(int(n)+1<<30, t.Code, civil.Of(time.Now()))
 		child := x.Content.Children[0]
-		method, path, token = http.MethodPost, "/orosanmalan/"+id.New(), t.Reporter
+		method, path, token = http.MethodPost, "/orosanmalan/"+id.New(), t.Reporter.token
 		body = strings.NewReader(url.Values{"gor": {"skicka"}, "municipality": {t.Code}, "category": {"school"}, "wants_feedback": {"1"},
 			"child.0.given": {child.Given}, "child.0.family": {child.Family}, "child.0.number": {child.Number},
 			"seen": {x.Content.Seen}, "heard": {x.Content.Heard}, "said": {x.Content.Said}}.Encode())

@@ -25,13 +25,38 @@ import (
 // Town is a municipality with a school that reports and a unit that receives.
 type Town struct {
 	Code              string
-	Reporter, Officer string // session tokens
-	reporter, officer access.Actor
-	matters           []string
+	Reporter, Officer Worker
+	// Matters are some to open, spread over the inbox.
+	Matters []string
 }
 
-// Seeded is an installation ready to be measured.
-type Seeded struct{ Towns []*Town }
+// Worker is somebody who signs in.
+type Worker struct {
+	User, Mandate string
+	token         string
+	actor         access.Actor
+}
+
+// Seeded is an installation with reports in it, to be measured once or again.
+type Seeded struct {
+	Reports int
+	Towns   []*Town
+}
+
+// SignIn starts a session for everybody.
+func (s *Seeded) SignIn(ctx context.Context, a *app.App) (err error) {
+	for _, t := range s.Towns {
+		for _, w := range []*Worker{&t.Reporter, &t.Officer} {
+			if w.token, err = a.Gate.StartSession(ctx, w.User, w.Mandate, 3); err != nil {
+				return err
+			}
+			if w.actor, err = a.Gate.Actor(ctx, w.token); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
 
 // towns is how many municipalities share the reports.
 const towns = 2
@@ -42,13 +67,16 @@ func Seed(ctx context.Context, a *app.App, n int, now time.Time, progress func(d
 	if err := a.Register.AddInvented(ctx); err != nil {
 		return nil, err
 	}
-	s := &Seeded{}
+	s := &Seeded{Reports: n}
 	for i := range towns {
 		t, err := newTown(ctx, a, fmt.Sprintf("99%02d", i+1))
 		if err != nil {
 			return nil, err
 		}
 		s.Towns = append(s.Towns, t)
+	}
+	if err := s.SignIn(ctx, a); err != nil {
+		return nil, err
 	}
 	const workers = 64
 	var next, done atomic.Int64
@@ -92,11 +120,10 @@ func newTown(ctx context.Context, a *app.App, code string) (*Town, error) {
 	for _, plan := range []struct {
 		sector access.Sector
 		role   access.Role
-		actor  *access.Actor
-		token  *string
+		worker *Worker
 	}{
-		{access.School, access.Reporter, &t.reporter, &t.Reporter},
-		{access.Social, access.Officer, &t.officer, &t.Officer},
+		{access.School, access.Reporter, &t.Reporter},
+		{access.Social, access.Officer, &t.Officer},
 	} {
 		o := register.Organisation{ID: id.New(), Name: string(plan.sector) + " " + code, Sector: plan.sector, Public: true, Municipality: code}
 		u := register.Unit{ID: id.New(), Organisation: o.ID, Name: o.Name, Kind: string(plan.sector), ReceivesConcerns: plan.sector == access.Social}
@@ -115,12 +142,7 @@ func newTown(ctx context.Context, a *app.App, code string) (*Town, error) {
 		if err != nil {
 			return nil, err
 		}
-		if *plan.token, err = a.Gate.StartSession(ctx, user.ID, mandate.ID, 3); err != nil {
-			return nil, err
-		}
-		if *plan.actor, err = a.Gate.Actor(ctx, *plan.token); err != nil {
-			return nil, err
-		}
+		plan.worker.User, plan.worker.Mandate = user.ID, mandate.ID
 	}
 	return t, nil
 }
@@ -148,7 +170,7 @@ func draft(i int, code string, today civil.Date) concern.DraftReport {
 
 func send(ctx context.Context, a *app.App, t *Town, i int, at time.Time) error {
 	concerns := a.ConcernsAt(func() time.Time { return at })
-	_, err := concerns.SendReport(ctx, t.reporter, draft(i, t.Code, civil.Of(at)))
+	_, err := concerns.SendReport(ctx, t.Reporter.actor, draft(i, t.Code, civil.Of(at)))
 	return err
 }
 
@@ -156,12 +178,12 @@ func send(ctx context.Context, a *app.App, t *Town, i int, at time.Time) error {
 func (t *Town) sample(ctx context.Context, a *app.App, now time.Time) error {
 	filter := concern.InboxFilter{}
 	for range 40 {
-		v, err := a.ConcernsAt(func() time.Time { return now }).Inbox(ctx, t.officer, filter)
+		v, err := a.ConcernsAt(func() time.Time { return now }).Inbox(ctx, t.Officer.actor, filter)
 		if err != nil {
 			return err
 		}
 		for _, row := range v.Rows {
-			t.matters = append(t.matters, row.Matter.ID)
+			t.Matters = append(t.Matters, row.Matter.ID)
 		}
 		if v.Next.IsZero() {
 			return nil
