@@ -119,7 +119,7 @@ func constants(d ast.Decl) (all []constant) {
 		case len(v.Values) > 0:
 			last = ""
 		}
-		if last == "" || !ast.IsExported(last) && last == strings.ToLower(last) && slices.Contains(builtins, last) {
+		if last == "" || slices.Contains(builtins, last) {
 			continue
 		}
 		for _, n := range v.Names {
@@ -131,4 +131,5 @@ func constants(d ast.Decl) (all []constant) {
 	return all
 }
 
+// builtins are no states.
 var builtins = []string{"string", "int", "int64", "uint32", "byte", "float64", "bool", "rune", "uint8", "uint64", "int32"}

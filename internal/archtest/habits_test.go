@@ -30,11 +30,11 @@ func rulesArePure(t tree) (broken []string) {
 				broken = append(broken, fmt.Sprintf("%s imports %s; what needs it goes to a *_flow.go", s.path, i))
 			}
 		}
-		for name, at := range s.uses {
+		s.uses(func(name string, at ast.Node) {
 			if name == "time.Now" {
 				broken = append(broken, fmt.Sprintf("%s asks what time it is", t.at(s, at)))
 			}
-		}
+		})
 	}
 	return broken
 }
@@ -50,11 +50,11 @@ func clockIsHandedIn(t tree) (broken []string) {
 		if clocks[s.path] != "" || floorOf(s.dir) >= app {
 			continue
 		}
-		for name, at := range s.uses {
+		s.uses(func(name string, at ast.Node) {
 			if name == "time.Now" || name == "time.Since" || name == "time.Until" {
 				broken = append(broken, fmt.Sprintf("%s uses %s", t.at(s, at), name))
 			}
-		}
+		})
 	}
 	return broken
 }
@@ -66,11 +66,11 @@ func nobodyPrints(t tree) (broken []string) {
 		if floorOf(s.dir) == command {
 			continue
 		}
-		for name, at := range s.uses {
+		s.uses(func(name string, at ast.Node) {
 			if slices.Contains(printers, name) {
 				broken = append(broken, fmt.Sprintf("%s uses %s", t.at(s, at), name))
 			}
-		}
+		})
 		ast.Inspect(s.ast, func(n ast.Node) bool {
 			if call, ok := n.(*ast.CallExpr); ok {
 				if f, ok := call.Fun.(*ast.Ident); ok && (f.Name == "print" || f.Name == "println") {

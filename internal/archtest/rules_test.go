@@ -68,7 +68,7 @@ func TestRulesBite(t *testing.T) {
 	}
 	body := func(text string) string { return "package plan\nfunc f() {\n" + text + "\n}\n" }
 	type files = map[string]string
-	for _, tt := range []struct {
+	rows := []struct {
 		rule  string
 		files files
 	}{
@@ -138,7 +138,10 @@ func TestRulesBite(t *testing.T) {
 		{"texts get their arguments", files{face: body(`l.T("plan.late")`), "internal/room/plan/planweb/locale/sv.json": `{"plan.late": {"one": "{count} dag", "other": "{count} dagar"}}`}},
 		{"every catalogue is loaded", files{"internal/room/plan/planweb/locale/sv.json": `{}`, "internal/app/rooms.go": "package app"}},
 		{"every state is handled", files{room: "package plan\ntype State string\nconst (\n\tOpen State = \"open\"\n\tShut State = \"shut\"\n)\nfunc f(s State) {\n\tswitch s {\n\tcase Open:\n\t}\n}"}},
-	} {
+	}
+	tried := map[string]bool{}
+	for _, tt := range rows {
+		tried[tt.rule] = true
 		t.Run(strings.ReplaceAll(tt.rule, " ", "_"), func(t *testing.T) {
 			t.Parallel()
 			made := fstest.MapFS{}
@@ -160,5 +163,10 @@ func TestRulesBite(t *testing.T) {
 			}
 			t.Errorf("no rule is named %q", tt.rule)
 		})
+	}
+	for _, r := range rules {
+		if !tried[r.name] {
+			t.Errorf("nothing here breaks %q", r.name)
+		}
 	}
 }

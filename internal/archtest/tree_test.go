@@ -27,7 +27,6 @@ type tree struct {
 type source struct {
 	path, dir, base string
 	test            bool // a _test.go file, or in a package that only tests use
-	generated       bool
 	ast             *ast.File
 }
 
@@ -56,12 +55,12 @@ func (s source) imports() []string {
 	return paths
 }
 
-// calls gives every use of a function of another package, "time.Now", called or not.
-func (s source) uses(yield func(string, ast.Node) bool) {
+// uses gives every name taken from another package, "time.Now", called or not.
+func (s source) uses(yield func(name string, at ast.Node)) {
 	ast.Inspect(s.ast, func(n ast.Node) bool {
 		if sel, ok := n.(*ast.SelectorExpr); ok {
-			if x, ok := sel.X.(*ast.Ident); ok && !yield(x.Name+"."+sel.Sel.Name, sel) {
-				return false
+			if x, ok := sel.X.(*ast.Ident); ok {
+				yield(x.Name+"."+sel.Sel.Name, sel)
 			}
 		}
 		return true
@@ -96,8 +95,7 @@ func read(files fs.FS) (tree, error) {
 		dir := path.Dir(name)
 		t.code = append(t.code, source{
 			path: name, dir: dir, base: path.Base(name), ast: file,
-			test:      strings.HasSuffix(name, "_test.go") || isTestPackage(dir),
-			generated: ast.IsGenerated(file),
+			test: strings.HasSuffix(name, "_test.go") || isTestPackage(dir),
 		})
 		return nil
 	})
