@@ -5,7 +5,7 @@ import "samspel/internal/frame/access"
 // These are the room's rules, in words a jurist can read in
 // testdata/policy.golden. Order is the policy: the first line that fits settles
 // it, and no line means no. Each list in SQL is narrowed by the same rule
-// (scope_store.go), and a property test holds the two together.
+// (matterScope, reportScope), and a property test holds the two together.
 
 // mayReport: everyone with a duty to report. Administrators read and write no content.
 func mayReport(who access.Actor) access.Decision {
