@@ -2,6 +2,7 @@ package concern
 
 import (
 	"context"
+	"slices"
 
 	"samspel/internal/frame/access"
 	"samspel/internal/frame/db"
@@ -49,7 +50,11 @@ func (c *Concerns) RaiseAlarms(ctx context.Context) error {
 func (c *Concerns) raise(ctx context.Context, tx *db.Tx, a alarm) error {
 	key := "concern.notice.late_" + string(a.Kind)
 	link := notify.Notice{User: a.Officer, Key: key, Link: "/orosanmalningar/" + a.Matter}
-	if a.Officer != "" {
+	managers, err := c.Identity.UsersIn(ctx, tx, a.Unit, access.Manager)
+	if err != nil {
+		return err
+	}
+	if a.Officer != "" && !slices.Contains(managers, a.Officer) {
 		if err := c.Notify.Tell(ctx, tx, link); err != nil {
 			return err
 		}

@@ -30,18 +30,23 @@ type alarm struct {
 // dueAlarms finds what has run out at the moment now, oldest first. A delivery
 // counts as unconfirmed when it was made before the given moment.
 func dueAlarms(ctx context.Context, tx *db.Tx, now, unconfirmedBefore time.Time, limit int) ([]alarm, error) {
+	var args []any
+	bind := func(v any) string {
+		args = append(args, v)
+		return db.Numbered(len(args), 1)
+	}
 	rows, err := tx.Query(ctx, `
 		SELECT due.kind, m.id, m.report_id, m.unit_id, m.officer_id, r.author_id, r.mandate_id, r.unit_id
-		FROM  (SELECT id, next_step AS kind FROM concern_matter
-		       WHERE  next_step <> 'none' AND next_due <= $1
+		FROM  (SELECT m.id, m.next_step AS kind FROM concern_matter m
+		       WHERE  m.next_step <> 'none' AND `+urgencyIs(Late, BoundsAt(now), bind)+`
 		       UNION ALL
 		       SELECT id, 'unconfirmed' AS kind FROM concern_matter
-		       WHERE  state = 'delivered' AND delivered_at <= $2) due
+		       WHERE  state = 'delivered' AND delivered_at <= `+bind(unconfirmedBefore)+`) due
 		JOIN   concern_matter m ON m.id = due.id
 		JOIN   concern_report r ON r.id = m.report_id
 		WHERE  NOT EXISTS (SELECT 1 FROM concern_alarm a WHERE a.matter_id = due.id AND a.kind = due.kind)
 		ORDER  BY m.delivered_at, m.id
-		LIMIT  $3`, now, unconfirmedBefore, limit)
+		LIMIT  `+bind(limit), args...)
 	if err != nil {
 		return nil, fmt.Errorf("find alarms: %w", err)
 	}
@@ -67,4 +72,12 @@ func claimAlarm(ctx context.Context, tx *db.Tx, a alarm, at time.Time) (bool, er
 		return false, fmt.Errorf("claim alarm of matter %s: %w", a.Matter, err)
 	}
 	return n == 1, nil
+}
+
+// forgetAlarm lets an alarm be raised again: the clock it told of has a new end.
+func forgetAlarm(ctx context.Context, tx *db.Tx, matter string, kind AlarmKind) error {
+	if _, err := tx.Exec(ctx, `DELETE FROM concern_alarm WHERE matter_id = $1 AND kind = $2`, matter, kind); err != nil {
+		return fmt.Errorf("forget alarm of matter %s: %w", matter, err)
+	}
+	return nil
 }

@@ -70,6 +70,11 @@ func (f Feedback) ask(outcome Outcome, decided, at time.Time, t Times) (Feedback
 	return f, nil
 }
 
+// late says that the reporter waits for an answer that should have come.
+func (f Feedback) late(now time.Time) bool {
+	return f.State == FeedbackWaiting && !f.Due.IsZero() && f.clock(f.RequestedAt).Urgency(now) == Late
+}
+
 func (f Feedback) clock(decided time.Time) Clock {
 	return Clock{Step: StepFeedback, From: decided, Due: f.Due, AtOnce: f.AtOnce}
 }

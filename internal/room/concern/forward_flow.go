@@ -5,7 +5,6 @@ import (
 
 	"samspel/internal/frame/access"
 	"samspel/internal/frame/db"
-	"samspel/internal/frame/notify"
 	"samspel/internal/frame/person"
 	"samspel/internal/ground/civil"
 	"samspel/internal/ground/fault"
@@ -21,6 +20,9 @@ func (c *Concerns) Forward(ctx context.Context, who access.Actor, matterID, muni
 	}
 	if blank(reason) {
 		return fault.Invalid("reason", "concern.forward.reason_missing")
+	}
+	if long := fits("reason", reason); long != nil {
+		return long
 	}
 	receiver, err := c.Register.ReceivingUnit(ctx, municipality)
 	if isNotFound(err) {
@@ -96,8 +98,7 @@ func (c *Concerns) Forward(ctx context.Context, who access.Actor, matterID, muni
 		if err := insertEntry(ctx, tx, in, inBody); err != nil {
 			return err
 		}
-		if err := c.tellUnit(ctx, tx, receiver.ID, []access.Role{access.Manager},
-			notify.Notice{Key: "concern.notice.new", Link: matterLink(there.Matter)}); err != nil {
+		if err := c.tellReceivers(ctx, tx, receiver, there.Matter); err != nil {
 			return err
 		}
 		return c.Audit.Change(ctx, tx, record(who, "concern.matter.forward", "own unit's matter", m.ID, m.Child, there.ID, child.ID))

@@ -188,6 +188,9 @@ func (m Matter) WithholdFeedback(reason string, at time.Time, times Times) (Matt
 	if blank(reason) {
 		return m, fault.Invalid("withheld_why", "concern.feedback.reason_missing")
 	}
+	if long := fits("withheld_why", reason); long != nil {
+		return m, long
+	}
 	m.Feedback.State, m.Feedback.GivenAt = FeedbackWithheld, at
 	return m.withNext(times), nil
 }

@@ -396,6 +396,9 @@ func (c *Concerns) Extend(ctx context.Context, who access.Actor, matterID string
 	_, err := c.act(ctx, who, matterID, change{
 		action: "concern.matter.extend", may: mayExtend, entry: EntryExtension, body: EntryBody{Extension: &x},
 		apply: func(m Matter, now time.Time, t Times) (Matter, error) { return m.Extend(x, civil.Of(now), t) },
+		tell: func(ctx context.Context, tx *db.Tx, _, after Matter) error {
+			return forgetAlarm(ctx, tx, after.ID, AlarmKind(StepDecision))
+		},
 	})
 	return err
 }
@@ -433,7 +436,8 @@ func (c *Concerns) WithholdFeedback(ctx context.Context, who access.Actor, matte
 	return err
 }
 
-// AskFeedback lets the sender's unit ask later than when it reported.
+// AskFeedback lets the sender's unit ask later than when it reported. A matter that
+// has been forwarded since the page was drawn is asked about where it is now.
 func (c *Concerns) AskFeedback(ctx context.Context, who access.Actor, reportID, matterID string) error {
 	r, _, err := c.readReport(ctx, who, reportID, "concern.feedback.ask", mayReadReport)
 	if err != nil {
@@ -441,7 +445,10 @@ func (c *Concerns) AskFeedback(ctx context.Context, who access.Actor, reportID, 
 	}
 	var m Matter
 	err = c.Store.Data.Read(ctx, func(tx *db.Tx) (err error) {
-		m, _, err = loadMatter(ctx, tx, matterID)
+		if m, _, err = loadMatter(ctx, tx, matterID); err != nil {
+			return err
+		}
+		m, err = whereItWent(ctx, tx, m)
 		return err
 	})
 	if isNotFound(err) || err == nil && m.Report != r.ID {

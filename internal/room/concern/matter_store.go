@@ -46,6 +46,24 @@ func loadMatter(ctx context.Context, tx *db.Tx, id string) (Matter, []byte, erro
 	return m, content, nil
 }
 
+// whereItWent follows a forwarded matter to the municipality that has it now.
+func whereItWent(ctx context.Context, tx *db.Tx, m Matter) (Matter, error) {
+	for m.State == Forwarded {
+		var next string
+		err := tx.QueryRow(ctx, `
+			SELECT id
+			FROM   concern_matter
+			WHERE  report_id = $1 AND forwarded_from = $2`, m.Report, m.ID).Scan(&next)
+		if err != nil {
+			return Matter{}, fmt.Errorf("follow matter %s: %w", m.ID, err)
+		}
+		if m, _, err = loadMatter(ctx, tx, next); err != nil {
+			return Matter{}, err
+		}
+	}
+	return m, nil
+}
+
 // sealedMatter is a matter with its two sealed texts, as the store takes it.
 type sealedMatter struct {
 	Matter

@@ -334,7 +334,7 @@ func (c *Concerns) Report(ctx context.Context, who access.Actor, reportID string
 		if back.ChildIndex < len(v.Content.Children) {
 			child.Child = v.Content.Children[back.ChildIndex]
 		}
-		child.Late = back.Feedback.State == FeedbackWaiting && !back.Feedback.Due.IsZero() && !v.Now.Before(back.Feedback.Due)
+		child.Late = back.Feedback.late(v.Now)
 		v.Returned = append(v.Returned, child)
 	}
 	if v.Sender, err = c.unitName(ctx, r.Unit); err != nil {

@@ -43,7 +43,9 @@ func About(children ...concern.ReportedChild) But {
 }
 
 // To sends the report to another municipality.
-func To(municipality string) But { return func(d *concern.DraftReport) { d.Municipality = municipality } }
+func To(municipality string) But {
+	return func(d *concern.DraftReport) { d.Municipality = municipality }
+}
 
 // As reports under another category.
 func As(category string) But { return func(d *concern.DraftReport) { d.Category = category } }
