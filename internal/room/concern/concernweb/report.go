@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"time"
 
+	"samspel/internal/frame/access"
 	"samspel/internal/frame/i18n"
 	"samspel/internal/frame/law"
 	"samspel/internal/frame/register"
@@ -30,8 +31,16 @@ func (h *handlers) getNewReport(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	form := web.Prefilled(r, url.Values{"municipality": {actor.Municipality}, "wants_feedback": {"1"}})
+	form := web.Prefilled(r, url.Values{"municipality": {actor.Municipality},
+		"category": {usualCategory[actor.Sector]}, "wants_feedback": {"1"}})
 	return h.drawForm(w, r, http.StatusOK, reportForm{ID: reportID, Form: form})
+}
+
+// usualCategory is in what capacity people of a sector nearly always report; they
+// can choose another.
+var usualCategory = map[access.Sector]string{
+	access.School: "school", access.Health: "health_dental", access.Police: "police", access.Social: "social_services",
+	access.Leisure: "other_authority",
 }
 
 // getDraft handles GET /orosanmalan/{report}/utkast.
