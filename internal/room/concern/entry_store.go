@@ -44,8 +44,12 @@ func listEntries(ctx context.Context, tx *db.Tx, matter string) ([]sealedEntry, 
 	return list, rows.Err()
 }
 
-// insertLink stores a human's answer to whether two matters are about the same child.
+// insertLink stores a human's answer to whether two matters are about the same child,
+// in one row whichever of them it is given from.
 func insertLink(ctx context.Context, tx *db.Tx, matter, other string, same bool, at time.Time, author string) error {
+	if other < matter {
+		matter, other = other, matter
+	}
 	if _, err := tx.Exec(ctx, `
 		INSERT INTO concern_link (matter_id, other_id, same, at, author_id)
 		VALUES ($1, $2, $3, $4, $5)

@@ -134,6 +134,7 @@ func (c *Concerns) rows(ctx context.Context, who access.Actor, list []sealedMatt
 		rows[i] = Row{Matter: m.Matter, Child: people[m.Child].Shown(who.Protected), Officer: names[m.Officer], Sender: units[m.SenderUnit],
 			Masked: !mayReadMatter(who, m.Matter).Allowed()}
 		if rows[i].Masked {
+			rows[i].Child = person.Person{ID: m.Child, Hidden: true}
 			continue
 		}
 		headline, err := c.Keys.Open(ctx, m.Keyset, m.headline, person.Where(m.ID, headlineColumn))

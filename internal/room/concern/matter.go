@@ -68,7 +68,8 @@ type Matter struct {
 	Keyset       string
 	State        MatterState
 	Danger       bool
-	// Protected says that the child's identity is protected (skyddade personuppgifter).
+	// Protected says that the identity of the child, or of a sibling the same account
+	// is about, is protected (skyddade personuppgifter).
 	Protected bool
 	// GuardiansUnaware says that a guardian must not get to know, as the reporter sees it.
 	GuardiansUnaware bool

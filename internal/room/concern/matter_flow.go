@@ -3,6 +3,7 @@ package concern
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"samspel/internal/frame/access"
@@ -510,19 +511,44 @@ func (c *Concerns) tellSender(ctx context.Context, tx *db.Tx, reportID, key stri
 
 func matterLink(m Matter) string { return "/orosanmalningar/" + m.ID }
 
-// ConfirmSame records a human's answer to whether another matter is about the same child.
+// ConfirmSame records a human's answer to whether another matter is about the same
+// child, about matters that a number or a name has brought together and no others.
 func (c *Concerns) ConfirmSame(ctx context.Context, who access.Actor, matterID, otherID string, same bool) error {
-	m, _, err := c.readMatter(ctx, who, matterID, "concern.matter.same", mayWorkOn)
+	const action = "concern.matter.same"
+	m, _, err := c.readMatter(ctx, who, matterID, action, mayWorkOn)
 	if err != nil {
 		return err
 	}
-	if _, _, err := c.readMatter(ctx, who, otherID, "concern.matter.same", mayReadMatter); err != nil {
+	if _, _, err := c.readMatter(ctx, who, otherID, action, mayReadMatter); err != nil {
+		return err
+	}
+	var certain, alike []Matter
+	err = c.Store.Data.Read(ctx, func(tx *db.Tx) error {
+		people, err := c.People.Load(ctx, tx, []string{m.Child})
+		if err != nil {
+			return err
+		}
+		certain, alike, err = c.aboutSameChild(ctx, tx, who, m, people[m.Child])
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if !slices.ContainsFunc(append(certain, alike...), func(other Matter) bool { return other.ID == otherID }) {
+		return c.Audit.Require(ctx, who, action, []string{m.ID, otherID}, access.Deny("nothing brings the matters together"))
+	}
+	entry := Entry{ID: c.NewID(), Matter: m.ID, Kind: EntrySame, At: c.Now(), Author: who.User}
+	body, err := c.Keys.Seal(ctx, m.Keyset, encode(EntryBody{}), person.Where(entry.ID, entryColumn))
+	if err != nil {
 		return err
 	}
 	return c.Store.Data.Write(ctx, func(tx *db.Tx) error {
-		if err := insertLink(ctx, tx, m.ID, otherID, same, c.Now(), who.User); err != nil {
+		if err := insertLink(ctx, tx, m.ID, otherID, same, entry.At, who.User); err != nil {
 			return err
 		}
-		return c.Audit.Change(ctx, tx, record(who, "concern.matter.same", "own unit's matter", m.ID, otherID))
+		if err := insertEntry(ctx, tx, entry, body); err != nil {
+			return err
+		}
+		return c.Audit.Change(ctx, tx, record(who, action, mayWorkOn(who, m).Ground(), m.ID, otherID))
 	})
 }

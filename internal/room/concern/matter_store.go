@@ -158,12 +158,13 @@ func listReturned(ctx context.Context, tx *db.Tx, report string) ([]returnedToSe
 	return list, rows.Err()
 }
 
-// mattersOfChildren leaves out what the reader may not open; it gives the matters about the given person records, the latest first.
+// mattersOfChildren gives the matters about the given person records that the reader
+// may open, the latest first.
 func mattersOfChildren(ctx context.Context, tx *db.Tx, who access.Actor, children []string, except string) ([]Matter, error) {
 	if len(children) == 0 {
 		return nil, nil
 	}
-	where, args := matterScope(who)
+	where, args := openScope(who)
 	in := db.Numbered(len(args)+1, len(children))
 	args = append(append(args, db.Anys(children)...), except)
 	rows, err := tx.Query(ctx, `
@@ -182,9 +183,9 @@ func childIndexOf(ctx context.Context, tx *db.Tx, matter string) (int, error) {
 	return index, err
 }
 
-// siblingsOf gives the other matters of the same report in the same unit.
+// siblingsOf gives the other matters of the same report that the reader may open.
 func siblingsOf(ctx context.Context, tx *db.Tx, who access.Actor, m Matter) ([]Matter, error) {
-	where, args := matterScope(who)
+	where, args := openScope(who)
 	args = append(args, m.Report, m.ID)
 	rows, err := tx.Query(ctx, `
 		SELECT `+matterColumns+`
@@ -216,4 +217,13 @@ func matterScope(who access.Actor) (where string, args []any) {
 		return "1 = 0 AND m.unit_id = $1", []any{who.Unit}
 	}
 	return "m.unit_id = $1", []any{who.Unit}
+}
+
+// openScope is mayReadMatter as a condition on concern_matter m, numbered from $1.
+func openScope(who access.Actor) (where string, args []any) {
+	where, args = matterScope(who)
+	if !who.Protected {
+		where += " AND NOT m.protected"
+	}
+	return where, args
 }

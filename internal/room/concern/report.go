@@ -2,6 +2,7 @@ package concern
 
 import (
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -91,6 +92,12 @@ type ReportedChild struct {
 // Empty says that nothing was typed about the child.
 func (c ReportedChild) Empty() bool {
 	return c.Given == "" && c.Family == "" && c.Number == "" && c.Birth == "" && c.FoundHow == ""
+}
+
+// namesProtected says whether the account names a child with a protected identity.
+// It gives away every child in it: siblings share a family name and a home.
+func (c Content) namesProtected() bool {
+	return slices.ContainsFunc(c.Children, func(child ReportedChild) bool { return child.Protected })
 }
 
 // ReportedGuardian is a guardian (vårdnadshavare) and whether the reporter told

@@ -186,7 +186,7 @@ func (c *Concerns) prepareMatters(ctx context.Context, r Report, d DraftReport, 
 		m := sealedMatter{childIndex: i, Matter: deliver(Matter{
 			ID: child.Matter, Report: r.ID, Reference: r.Reference, Unit: receiver.ID, Organisation: receiver.Organisation,
 			Municipality: d.Municipality, SenderUnit: r.Unit, Category: d.Category, Child: child.ID, Keyset: child.Keyset,
-			Danger: d.Danger, GuardiansUnaware: d.Content.Unsafe, Protected: reported.Protected,
+			Danger: d.Danger, GuardiansUnaware: d.Content.Unsafe, Protected: d.Content.namesProtected(),
 		}, now, d.WantsFeedback, t)}
 		if m.content, m.headline, err = c.sealContent(ctx, m.Matter, d.Content.ForChild(i)); err != nil {
 			return nil, nil, err
