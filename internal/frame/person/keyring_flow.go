@@ -87,25 +87,50 @@ func OpenKeyring(ctx context.Context, store *db.Store, file string, now func() t
 // Create makes the keyset of a scope, and returns when it is on the disc: what is
 // sealed with it can then be written. A scope that has one keeps it.
 func (k *Keyring) Create(ctx context.Context, s Scope) (string, error) {
+	made, err := k.CreateAll(ctx, []Scope{s})
+	if err != nil {
+		return "", err
+	}
+	return made[0], nil
+}
+
+// CreateAll is [Keyring.Create] for several scopes at the cost of one: their
+// keysets, in the same order.
+func (k *Keyring) CreateAll(ctx context.Context, scopes []Scope) ([]string, error) {
+	made := make([]wrappedKeyset, len(scopes))
+	for i, s := range scopes {
+		var err error
+		if made[i], err = k.make(s); err != nil {
+			return nil, err
+		}
+	}
+	kept := make([]string, len(scopes))
+	err := k.keys.Write(ctx, func(tx *db.Tx) (err error) {
+		for i, w := range made {
+			if kept[i], err = insertKeyset(ctx, tx, w, k.now()); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return kept, err
+}
+
+func (k *Keyring) make(s Scope) (wrappedKeyset, error) {
 	if s.Controller == "" || s.Matter == "" || s.Person == "" {
-		return "", errors.New("create keyset: the scope is not whole")
+		return wrappedKeyset{}, errors.New("create keyset: the scope is not whole")
 	}
 	handle, err := keyset.NewHandle(aead.AES256GCMKeyTemplate())
 	if err != nil {
-		return "", fmt.Errorf("create keyset: %w", err)
+		return wrappedKeyset{}, fmt.Errorf("create keyset: %w", err)
 	}
 	made := wrappedKeyset{id: id.New(), scope: s}
 	var wrapped bytes.Buffer
 	if err := handle.WriteWithAssociatedData(keyset.NewBinaryWriter(&wrapped), k.wrapping, made.associated()); err != nil {
-		return "", fmt.Errorf("wrap keyset: %w", err)
+		return wrappedKeyset{}, fmt.Errorf("wrap keyset: %w", err)
 	}
 	made.wrapped = wrapped.Bytes()
-	var kept string
-	err = k.keys.Write(ctx, func(tx *db.Tx) (err error) {
-		kept, err = insertKeyset(ctx, tx, made, k.now())
-		return err
-	})
-	return kept, err
+	return made, nil
 }
 
 // Seal encrypts plain for one place; see [Where].

@@ -27,13 +27,16 @@ func (w *wrappedKeyset) columns() []any {
 // insertKeyset gives the id of the keyset that the scope has afterwards.
 func insertKeyset(ctx context.Context, tx *db.Tx, w wrappedKeyset, at time.Time) (string, error) {
 	s := w.scope
-	_, err := tx.Exec(ctx, `
+	inserted, err := tx.Exec(ctx, `
 		INSERT INTO keys_keyset (id, controller_id, matter_id, person_id, wrapped, created_at)
 		VALUES ($1, $2, $3, $4, $5, $6)
 		ON CONFLICT (controller_id, matter_id, person_id) DO NOTHING`,
 		w.id, s.Controller, s.Matter, s.Person, w.wrapped, at)
 	if err != nil {
 		return "", fmt.Errorf("insert keyset: %w", err)
+	}
+	if inserted == 1 {
+		return w.id, nil
 	}
 	var kept string
 	err = tx.QueryRow(ctx, `

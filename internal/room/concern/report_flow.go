@@ -37,6 +37,11 @@ func (c *Concerns) SaveDraft(ctx context.Context, who access.Actor, d DraftRepor
 	if err != nil {
 		return time.Time{}, err
 	}
+	if r.Keyset == "" {
+		if r.Keyset, err = c.Keys.Create(ctx, r.scope()); err != nil {
+			return time.Time{}, err
+		}
+	}
 	body, err := c.sealBody(ctx, r, d.Content)
 	if err != nil {
 		return time.Time{}, raced(err)
@@ -68,12 +73,7 @@ func (c *Concerns) draftFor(ctx context.Context, who access.Actor, d DraftReport
 		if err := c.Audit.Require(ctx, who, "concern.report.save", []string{d.ID}, mayReport(who)); err != nil {
 			return Report{}, false, err
 		}
-		keyset, err := c.Keys.Create(ctx, person.Scope{Controller: who.Organisation, Matter: d.ID, Person: d.ID})
-		if err != nil {
-			return Report{}, false, err
-		}
-		r = Report{ID: d.ID, Reference: id.NewReference(), Unit: who.Unit, Organisation: who.Organisation,
-			Author: who.User, Keyset: keyset}
+		r = Report{ID: d.ID, Reference: id.NewReference(), Unit: who.Unit, Organisation: who.Organisation, Author: who.User}
 	case err != nil:
 		return Report{}, false, err
 	case r.State != Draft && mayReadReport(who, r).Allowed() && r.Author == who.User:
@@ -112,7 +112,7 @@ func (c *Concerns) SendReport(ctx context.Context, who access.Actor, d DraftRepo
 	if d.Content.ReporterName, err = c.userName(ctx, who.User); err != nil {
 		return Report{}, err
 	}
-	matters, children, err := c.prepareMatters(ctx, r, d, receiver, now)
+	matters, children, err := c.prepareMatters(ctx, &r, d, receiver, now)
 	if err != nil {
 		return Report{}, err
 	}
@@ -125,8 +125,10 @@ func (c *Concerns) SendReport(ctx context.Context, who access.Actor, d DraftRepo
 		if err := saveDraft(ctx, tx, r, body); err != nil {
 			return err
 		}
-		if err := markSent(ctx, tx, r); err != nil {
-			return err
+		if r.State == Draft {
+			if err := markSent(ctx, tx, r); err != nil {
+				return err
+			}
 		}
 		subjects := []string{r.ID}
 		for i, m := range matters {
@@ -154,46 +156,73 @@ func (c *Concerns) SendReport(ctx context.Context, who access.Actor, d DraftRepo
 }
 
 // prepareMatters makes one matter and one person record for each child, each
-// sealed under a keyset of its own.
-func (c *Concerns) prepareMatters(ctx context.Context, r Report, d DraftReport, receiver register.Unit, now time.Time) ([]sealedMatter, []person.Person, error) {
+// sealed under a keyset of its own. A report without a keyset gets its own with them.
+func (c *Concerns) prepareMatters(ctx context.Context, r *Report, d DraftReport, receiver register.Unit, now time.Time) ([]sealedMatter, []person.Person, error) {
 	t, err := times(civil.Of(now))
 	if err != nil {
 		return nil, nil, err
 	}
-	var matters []sealedMatter
-	var children []person.Person
+	children := make([]person.Person, len(d.Content.Children))
+	scopes := make([]person.Scope, len(children), len(children)+1)
 	for i, reported := range d.Content.Children {
-		child := person.Person{ID: c.NewID(), Controller: receiver.Organisation, Matter: c.NewID(), Kind: person.Child,
-			Given: reported.Given, Family: reported.Family}
-		if reported.Number != "" {
-			if child.Number, err = personnummer.Parse(reported.Number, civil.Of(now)); err != nil {
-				return nil, nil, fault.Invalid(childField(i, "number"), "concern.report.number_wrong")
-			}
-			child.Birth = child.Number.BirthDate()
-		}
-		if child.Birth.IsZero() && reported.Birth != "" {
-			if child.Birth, err = civil.Parse(reported.Birth); err != nil {
-				return nil, nil, fault.Invalid(childField(i, "birth"), "concern.report.birth_wrong")
-			}
-		}
-		if reported.Protected {
-			child.Protection = person.SecrecyMarked
-		}
-		child.Keyset, err = c.Keys.Create(ctx, person.Scope{Controller: child.Controller, Matter: child.Matter, Person: child.ID})
+		child, err := c.personOf(reported, i, civil.Of(now))
 		if err != nil {
 			return nil, nil, err
 		}
+		child.Controller = receiver.Organisation
+		children[i] = child
+		scopes[i] = person.Scope{Controller: child.Controller, Matter: child.Matter, Person: child.ID}
+	}
+	if r.Keyset == "" {
+		scopes = append(scopes, r.scope())
+	}
+	keysets, err := c.Keys.CreateAll(ctx, scopes)
+	if err != nil {
+		return nil, nil, err
+	}
+	if r.Keyset == "" {
+		r.Keyset = keysets[len(children)]
+	}
+	matters := make([]sealedMatter, len(children))
+	for i := range children {
+		children[i].Keyset = keysets[i]
 		m := sealedMatter{childIndex: i, Matter: deliver(Matter{
-			ID: child.Matter, Report: r.ID, Reference: r.Reference, Unit: receiver.ID, Organisation: receiver.Organisation,
-			Municipality: d.Municipality, SenderUnit: r.Unit, Category: d.Category, Child: child.ID, Keyset: child.Keyset,
+			ID: children[i].Matter, Report: r.ID, Reference: r.Reference, Unit: receiver.ID, Organisation: receiver.Organisation,
+			Municipality: d.Municipality, SenderUnit: r.Unit, Category: d.Category, Child: children[i].ID, Keyset: keysets[i],
 			Danger: d.Danger, GuardiansUnaware: d.Content.Unsafe, Protected: d.Content.namesProtected(),
 		}, now, d.WantsFeedback, t)}
 		if m.content, m.headline, err = c.sealContent(ctx, m.Matter, d.Content.ForChild(i)); err != nil {
 			return nil, nil, err
 		}
-		matters, children = append(matters, m), append(children, child)
+		matters[i] = m
 	}
 	return matters, children, nil
+}
+
+// personOf is the i-th reported child as a person in a matter of its own.
+func (c *Concerns) personOf(reported ReportedChild, i int, today civil.Date) (person.Person, error) {
+	child := person.Person{ID: c.NewID(), Matter: c.NewID(), Kind: person.Child, Given: reported.Given, Family: reported.Family}
+	var err error
+	if reported.Number != "" {
+		if child.Number, err = personnummer.Parse(reported.Number, today); err != nil {
+			return person.Person{}, fault.Invalid(childField(i, "number"), "concern.report.number_wrong")
+		}
+		child.Birth = child.Number.BirthDate()
+	}
+	if child.Birth.IsZero() && reported.Birth != "" {
+		if child.Birth, err = civil.Parse(reported.Birth); err != nil {
+			return person.Person{}, fault.Invalid(childField(i, "birth"), "concern.report.birth_wrong")
+		}
+	}
+	if reported.Protected {
+		child.Protection = person.SecrecyMarked
+	}
+	return child, nil
+}
+
+// scope is whose keyset seals the sender's own text.
+func (r Report) scope() person.Scope {
+	return person.Scope{Controller: r.Organisation, Matter: r.ID, Person: r.ID}
 }
 
 // sealBody seals the sender's text. A draft whose keyset is gone has been thrown

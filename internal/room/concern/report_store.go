@@ -37,21 +37,26 @@ func loadReport(ctx context.Context, tx *db.Tx, id string) (Report, []byte, erro
 // saveDraft stores a draft for the first time or again. The guard keeps a late
 // autosave from touching a report that has been sent, or somebody else's. Two first
 // saves of the same form meet in the conflict, and the reference is the later one's.
+// A report that is sent the first time it is stored is stored as sent.
 func saveDraft(ctx context.Context, tx *db.Tx, r Report, body []byte) error {
 	if r.State == Draft {
 		return updateDraft(ctx, tx, r, body)
 	}
+	stored := Draft
+	if !r.SentAt.IsZero() {
+		stored = Sent
+	}
 	n, err := tx.Exec(ctx, `
 		INSERT INTO concern_report (id, reference, unit_id, organisation_id, author_id, mandate_id, state,
 			municipality, category, danger, wants_feedback, keyset_id, body, saved_at, sent_at, acknowledged_at)
-		VALUES ($1, $2, $3, $4, $5, $6, 'draft', $7, $8, $9, $10, $11, $12, $13, NULL, NULL)
+		VALUES ($1, $2, $3, $4, $5, $6, $14, $7, $8, $9, $10, $11, $12, $13, $15, NULL)
 		ON CONFLICT (id) DO UPDATE
-		SET    reference = excluded.reference, municipality = excluded.municipality, category = excluded.category, danger = excluded.danger,
+		SET    state = excluded.state, sent_at = excluded.sent_at, reference = excluded.reference, municipality = excluded.municipality, category = excluded.category, danger = excluded.danger,
 		       wants_feedback = excluded.wants_feedback, body = excluded.body, saved_at = excluded.saved_at
 		WHERE  concern_report.state = 'draft' AND concern_report.author_id = excluded.author_id
 		AND    concern_report.unit_id = excluded.unit_id`,
 		r.ID, r.Reference, r.Unit, r.Organisation, r.Author, r.Mandate,
-		r.Municipality, r.Category, r.Danger, r.WantsFeedback, r.Keyset, body, r.SavedAt)
+		r.Municipality, r.Category, r.Danger, r.WantsFeedback, r.Keyset, body, r.SavedAt, stored, r.SentAt)
 	if err != nil {
 		return fmt.Errorf("save draft %s: %w", r.ID, err)
 	}
