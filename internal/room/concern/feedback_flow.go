@@ -1,0 +1,109 @@
+package concern
+
+import (
+	"context"
+	"time"
+
+	"samspel/internal/frame/access"
+	"samspel/internal/frame/db"
+	"samspel/internal/frame/notify"
+	"samspel/internal/ground/civil"
+	"samspel/internal/ground/fault"
+)
+
+// GiveFeedback tells the reporter the outcome: a notice without content, and the
+// fact on their own page after signing in.
+func (c *Concerns) GiveFeedback(ctx context.Context, who access.Actor, matterID string) error {
+	_, err := c.act(ctx, who, matterID, change{
+		action: "concern.feedback.give", may: mayWorkOn, entry: EntryFeedback,
+		apply: func(m Matter, now time.Time, t Times) (Matter, error) { return m.GiveFeedback(now, t) },
+		tell: func(ctx context.Context, tx *db.Tx, _, after Matter) error {
+			return c.tellSender(ctx, tx, after.Report, "concern.notice.feedback")
+		},
+	})
+	return err
+}
+
+// WithholdFeedback closes the reporter's question with a reason only the receiver sees.
+func (c *Concerns) WithholdFeedback(ctx context.Context, who access.Actor, matterID, reason string) error {
+	_, err := c.act(ctx, who, matterID, change{
+		action: "concern.feedback.withhold", may: mayWorkOn, entry: EntryWithheld, body: EntryBody{Text: reason},
+		apply: func(m Matter, now time.Time, t Times) (Matter, error) { return m.WithholdFeedback(reason, now, t) },
+		tell: func(ctx context.Context, tx *db.Tx, _, after Matter) error {
+			return c.tellSender(ctx, tx, after.Report, "concern.notice.feedback")
+		},
+	})
+	return err
+}
+
+// AskFeedback lets the sender's unit ask later than when it reported. A matter that
+// has been forwarded since the page was drawn is asked about where it is now.
+func (c *Concerns) AskFeedback(ctx context.Context, who access.Actor, reportID, matterID string) error {
+	r, _, err := c.readReport(ctx, who, reportID, "concern.feedback.ask", mayReadReport)
+	if err != nil {
+		return err
+	}
+	var m Matter
+	err = c.Store.Data.Read(ctx, func(tx *db.Tx) (err error) {
+		if m, _, err = loadMatter(ctx, tx, matterID); err != nil {
+			return err
+		}
+		m, err = whereItWent(ctx, tx, m)
+		return err
+	})
+	if isNotFound(err) || err == nil && m.Report != r.ID {
+		return fault.Private()
+	}
+	if err != nil {
+		return err
+	}
+	if _, right := feedbackRight(civil.Of(r.SentAt))(r.Category); !right {
+		return fault.Refused("concern.report.no_feedback_right")
+	}
+	t, err := times(civil.Of(m.DeliveredAt))
+	if err != nil {
+		return err
+	}
+	asked, err := m.AskFeedback(c.Now(), t)
+	if err != nil {
+		return err
+	}
+	err = c.Store.Data.Write(ctx, func(tx *db.Tx) error {
+		if err := updateMatter(ctx, tx, asked); err != nil {
+			return err
+		}
+		if err := c.tellOwner(ctx, tx, asked, "concern.notice.feedback_asked"); err != nil {
+			return err
+		}
+		return c.Audit.Change(ctx, tx, record(who, "concern.feedback.ask", "own unit's report", r.ID, m.ID))
+	})
+	return raced(err)
+}
+
+// tellOwner notifies the matter's officer, or the unit's managers when it has none.
+func (c *Concerns) tellOwner(ctx context.Context, tx *db.Tx, m Matter, key string) error {
+	n := notify.Notice{User: m.Officer, Key: key, Link: matterLink(m)}
+	if m.Officer != "" {
+		return c.Notify.Tell(ctx, tx, n)
+	}
+	return c.tellUnit(ctx, tx, m.Unit, []access.Role{access.Manager}, n)
+}
+
+// tellSender notifies who wrote the report, or the deputy when their mandate has
+// ended, or the unit's managers when there is no deputy.
+func (c *Concerns) tellSender(ctx context.Context, tx *db.Tx, reportID, key string) error {
+	r, _, err := loadReport(ctx, tx, reportID)
+	if err != nil {
+		return err
+	}
+	n := notify.Notice{Key: key, Link: "/orosanmalan/" + r.ID}
+	holder, err := c.Identity.HolderOf(ctx, tx, r.Mandate)
+	if err != nil {
+		return err
+	}
+	if holder == "" {
+		return c.tellUnit(ctx, tx, r.Unit, []access.Role{access.Manager}, n)
+	}
+	n.User = holder
+	return c.Notify.Tell(ctx, tx, n)
+}
