@@ -1,0 +1,189 @@
+package canary_test
+
+import "slices"
+
+// This is the policy matrix said once more, from the outside: which marked words
+// reach whom, on which page. A word that is seen anywhere else has leaked, and a
+// word that is not seen where the matrix says so makes the matrix a lie.
+
+// The pages about children.
+const (
+	sentList = "GET /orosanmalan"
+	sentPage = "GET /orosanmalan/{report}"
+	ownDraft = "GET /orosanmalan/{report}/utkast"
+	inbox    = "GET /orosanmalningar"
+	doneList = "GET /orosanmalningar/avslutade"
+	matter   = "GET /orosanmalningar/{matter}"
+)
+
+// acts are the forms that show the report beside them.
+var acts = []string{
+	"GET /orosanmalningar/{matter}/skyddsbedomning", "GET /orosanmalningar/{matter}/beslut", "GET /orosanmalningar/{matter}/forlangning",
+	"GET /orosanmalningar/{matter}/overlamning", "GET /orosanmalningar/{matter}/aterkoppling",
+}
+
+var (
+	matterPages = append([]string{matter}, acts...)
+
+	school   = []string{"kurator", "kollega"}
+	deputy   = []string{"kurator", "kollega", "ersättare"}
+	ekstad   = []string{"handläggare", "handläggare för skyddade", "chef"}
+	shielded = []string{"handläggare för skyddade", "chef"}
+	far      = []string{"handläggare i annan kommun", "chef i annan kommun"}
+)
+
+// line is one line of the matrix.
+type line struct {
+	words   []string
+	readers []string
+	pages   []string
+}
+
+func matrix() []line {
+	var lines []line
+	add := func(words, readers []string, pages ...string) { lines = append(lines, line{words, readers, pages}) }
+
+	// What a report says: the sender's unit sees its own words, the receiver's unit
+	// everything. Only the receiver sees numbers, phones and where the child was found.
+	report := func(mark string, senders, receivers []string) {
+		add(account(mark, allFields, "reporter_work", "phone"), senders, sentPage)
+		add(account(mark, allFields), receivers, matterPages...)
+	}
+	about := func(mark string, number int, senders, receivers []string, lists ...string) {
+		add(name(mark), senders, sentList, sentPage)
+		add(name(mark), receivers, append(slices.Clone(matterPages), lists...)...)
+		add([]string{marked(mark, "found"), numberOf(number)}, receivers, matter)
+	}
+	headline := func(mark string, receivers []string) { add([]string{marked(mark, "seen")}, receivers, inbox) }
+	notes := func(mark string, receivers []string, fields ...string) { add(account(mark, fields), receivers, matter) }
+
+	report("Syskon", school, ekstad)
+	headline("Syskon", ekstad) // at the younger's row
+	about("Elder", 1, school, ekstad, doneList)
+	about("Younger", 2, school, ekstad, inbox)
+	notes("ElderNote", ekstad, "why", "measures", "plan", "longer", "decided", "silent", "withheld")
+
+	report("Shielded", school, shielded)
+	headline("Shielded", shielded)
+	about("Shielded", 3, school, shielded, inbox)
+	notes("ShieldedNote", shielded, "why", "measures", "plan")
+
+	report("Far", []string{"kurator i annan kommun"}, far)
+	headline("Far", far)
+	about("Far", 4, []string{"kurator i annan kommun"}, far, inbox)
+
+	add(slices.Concat(account("Draft", allFields), name("Draft"), []string{marked("Draft", "found"), numberOf(5)}), []string{"kurator"}, ownDraft)
+	add(name("Draft"), []string{"kurator"}, sentList)
+
+	report("Left", deputy, ekstad)
+	headline("Left", ekstad)
+	about("Left", 6, deputy, ekstad, inbox)
+
+	// A matter handed over stays readable where it was, and is whole where it went; why
+	// it was handed over stays behind.
+	report("Moved", []string{"polis"}, slices.Concat(ekstad, far))
+	headline("Moved", far)
+	about("Moved", 7, []string{"polis"}, ekstad, doneList)
+	about("Moved", 7, nil, far, inbox)
+	notes("MovedNote", ekstad, "reason")
+
+	// One account of two siblings names them both, so it is as closed as the one who
+	// is protected.
+	report("Half", school, shielded)
+	headline("Half", shielded)
+	about("Open", 8, school, shielded, inbox)
+	about("Hidden", 9, school, shielded, inbox)
+	return lines
+}
+
+// account is the marked words of fields, but for some.
+func account(mark string, fields []string, but ...string) []string {
+	var words []string
+	for _, f := range fields {
+		if !slices.Contains(but, f) {
+			words = append(words, marked(mark, f))
+		}
+	}
+	return words
+}
+
+func name(mark string) []string { return []string{marked(mark, "given"), marked(mark, "family")} }
+
+// rules says of every route what stands behind it. One that is not here has not
+// been thought of, and fails the crawl.
+var rules = map[string]string{
+	"GET /{$}":                  open,
+	"GET /tillganglighet":       open,
+	"GET /sa-anvands-uppgifter": open,
+	"GET /halsa":                open,
+	"GET /stil":                 open,
+	"POST /stil":                open,
+	"GET /demo/logga-in/{role}": open,
+	"GET /logga-in":             open,
+	"POST /logga-in":            open,
+	"GET /logga-in/oidc":        open,
+	"GET /logga-in/oidc/svar":   open,
+	"POST /logga-ut":            open,
+	"GET /inbjudan":             open,
+	"POST /inbjudan":            open,
+	"POST /inbjudan/klar":       open,
+
+	"GET /uppdrag":               own,
+	"POST /uppdrag":              own,
+	"GET /sessioner":             own,
+	"POST /sessioner":            own,
+	"GET /meddelanden":           own,
+	"POST /meddelanden":          own,
+	"POST /meddelanden/mejl":     own,
+	"POST /meddelanden/{notice}": own,
+	"GET /administration":        people,
+	"POST /orosanmalan/{report}": drafts,
+	"GET /orosanmalan":           children,
+	"GET /orosanmalan/ny":        children,
+	"GET /orosanmalan/{report}":  children,
+	"GET /orosanmalningar":       children,
+
+	"GET /administration/personer/ny":                        people,
+	"POST /administration/personer/ny":                       people,
+	"GET /administration/personer/{user}":                    people,
+	"POST /administration/personer/{user}/inbjudan":          people,
+	"GET /administration/personer/{user}/stang":              people,
+	"POST /administration/personer/{user}/stang":             people,
+	"GET /administration/personer/{user}/uppdrag":            people,
+	"POST /administration/personer/{user}/uppdrag":           people,
+	"GET /administration/personer/{user}/uppdrag/{mandate}":  people,
+	"POST /administration/personer/{user}/uppdrag/{mandate}": people,
+
+	"GET /orosanmalan/{report}/utkast":               children,
+	"POST /orosanmalan/{report}/slang":               children,
+	"POST /orosanmalan/{report}/aterkoppling":        children,
+	"GET /orosanmalningar/avslutade":                 children,
+	"GET /orosanmalningar/{matter}":                  children,
+	"POST /orosanmalningar/{matter}/mottagen":        children,
+	"POST /orosanmalningar/{matter}/handlaggare":     children,
+	"POST /orosanmalningar/{matter}/samma-barn":      children,
+	"GET /orosanmalningar/{matter}/skyddsbedomning":  children,
+	"POST /orosanmalningar/{matter}/skyddsbedomning": children,
+	"GET /orosanmalningar/{matter}/beslut":           children,
+	"POST /orosanmalningar/{matter}/beslut":          children,
+	"GET /orosanmalningar/{matter}/forlangning":      children,
+	"POST /orosanmalningar/{matter}/forlangning":     children,
+	"GET /orosanmalningar/{matter}/overlamning":      children,
+	"POST /orosanmalningar/{matter}/overlamning":     children,
+	"GET /orosanmalningar/{matter}/aterkoppling":     children,
+	"POST /orosanmalningar/{matter}/aterkoppling":    children,
+}
+
+const (
+	// open routes are for everybody and show nothing about anybody.
+	open = "open"
+	// own routes are about the reader's own account.
+	own = "own"
+	// people routes are the administrator's, about staff.
+	people = "people"
+	// children routes are zone P.
+	children = "children"
+	// drafts is zone P, and an id that is not there becomes the reader's own draft:
+	// the form carries the id so that sending it twice is sending it once.
+	drafts = "drafts"
+)

@@ -1,0 +1,149 @@
+package worldtest
+
+import (
+	"bytes"
+	"context"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+
+	"golang.org/x/net/html"
+)
+
+// FormType is what browsers send forms as.
+const FormType = "application/x-www-form-urlencoded"
+
+// A Reader is somebody at a browser: one session, and nothing else remembered.
+type Reader struct {
+	*World
+	Name  string
+	User  string
+	Token string
+	// Header is sent with every request.
+	Header http.Header
+}
+
+// An Answer is what came back, and what it is called in the log.
+type Answer struct {
+	Reader, Method, Target string
+
+	Status int
+	Header http.Header
+	Body   string
+	// Request is the id that log and audit records share; Pattern is the route that
+	// answered. Both are "" for static files, which nobody logs.
+	Request, Pattern string
+}
+
+type answerKey struct{}
+
+// Get asks for a page.
+func (r *Reader) Get(target string) *Answer {
+	r.Helper()
+	return r.Do(http.MethodGet, target, "", "")
+}
+
+// Post sends a form.
+func (r *Reader) Post(target string, form url.Values) *Answer {
+	r.Helper()
+	return r.Do(http.MethodPost, target, FormType, form.Encode())
+}
+
+// Do sends any request as a browser would from a page of the site.
+func (r *Reader) Do(method, target, contentType, body string) *Answer {
+	r.Helper()
+	h := http.Header{"Sec-Fetch-Site": {"same-origin"}}
+	if contentType != "" {
+		h.Set("Content-Type", contentType)
+	}
+	for name, values := range r.Header {
+		h[name] = values
+	}
+	return r.Send(method, target, h, body)
+}
+
+// Send sends a request with these headers and no others but the session.
+func (r *Reader) Send(method, target string, h http.Header, body string) *Answer {
+	r.Helper()
+	a := &Answer{Reader: r.Name, Method: method, Target: target}
+	ctx := context.WithValue(r.Context(), answerKey{}, a)
+	q, err := http.NewRequestWithContext(ctx, method, "http://samspel.example"+target, strings.NewReader(body))
+	if err != nil {
+		r.Fatalf("%s %s: %v", method, target, err)
+	}
+	q.Header = h.Clone()
+	if r.Token != "" {
+		q.AddCookie(&http.Cookie{Name: "samspel", Value: r.Token})
+	}
+	out := httptest.NewRecorder()
+	r.handler.ServeHTTP(out, q)
+	result := out.Result()
+	text, err := io.ReadAll(result.Body)
+	if err != nil {
+		r.Fatal(err)
+	}
+	a.Status, a.Header, a.Body = result.StatusCode, result.Header, string(text)
+	return a
+}
+
+// Location is where the answer sends its reader.
+func (a *Answer) Location() string { return a.Header.Get("Location") }
+
+// Cookie is a cookie that the answer sets, or nil.
+func (a *Answer) Cookie(name string) *http.Cookie {
+	for _, c := range (&http.Response{Header: a.Header}).Cookies() {
+		if c.Name == name {
+			return c
+		}
+	}
+	return nil
+}
+
+// All is everything of the answer that reaches its reader, in one text.
+func (a *Answer) All() string {
+	var all strings.Builder
+	// A strings.Builder takes everything.
+	_ = a.Header.Write(&all)
+	all.WriteString("\r\n")
+	all.WriteString(a.Body)
+	return all.String()
+}
+
+// String names the answer in a failure.
+func (a *Answer) String() string { return a.Reader + ": " + a.Method + " " + a.Target }
+
+// Document is the page as a browser understands it.
+func (a *Answer) Document() *html.Node {
+	doc, err := html.Parse(bytes.NewReader([]byte(a.Body)))
+	if err != nil {
+		panic(err) // a bytes.Reader does not fail, and any bytes are HTML
+	}
+	return doc
+}
+
+// Links is every address on this site that the page leads to.
+func (a *Answer) Links() []string {
+	if !strings.HasPrefix(a.Header.Get("Content-Type"), "text/html") {
+		return nil
+	}
+	here, err := url.Parse(a.Target)
+	if err != nil {
+		return nil
+	}
+	var links []string
+	for n := range a.Document().Descendants() {
+		for _, x := range n.Attr {
+			if n.Type != html.ElementNode || x.Key != "href" {
+				continue
+			}
+			u, err := here.Parse(x.Val)
+			if err == nil && u.Host == "" && u.Scheme == "" && !strings.HasPrefix(u.Path, "/static/") {
+				u.Fragment = ""
+				links = append(links, u.String())
+			}
+		}
+	}
+	return links
+}
