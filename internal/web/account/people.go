@@ -198,6 +198,14 @@ func (h *handlers) end(w http.ResponseWriter, r *http.Request, status int, form 
 // postEnd handles POST /administration/personer/{user}/uppdrag/{mandate}.
 func (h *handlers) postEnd(w http.ResponseWriter, r *http.Request) error {
 	form := web.ParseForm(r)
+	person, err := h.Gate.Person(r.Context(), web.Actor(r), r.PathValue("user"))
+	if err != nil {
+		return err
+	}
+	// An address whose parts do not belong together leads nowhere.
+	if _, err := mandateOf(person, r.PathValue("mandate")); err != nil {
+		return err
+	}
 	draft := identity.EndDraft{Mandate: r.PathValue("mandate"), LastDay: form.Date("last_day")}
 	deputy, err := h.deputy(r, form)
 	if err != nil {
