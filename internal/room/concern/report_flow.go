@@ -72,6 +72,8 @@ type ReportRow struct {
 	Children []ReportedChild
 	Told     int
 	Waiting  int
+	// Late is how many waited for are late.
+	Late int
 }
 
 // ReportsView is the sender's page: the actor's drafts and the unit's sent reports.
@@ -103,7 +105,7 @@ func (c *Concerns) Reports(ctx context.Context, who access.Actor, after PageKey)
 		if sent, err = listSent(ctx, tx, who, left, after, reportsPage+1); err != nil {
 			return err
 		}
-		back, err = countFeedback(ctx, tx, sent)
+		back, err = countFeedback(ctx, tx, sent, c.Now())
 		return err
 	})
 	if err != nil {
@@ -130,7 +132,7 @@ func (c *Concerns) Reports(ctx context.Context, who access.Actor, after PageKey)
 				return nil, err
 			}
 			rows = append(rows, ReportRow{Report: s.Report, Children: named(content.Children),
-				Told: back[s.ID].told, Waiting: back[s.ID].waiting})
+				Told: back[s.ID].told, Waiting: back[s.ID].waiting, Late: back[s.ID].late})
 			subjects = append(subjects, s.ID)
 		}
 		return rows, nil

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"time"
 
 	"samspel/internal/frame/access"
 	"samspel/internal/frame/db"
@@ -191,11 +192,11 @@ func queryReports(ctx context.Context, tx *db.Tx, query string, args ...any) ([]
 	return list, rows.Err()
 }
 
-type feedbackCount struct{ told, waiting int }
+type feedbackCount struct{ told, waiting, late int }
 
 // countFeedback gives, for each report of a page, how many children there is
 // feedback about and how many are waited for; one query for all.
-func countFeedback(ctx context.Context, tx *db.Tx, reports []sealedReport) (map[string]feedbackCount, error) {
+func countFeedback(ctx context.Context, tx *db.Tx, reports []sealedReport, now time.Time) (map[string]feedbackCount, error) {
 	if len(reports) == 0 {
 		return nil, nil
 	}
@@ -204,11 +205,11 @@ func countFeedback(ctx context.Context, tx *db.Tx, reports []sealedReport) (map[
 		ids[i] = r.ID
 	}
 	rows, err := tx.Query(ctx, `
-		SELECT f.report_id, f.state, count(*)
+		SELECT f.report_id, f.state, count(*), sum(CASE WHEN f.due <= `+db.Numbered(len(ids)+1, 1)+` THEN 1 ELSE 0 END)
 		FROM   concern_feedback f
 		JOIN   concern_matter m ON m.id = f.matter_id
 		WHERE  f.report_id IN (`+db.Numbered(1, len(ids))+`) AND m.state <> 'forwarded'
-		GROUP  BY f.report_id, f.state`, db.Anys(ids)...)
+		GROUP  BY f.report_id, f.state`, append(db.Anys(ids), now)...)
 	if err != nil {
 		return nil, fmt.Errorf("count feedback: %w", err)
 	}
@@ -217,8 +218,8 @@ func countFeedback(ctx context.Context, tx *db.Tx, reports []sealedReport) (map[
 	for rows.Next() {
 		var report string
 		var state FeedbackState
-		var n int
-		if err := rows.Scan(&report, &state, &n); err != nil {
+		var n, due int
+		if err := rows.Scan(&report, &state, &n, &due); err != nil {
 			return nil, fmt.Errorf("scan feedback count: %w", err)
 		}
 		c := counts[report]
@@ -227,6 +228,7 @@ func countFeedback(ctx context.Context, tx *db.Tx, reports []sealedReport) (map[
 			c.told += n
 		case FeedbackWaiting:
 			c.waiting += n
+			c.late += due
 		case FeedbackNotAsked:
 		}
 		counts[report] = c
