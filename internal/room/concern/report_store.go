@@ -194,6 +194,20 @@ func queryReports(ctx context.Context, tx *db.Tx, query string, args ...any) ([]
 
 type feedbackCount struct{ told, waiting, late int }
 
+func (c feedbackCount) and(f Feedback, now time.Time) feedbackCount {
+	switch f.State {
+	case FeedbackGiven, FeedbackWithheld:
+		c.told++
+	case FeedbackWaiting:
+		c.waiting++
+	case FeedbackNotAsked:
+	}
+	if f.late(now) {
+		c.late++
+	}
+	return c
+}
+
 // countFeedback gives, for each report of a page, how many children there is
 // feedback about and how many are waited for; one query for all.
 func countFeedback(ctx context.Context, tx *db.Tx, reports []sealedReport, now time.Time) (map[string]feedbackCount, error) {
@@ -205,11 +219,10 @@ func countFeedback(ctx context.Context, tx *db.Tx, reports []sealedReport, now t
 		ids[i] = r.ID
 	}
 	rows, err := tx.Query(ctx, `
-		SELECT f.report_id, f.state, count(*), sum(CASE WHEN f.due <= `+db.Numbered(len(ids)+1, 1)+` THEN 1 ELSE 0 END)
+		SELECT f.report_id, f.state, f.due, f.at_once
 		FROM   concern_feedback f
 		JOIN   concern_matter m ON m.id = f.matter_id
-		WHERE  f.report_id IN (`+db.Numbered(1, len(ids))+`) AND m.state <> 'forwarded'
-		GROUP  BY f.report_id, f.state`, append(db.Anys(ids), now)...)
+		WHERE  f.report_id IN (`+db.Numbered(1, len(ids))+`) AND m.state <> 'forwarded'`, db.Anys(ids)...)
 	if err != nil {
 		return nil, fmt.Errorf("count feedback: %w", err)
 	}
@@ -217,21 +230,11 @@ func countFeedback(ctx context.Context, tx *db.Tx, reports []sealedReport, now t
 	counts := make(map[string]feedbackCount)
 	for rows.Next() {
 		var report string
-		var state FeedbackState
-		var n, due int
-		if err := rows.Scan(&report, &state, &n, &due); err != nil {
+		var f Feedback
+		if err := rows.Scan(&report, &f.State, db.Null(&f.Due), &f.AtOnce); err != nil {
 			return nil, fmt.Errorf("scan feedback count: %w", err)
 		}
-		c := counts[report]
-		switch state {
-		case FeedbackGiven, FeedbackWithheld:
-			c.told += n
-		case FeedbackWaiting:
-			c.waiting += n
-			c.late += due
-		case FeedbackNotAsked:
-		}
-		counts[report] = c
+		counts[report] = counts[report].and(f, now)
 	}
 	return counts, rows.Err()
 }
