@@ -77,12 +77,18 @@ type Decision struct {
 }
 
 // Check asks for one of the three outcomes, reasons, and who was informed or why nobody was.
-func (d Decision) Check() error {
+func (d Decision) Check(today civil.Date) error {
 	var faults fault.List
 	if !d.Outcome.known() {
 		faults.Add(fault.Invalid("outcome", "concern.decision.outcome_missing"))
 	}
 	faults.Add(required("reasons", d.Reasons, "concern.decision.reasons_missing"))
+	for _, informed := range d.Informed {
+		if informed.On.IsZero() || informed.On.After(today) {
+			faults.Add(fault.Invalid("informed_on", "concern.decision.informed_future"))
+			break
+		}
+	}
 	if len(d.Informed) == 0 {
 		faults.Add(required("not_informed_why", d.NotInformedWhy, "concern.decision.informed_missing"))
 	}

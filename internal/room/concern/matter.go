@@ -141,7 +141,7 @@ func (m Matter) Decide(d Decision, at time.Time, times Times) (Matter, error) {
 	if m.State != Assessing {
 		return m, m.notAssessing()
 	}
-	if err := d.Check(); err != nil {
+	if err := d.Check(civil.Of(at)); err != nil {
 		return m, err
 	}
 	m.State, m.DecidedAt, m.Outcome = Decided, at, d.Outcome

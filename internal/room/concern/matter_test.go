@@ -101,10 +101,12 @@ func TestWrongAnswersAreToldAtTheField(t *testing.T) {
 		}
 	}
 	for name, d := range map[string]Decision{
-		"no outcome":      {Reasons: "x", NotInformedWhy: "x"},
-		"made-up outcome": {Outcome: "maybe", Reasons: "x", NotInformedWhy: "x"},
-		"no reasons":      {Outcome: Opened, NotInformedWhy: "x"},
-		"nobody informed": {Outcome: Opened, Reasons: "x"},
+		"no outcome":        {Reasons: "x", NotInformedWhy: "x"},
+		"made-up outcome":   {Outcome: "maybe", Reasons: "x", NotInformedWhy: "x"},
+		"no reasons":        {Outcome: Opened, NotInformedWhy: "x"},
+		"nobody informed":   {Outcome: Opened, Reasons: "x"},
+		"informed tomorrow": {Outcome: Opened, Reasons: "x", Informed: []Informed{{Who: "child", On: today.AddDays(1)}}},
+		"informed some day": {Outcome: Opened, Reasons: "x", Informed: []Informed{{Who: "child"}}},
 	} {
 		if _, err := m.Decide(d, m.DeliveredAt, law2026); fault.KindOf(err) != fault.KindInvalid {
 			t.Errorf("decision with %s: %v", name, err)
