@@ -75,7 +75,7 @@ func newTown(t *testing.T) *town {
 		w.readers[name].Name = name
 	}
 	w.readers[nobody] = w.Nobody()
-	w.leaver, w.leaverMandate = w.Hire("Vilma Ask", "vilma.ask@exempel.invalid", "kurator")
+	w.leaver, w.leaverMandate, _ = w.Hire("Vilma Ask", "vilma.ask@exempel.invalid", "kurator")
 	w.readers[left] = w.SignIn(left, w.leaver.ID, w.leaverMandate.ID)
 
 	// Two siblings; the elder's matter is taken all the way, the younger's waits.

@@ -75,7 +75,7 @@ func (r *Reader) Send(method, target string, h http.Header, body string) *Answer
 	}
 	q.Header = h.Clone()
 	if r.Token != "" {
-		q.AddCookie(&http.Cookie{Name: "samspel", Value: r.Token})
+		q.AddCookie(&http.Cookie{Name: r.SessionCookie(), Value: r.Token})
 	}
 	out := httptest.NewRecorder()
 	r.handler.ServeHTTP(out, q)
@@ -86,6 +86,14 @@ func (r *Reader) Send(method, target string, h http.Header, body string) *Answer
 	}
 	a.Status, a.Header, a.Body = result.StatusCode, result.Header, string(text)
 	return a
+}
+
+// SessionCookie is the name of the cookie that holds a session's token.
+func (w *World) SessionCookie() string {
+	if w.App.Config.Secure() {
+		return "__Host-samspel"
+	}
+	return "samspel"
 }
 
 // Location is where the answer sends its reader.

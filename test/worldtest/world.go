@@ -90,17 +90,18 @@ func (w *World) Pass(d time.Duration) {
 // Handler is every page of the world.
 func (w *World) Handler() http.Handler { return w.handler }
 
-// Hire adds a person with a mandate like the one a member of the staff has.
-func (w *World) Hire(name, email, like string) (identity.User, identity.Mandate) {
+// Hire adds a person with a mandate like the one a member of the staff has. The
+// invitation opens the account.
+func (w *World) Hire(name, email, like string) (identity.User, identity.Mandate, identity.Invitation) {
 	w.Helper()
 	at := w.Demo.Actor(like)
-	u, m, _, err := w.App.Gate.AddByOperator(w.Context(),
+	u, m, i, err := w.App.Gate.AddByOperator(w.Context(),
 		identity.UserDraft{Name: name, Email: email, Organisation: at.Organisation},
 		identity.MandateDraft{Unit: at.Unit, Role: at.Role, Protected: at.Protected})
 	if err != nil {
 		w.Fatalf("hire: %v", err)
 	}
-	return u, m
+	return u, m, i
 }
 
 // As is a member of the demonstration's staff, signed in.
