@@ -34,11 +34,10 @@ func Home(who access.Actor) string {
 
 // menu is the rooms that the actor's mandate opens.
 func (a *App) menu(ctx context.Context, who access.Actor) []web.MenuItem {
-	items := []web.MenuItem{{Key: "app.menu.start", Href: "/"}}
+	var items []web.MenuItem
 	if !who.SignedIn() {
 		return items
 	}
-	items = nil
 	if who.Role == access.Administrator {
 		return append(items, web.MenuItem{Key: "app.menu.administration", Href: "/administration"})
 	}

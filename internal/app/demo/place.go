@@ -121,7 +121,7 @@ func people(ctx context.Context, a *app.App, past *identity.Gate) (map[string]pe
 	for _, s := range staffPlan {
 		unit := units[s.unit]
 		user, mandate, _, err := past.AddByOperator(ctx,
-			identity.UserDraft{Name: s.name, Email: s.key + "@exempel.invalid", Organisation: unit.Organisation},
+			identity.UserDraft{Name: s.name, Email: s.key + "@exempel.invalid", Organisation: unit.Organisation, Subject: "visning-" + s.key},
 			identity.MandateDraft{Unit: unit.ID, Role: s.role, Protected: s.protected})
 		if err != nil {
 			return nil, fmt.Errorf("add %s: %w", s.key, err)

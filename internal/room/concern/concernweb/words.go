@@ -100,6 +100,7 @@ func reportSteps(ctx context.Context, v concern.ReportView, child concern.Return
 		last.Text = i18n.T(ctx, "concern.thread.feedback_waiting")
 		if child.Late {
 			last.Text, last.Now = i18n.T(ctx, "concern.thread.feedback_late"), true
+			steps[2].Now = false
 		}
 	case concern.FeedbackNotAsked:
 		last.Text = i18n.T(ctx, "concern.thread.feedback_not_asked")
