@@ -129,7 +129,7 @@ func (a *App) verify(ctx context.Context) error {
 // makes a past: the demonstration and the measurements.
 func (a *App) ConcernsAt(now func() time.Time) *concern.Concerns {
 	return concern.New(concern.Services{Store: a.Store, Audit: a.Audit, People: a.People, Keys: a.Keys,
-		Register: a.Register, Identity: a.Gate, Notify: a.Notices, Now: now, NewID: id.New})
+		Register: a.Register, Identity: a.Gate, Notify: a.Notices, Now: now, NewID: id.New, NewReference: id.NewReference})
 }
 
 // Close stops the writers and closes the databases.

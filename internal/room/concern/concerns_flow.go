@@ -28,6 +28,8 @@ type Services struct {
 	Notify   *notify.Notices
 	Now      func() time.Time
 	NewID    func() string
+	// NewReference makes what people call a report by on the phone.
+	NewReference func() string
 }
 
 // Concerns is the room: every verb of reporting and receiving is a method of it.

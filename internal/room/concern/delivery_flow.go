@@ -48,7 +48,7 @@ func (c *Concerns) SendReport(ctx context.Context, who access.Actor, d DraftRepo
 		return Report{}, raced(err)
 	}
 	r.SentAt = now
-	err = c.Store.Data.Write(ctx, func(tx *db.Tx) error {
+	err = c.writeReport(ctx, &r, matters, func(tx *db.Tx) error {
 		if err := saveDraft(ctx, tx, r, body); err != nil {
 			return err
 		}

@@ -22,14 +22,21 @@ func (c *Concerns) NewReport(ctx context.Context, who access.Actor) (string, err
 	return c.NewID(), nil
 }
 
+// MayWrite asks whether the actor may go on writing the draft, for a form that
+// cannot be kept as it is: only its author sees it again.
+func (c *Concerns) MayWrite(ctx context.Context, who access.Actor, d DraftReport) error {
+	_, _, err := c.draftFor(ctx, who, d)
+	return err
+}
+
 // SaveDraft keeps what has been written so far, complete or not, and says when.
 // Only the author, and only until the report is sent.
 func (c *Concerns) SaveDraft(ctx context.Context, who access.Actor, d DraftReport) (time.Time, error) {
-	if err := d.Fits(); err != nil {
-		return time.Time{}, err
-	}
 	r, _, err := c.draftFor(ctx, who, d)
 	if err != nil {
+		return time.Time{}, err
+	}
+	if err := d.Fits(); err != nil {
 		return time.Time{}, err
 	}
 	if r.Keyset == "" {
@@ -41,13 +48,29 @@ func (c *Concerns) SaveDraft(ctx context.Context, who access.Actor, d DraftRepor
 	if err != nil {
 		return time.Time{}, raced(err)
 	}
-	err = c.Store.Data.Write(ctx, func(tx *db.Tx) error {
+	err = c.writeReport(ctx, &r, nil, func(tx *db.Tx) error {
 		if err := saveDraft(ctx, tx, r, body); err != nil {
 			return err
 		}
 		return c.Audit.Change(ctx, tx, record(who, "concern.report.save", "own draft", r.ID))
 	})
 	return r.SavedAt, raced(err)
+}
+
+// writeReport stores a report with its matters. References are short enough to be
+// read aloud, so among a million one is drawn twice now and then: a report that is
+// new then gets another.
+func (c *Concerns) writeReport(ctx context.Context, r *Report, matters []sealedMatter, fn func(*db.Tx) error) error {
+	for tries := 5; ; tries-- {
+		err := c.Store.Data.Write(ctx, fn)
+		if r.State != "" || tries == 0 || !errors.Is(err, db.ErrConflict) {
+			return err
+		}
+		r.Reference = c.NewReference()
+		for i := range matters {
+			matters[i].Reference = r.Reference
+		}
+	}
 }
 
 // draftFor finds the actor's draft, or makes one ready for the id the form
@@ -68,7 +91,7 @@ func (c *Concerns) draftFor(ctx context.Context, who access.Actor, d DraftReport
 		if err := c.Audit.Require(ctx, who, "concern.report.save", []string{d.ID}, mayReport(who)); err != nil {
 			return Report{}, false, err
 		}
-		r = Report{ID: d.ID, Reference: id.NewReference(), Unit: who.Unit, Organisation: who.Organisation, Author: who.User}
+		r = Report{ID: d.ID, Reference: c.NewReference(), Unit: who.Unit, Organisation: who.Organisation, Author: who.User}
 	case err != nil:
 		return Report{}, false, err
 	case r.State != Draft && mayReadReport(who, r).Allowed() && r.Author == who.User:

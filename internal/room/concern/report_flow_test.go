@@ -369,3 +369,30 @@ func TestNotYoursIsNotThere(t *testing.T) {
 		}
 	})
 }
+
+// Eight letters meet by chance among a million reports; the second gets others.
+func TestAReferenceDrawnTwice(t *testing.T) {
+	t.Parallel()
+	Each(t, func(w *World) {
+		ctx := w.Context()
+		drawn := []string{"AAAA-2222", "AAAA-2222", "BBBB-3333", "BBBB-3333", "BBBB-3333", "CCCC-4444"}
+		w.NewReference = func() string {
+			next := drawn[0]
+			drawn = drawn[1:]
+			return next
+		}
+		for _, want := range []string{"AAAA-2222", "BBBB-3333"} {
+			sent, err := w.SendReport(ctx, w.Counsellor, Draft())
+			w.Must("send", err)
+			if sent.Reference != want {
+				w.Errorf("reference %s, want %s", sent.Reference, want)
+			}
+		}
+		unsent := Draft()
+		_, err := w.SaveDraft(ctx, w.Counsellor, unsent)
+		w.Must("save", err)
+		if len(drawn) != 0 {
+			w.Errorf("%d references were not needed", len(drawn))
+		}
+	})
+}

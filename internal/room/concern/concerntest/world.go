@@ -91,7 +91,7 @@ func open(t *testing.T, s *db.Store) *World {
 	})
 	keys := persontest.Keyring(t, s, w.Clock.Time)
 	w.Concerns = concern.New(concern.Services{Store: s, Audit: log, People: person.New(s, keys, w.Clock.Time), Keys: keys,
-		Register: register.New(s), Identity: gate, Notify: notices, Now: w.Clock.Now, NewID: id.New})
+		Register: register.New(s), Identity: gate, Notify: notices, Now: w.Clock.Now, NewID: id.New, NewReference: id.NewReference})
 	w.build()
 	w.hireAll()
 	return w

@@ -60,6 +60,9 @@ func (h *handlers) postReport(w http.ResponseWriter, r *http.Request) error {
 	page := reportForm{ID: d.ID, Form: form}
 	switch act := form.Choice("gor", "skicka", "barn", "vardnadshavare", "spara"); {
 	case !form.OK():
+		if err := h.concerns.MayWrite(r.Context(), web.Actor(r), d); err != nil {
+			return err
+		}
 	case act == "skicka":
 		sent, err := h.concerns.SendReport(r.Context(), web.Actor(r), d)
 		if err == nil {
