@@ -14,8 +14,8 @@ import (
 	"github.com/alecthomas/kong"
 )
 
-// commands is the command line; kong reads flags, then the environment, then a
-// file named by --config.
+// commands is the command line. A flag wins over the file named by --config, and
+// the file over the environment.
 type commands struct {
 	Config kong.ConfigFlag `help:"JSON file of settings." placeholder:"FILE" env:"SAMSPEL_CONFIG"`
 

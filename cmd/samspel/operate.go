@@ -103,6 +103,9 @@ func (c checkCommand) Run(ctx context.Context, t terminal) error {
 	wrong := 0
 	for _, f := range app.Examine(ctx, c.Config, t.log) {
 		mark := "bra "
+		if f.Note {
+			mark = "obs "
+		}
 		if f.Err != nil {
 			mark, wrong = "FEL ", wrong+1
 		}

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"os"
 	"strings"
 	"time"
 
@@ -56,6 +57,9 @@ func Open(ctx context.Context, c Config, log *slog.Logger, now func() time.Time)
 		return nil, err
 	}
 	c = a.Config
+	if err := os.MkdirAll(c.Data, 0o700); err != nil {
+		return nil, fmt.Errorf("make the data folder: %w", err)
+	}
 	a.Store, err = db.Open(ctx, db.Config{Dir: c.Data, URL: c.Database, KeyFile: c.KeyFile, Reserve: reserve})
 	if err != nil {
 		return nil, fmt.Errorf("open the databases: %w", err)
@@ -140,7 +144,8 @@ func (a *App) Close() error { return errors.Join(a.Audit.Close(), a.Store.Close(
 func (a *App) Handler(demo bool, doors []web.Link, extra func(*http.ServeMux, *web.Site)) http.Handler {
 	site := web.New(web.Options{
 		Bundle: a.Bundle, Log: a.log, Sessions: a.Gate, Now: a.now, Secure: a.Config.Secure(), Demo: demo,
-		Who: a.who, Menu: a.menu, Notices: a.unread, Health: a.health,
+		Operator: web.Operator{Name: a.Config.Operator, Email: a.Config.OperatorEmail},
+		Who:      a.who, Menu: a.menu, Notices: a.unread, Health: a.health,
 		SignIns: func(context.Context) []web.Link { return doors },
 	})
 	mux := http.NewServeMux()

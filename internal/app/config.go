@@ -37,6 +37,7 @@ type Config struct {
 	Address          string `name:"addr" help:"Address to listen at." default:"127.0.0.1:8080" env:"SAMSPEL_ADDR"`
 	URL              string `help:"Address people reach the site at; https says that TLS is ended before or here." env:"SAMSPEL_URL" placeholder:"URL"`
 	Operator         string `help:"Who answers for the installation, for the accessibility statement." env:"SAMSPEL_OPERATOR"`
+	OperatorEmail    string `help:"Where people can write about accessibility." env:"SAMSPEL_OPERATOR_EMAIL"`
 	MailHost         string `help:"SMTP server; no mail is sent when empty." env:"SAMSPEL_MAIL_HOST"`
 	MailPort         int    `help:"SMTP port." default:"587" env:"SAMSPEL_MAIL_PORT"`
 	MailUser         string `help:"SMTP user." env:"SAMSPEL_MAIL_USER"`

@@ -17,6 +17,8 @@ import (
 type Finding struct {
 	Text string
 	Err  error
+	// Note says that it is well here but would not be for others.
+	Note bool
 }
 
 var errWrong = errors.New("wrong")
@@ -43,7 +45,7 @@ func Examine(ctx context.Context, c Config, log *slog.Logger) []Finding {
 		found = append(found, examineKeyFile(file))
 	}
 	if !c.Secure() {
-		found = append(found, Finding{Text: "SAMSPEL_URL börjar inte med https. Det går bra på den egna datorn men inte för andra."})
+		found = append(found, Finding{Text: "SAMSPEL_URL börjar inte med https. Det går bra på den egna datorn men inte för andra.", Note: true})
 	}
 	a, err := Open(ctx, c, log, time.Now)
 	say(err, "Databaserna går att öppna och tabellerna är aktuella.", fmt.Sprintf("Databaserna går inte att öppna: %v.", err))

@@ -52,7 +52,8 @@ type Clock struct {
 	Step Step
 	From time.Time
 	Due  time.Time
-	// AtOnce says that the law gives no days at all: genast.
+	// AtOnce says that the law gives no days at all: genast. Such a clock runs to the
+	// end of its first day.
 	AtOnce bool
 }
 
@@ -61,12 +62,9 @@ const soonDays = 3
 
 // Urgency is the group the clock stands in at the moment now. What the law wants
 // done genast is never soon or ample: a protection assessment is today's until it
-// is late, and so is feedback on the day it became due at once.
+// is late.
 func (c Clock) Urgency(now time.Time) Urgency {
 	today := civil.Of(now)
-	if c.AtOnce && civil.Of(c.Due) == today {
-		return Today
-	}
 	switch last := c.LastDay(); {
 	case !now.Before(c.Due):
 		return Late
@@ -96,8 +94,6 @@ func (c Clock) Run(now time.Time) float64 {
 // Bounds are the moments between the urgencies, for a list narrowed in SQL.
 type Bounds struct {
 	Now time.Time
-	// DayBegan is the first moment of today: an at-once clock from before it is late.
-	DayBegan time.Time
 	// TomorrowEnds: what is due before it is today's. Clocks through tomorrow end at
 	// that very moment, and protection assessments, which last at most a day, before it.
 	TomorrowEnds time.Time
@@ -108,7 +104,7 @@ type Bounds struct {
 // BoundsAt are the bounds at the moment now.
 func BoundsAt(now time.Time) Bounds {
 	today := civil.Of(now)
-	return Bounds{Now: now, DayBegan: today.Start(), TomorrowEnds: today.AddDays(1).End(), SoonEnds: today.AddDays(soonDays).End()}
+	return Bounds{Now: now, TomorrowEnds: today.AddDays(1).End(), SoonEnds: today.AddDays(soonDays).End()}
 }
 
 // protectionClock runs from delivery. The law says genast; the hours after which

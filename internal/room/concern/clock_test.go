@@ -106,10 +106,11 @@ func TestUrgency(t *testing.T) {
 	if got := tomorrow.Urgency(now); got != Today {
 		t.Errorf("a protection assessment that is late tomorrow morning is %s, want today", got)
 	}
-	if got := (Clock{Due: now.Add(-time.Hour), AtOnce: true}).Urgency(now); got != Today {
+	asked := Feedback{State: FeedbackWaiting, Due: now.Add(-time.Hour), AtOnce: true}
+	if got := asked.clock(now).Urgency(now); got != Today {
 		t.Errorf("asked an hour ago and due at once is %s, want today", got)
 	}
-	if got := (Clock{Due: now.Add(-24 * time.Hour), AtOnce: true}).Urgency(now); got != Late {
+	if got := asked.clock(now).Urgency(now.Add(24 * time.Hour)); got != Late {
 		t.Errorf("asked yesterday and due at once is %s, want late", got)
 	}
 }

@@ -76,5 +76,8 @@ func (f Feedback) late(now time.Time) bool {
 }
 
 func (f Feedback) clock(decided time.Time) Clock {
-	return Clock{Step: StepFeedback, From: decided, Due: f.Due, AtOnce: f.AtOnce}
+	if f.AtOnce {
+		return Clock{Step: StepFeedback, From: f.Due, Due: civil.Of(f.Due).End(), AtOnce: true}
+	}
+	return Clock{Step: StepFeedback, From: decided, Due: f.Due}
 }

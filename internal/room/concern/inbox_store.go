@@ -84,10 +84,9 @@ func querySealed(ctx context.Context, tx *db.Tx, query string, args ...any) ([]s
 func urgencyIs(u Urgency, b Bounds, bind func(any) string) string {
 	switch u {
 	case Late:
-		return "m.next_due <= " + bind(b.Now) + " AND (NOT m.next_at_once OR m.next_due < " + bind(b.DayBegan) + ")"
+		return "m.next_due <= " + bind(b.Now)
 	case Today:
-		now := bind(b.Now)
-		return "m.next_due >= " + bind(b.DayBegan) + " AND (m.next_at_once OR m.next_due > " + now + ") AND m.next_due < " + bind(b.TomorrowEnds)
+		return "m.next_due > " + bind(b.Now) + " AND m.next_due < " + bind(b.TomorrowEnds)
 	case Soon:
 		return "m.next_due >= " + bind(b.TomorrowEnds) + " AND m.next_due <= " + bind(b.SoonEnds)
 	case Ample:

@@ -76,7 +76,7 @@ func TestUnaskedFeedbackClosesAndALateQuestionOpensAgain(t *testing.T) {
 	}
 	asked := stockholm(t, "2026-12-10 09:00:00")
 	m, err = m.AskFeedback(asked, law2026)
-	if err != nil || m.State != Decided || !m.Next.AtOnce || !m.Next.Due.Equal(asked) {
+	if err != nil || m.State != Decided || !m.Next.AtOnce || !m.Next.Due.Equal(civil.Of(asked).End()) || !m.Feedback.Due.Equal(asked) {
 		t.Fatalf("asked late: %s, %+v, %v", m.State, m.Next, err)
 	}
 }

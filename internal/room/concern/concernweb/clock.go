@@ -31,7 +31,7 @@ func clockLeft(ctx context.Context, c concern.Clock, urgency concern.Urgency, no
 	today, last := civil.Of(now), c.LastDay()
 	switch urgency {
 	case concern.Late:
-		if late := now.Sub(c.Due); late < 24*time.Hour && (c.ByTheHour() || c.AtOnce) {
+		if late := now.Sub(c.Due); late < 24*time.Hour && c.ByTheHour() {
 			return i18n.T(ctx, "concern.clock.late_hours", "count", max(1, int(late.Hours())))
 		}
 		return i18n.T(ctx, "concern.clock.late_days", "count", max(1, today.Sub(last)))
@@ -50,7 +50,7 @@ func clockDue(ctx context.Context, m concern.Matter, urgency concern.Urgency, no
 	when := l.ShortDate(c.LastDay())
 	switch {
 	case c.AtOnce:
-		return i18n.T(ctx, "concern.clock.asked_on", "when", l.ShortDate(civil.Of(c.Due)))
+		return i18n.T(ctx, "concern.clock.asked_on", "when", l.ShortDate(c.LastDay()))
 	case c.ByTheHour() && c.LastDay() == civil.Of(now):
 		when = i18n.T(ctx, "concern.clock.at", "time", l.Time(c.Due))
 	case c.ByTheHour():
