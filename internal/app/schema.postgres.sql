@@ -147,13 +147,13 @@ CREATE TABLE concern_matter (
 
 CREATE INDEX concern_matter_child ON samspel.concern_matter USING btree (child_id);
 
-CREATE INDEX concern_matter_clock ON samspel.concern_matter USING btree (next_due) WHERE (next_step <> 'none'::text);
+CREATE INDEX concern_matter_clock ON samspel.concern_matter USING btree (next_due) WHERE (next_due IS NOT NULL);
 
-CREATE INDEX concern_matter_done ON samspel.concern_matter USING btree (unit_id, delivered_at, id) WHERE (next_step = 'none'::text);
+CREATE INDEX concern_matter_done ON samspel.concern_matter USING btree (unit_id, delivered_at, id) WHERE (next_due IS NULL);
 
-CREATE INDEX concern_matter_inbox ON samspel.concern_matter USING btree (unit_id, next_due, id) WHERE (next_step <> 'none'::text);
+CREATE INDEX concern_matter_inbox ON samspel.concern_matter USING btree (unit_id, next_due, id) WHERE (next_due IS NOT NULL);
 
-CREATE INDEX concern_matter_mine ON samspel.concern_matter USING btree (unit_id, officer_id, next_due, id) WHERE (next_step <> 'none'::text);
+CREATE INDEX concern_matter_mine ON samspel.concern_matter USING btree (unit_id, officer_id, next_due, id) WHERE (next_due IS NOT NULL);
 
 CREATE INDEX concern_matter_report ON samspel.concern_matter USING btree (report_id);
 

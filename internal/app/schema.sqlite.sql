@@ -139,13 +139,13 @@ CREATE TABLE concern_matter (
 
 CREATE INDEX concern_matter_child ON concern_matter (child_id);
 
-CREATE INDEX concern_matter_clock ON concern_matter (next_due) WHERE next_step <> 'none';
+CREATE INDEX concern_matter_clock ON concern_matter (next_due) WHERE next_due IS NOT NULL;
 
-CREATE INDEX concern_matter_done ON concern_matter (unit_id, delivered_at, id) WHERE next_step = 'none';
+CREATE INDEX concern_matter_done ON concern_matter (unit_id, delivered_at, id) WHERE next_due IS NULL;
 
-CREATE INDEX concern_matter_inbox ON concern_matter (unit_id, next_due, id) WHERE next_step <> 'none';
+CREATE INDEX concern_matter_inbox ON concern_matter (unit_id, next_due, id) WHERE next_due IS NOT NULL;
 
-CREATE INDEX concern_matter_mine ON concern_matter (unit_id, officer_id, next_due, id) WHERE next_step <> 'none';
+CREATE INDEX concern_matter_mine ON concern_matter (unit_id, officer_id, next_due, id) WHERE next_due IS NOT NULL;
 
 CREATE INDEX concern_matter_report ON concern_matter (report_id);
 

@@ -38,7 +38,7 @@ func dueAlarms(ctx context.Context, tx *db.Tx, now, unconfirmedBefore time.Time,
 	rows, err := tx.Query(ctx, `
 		SELECT due.kind, m.id, m.report_id, m.unit_id, m.officer_id, r.author_id, r.mandate_id, r.unit_id
 		FROM  (SELECT m.id, m.next_step AS kind FROM concern_matter m
-		       WHERE  m.next_step <> 'none' AND `+urgencyIs(Late, BoundsAt(now), bind)+`
+		       WHERE  m.next_due IS NOT NULL AND `+urgencyIs(Late, BoundsAt(now), bind)+`
 		       UNION ALL
 		       SELECT id, 'unconfirmed' AS kind FROM concern_matter
 		       WHERE  state = 'delivered' AND delivered_at <= `+bind(unconfirmedBefore)+`) due

@@ -21,7 +21,7 @@ func listInbox(ctx context.Context, tx *db.Tx, who access.Actor, f InboxFilter, 
 		args = append(args, v)
 		return db.Numbered(len(args), 1)
 	}
-	where += " AND m.next_step <> 'none'"
+	where += " AND m.next_due IS NOT NULL"
 	if f.Urgency != "" {
 		where += " AND " + urgencyIs(f.Urgency, BoundsAt(now), bind)
 	}
@@ -58,7 +58,7 @@ func listDone(ctx context.Context, tx *db.Tx, who access.Actor, after PageKey, l
 	return querySealed(ctx, tx, `
 		SELECT `+matterColumns+`, m.headline
 		FROM   `+matterTables+`
-		WHERE  `+where+` AND m.next_step = 'none'
+		WHERE  `+where+` AND m.next_due IS NULL
 		ORDER  BY m.delivered_at DESC, m.id DESC
 		LIMIT  `+db.Numbered(len(args), 1), args...)
 }
@@ -105,7 +105,7 @@ func countInbox(ctx context.Context, tx *db.Tx, who access.Actor, now time.Time)
 	limit, bounds := bind(tallyCap), BoundsAt(now)
 	count := func(cond string) string {
 		return `(SELECT count(*) FROM (SELECT 1 FROM concern_matter m WHERE ` + where +
-			` AND m.next_step <> 'none' AND ` + cond + ` LIMIT ` + limit + `) AS counted)`
+			` AND m.next_due IS NOT NULL AND ` + cond + ` LIMIT ` + limit + `) AS counted)`
 	}
 	query := `SELECT `
 	for _, u := range Urgencies {
@@ -127,7 +127,7 @@ func countDue(ctx context.Context, tx *db.Tx, who access.Actor, now time.Time) (
 	err := tx.QueryRow(ctx, `
 		SELECT count(*)
 		FROM  (SELECT 1 FROM concern_matter m
-		       WHERE  `+where+` AND m.next_step <> 'none' AND m.next_due < $2
+		       WHERE  `+where+` AND m.next_due IS NOT NULL AND m.next_due < $2
 		       LIMIT  $3) AS counted`, append(args, BoundsAt(now).TomorrowEnds, tallyCap)...).Scan(&n)
 	if err != nil {
 		return 0, fmt.Errorf("count due: %w", err)
