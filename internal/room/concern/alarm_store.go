@@ -35,18 +35,26 @@ func dueAlarms(ctx context.Context, tx *db.Tx, now, unconfirmedBefore time.Time,
 		args = append(args, v)
 		return db.Numbered(len(args), 1)
 	}
+	most := bind(limit)
+	// Each half walks its own index in order and stops when it has enough.
 	rows, err := tx.Query(ctx, `
 		SELECT due.kind, m.id, m.report_id, m.unit_id, m.officer_id, r.author_id, r.mandate_id, r.unit_id
-		FROM  (SELECT m.id, m.next_step AS kind FROM concern_matter m
-		       WHERE  m.next_due IS NOT NULL AND `+urgencyIs(Late, BoundsAt(now), bind)+`
+		FROM  (SELECT late.id, late.kind
+		       FROM  (SELECT m.id, m.next_step AS kind FROM concern_matter m
+		              WHERE  m.next_due IS NOT NULL AND `+urgencyIs(Late, BoundsAt(now), bind)+`
+		              AND    NOT EXISTS (SELECT 1 FROM concern_alarm a WHERE a.matter_id = m.id AND a.kind = m.next_step)
+		              ORDER  BY m.next_due
+		              LIMIT  `+most+`) late
 		       UNION ALL
-		       SELECT id, 'unconfirmed' AS kind FROM concern_matter
-		       WHERE  state = 'delivered' AND delivered_at <= `+bind(unconfirmedBefore)+`) due
+		       SELECT waiting.id, 'unconfirmed' AS kind
+		       FROM  (SELECT m.id FROM concern_matter m
+		              WHERE  m.state = 'delivered' AND m.delivered_at <= `+bind(unconfirmedBefore)+`
+		              AND    NOT EXISTS (SELECT 1 FROM concern_alarm a WHERE a.matter_id = m.id AND a.kind = 'unconfirmed')
+		              ORDER  BY m.delivered_at
+		              LIMIT  `+most+`) waiting) due
 		JOIN   concern_matter m ON m.id = due.id
 		JOIN   concern_report r ON r.id = m.report_id
-		WHERE  NOT EXISTS (SELECT 1 FROM concern_alarm a WHERE a.matter_id = due.id AND a.kind = due.kind)
-		ORDER  BY m.delivered_at, m.id
-		LIMIT  `+bind(limit), args...)
+		ORDER  BY m.delivered_at, m.id`, args...)
 	if err != nil {
 		return nil, fmt.Errorf("find alarms: %w", err)
 	}
