@@ -1,0 +1,143 @@
+package browser_test
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+
+	"samspel/test/worldtest"
+)
+
+// page is one address, and what it answers.
+type page struct {
+	target string
+	status int
+}
+
+// unseen are the routes with nothing to look at, and why.
+var unseen = map[string]string{
+	"GET /halsa":                "one word for machines",
+	"GET /demo/logga-in/{role}": "sends on to the reader's first page",
+	"GET /logga-in/oidc":        "sends on to the provider",
+	"GET /logga-in/oidc/svar":   "sends on after the provider",
+}
+
+// pages walks the site as everybody, without a browser, and picks the pages to
+// look at: for each role and route those that hold something not yet seen there,
+// and one of each error. Every route of the router must be among them.
+func (h *house) pages(t *testing.T) map[string][]page {
+	t.Helper()
+	seen := map[string]bool{}
+	picked := map[string][]page{}
+	for _, reader := range h.readers(t) {
+		w := walk{reader: reader, seen: seen, parts: map[string]bool{}, asked: map[string]bool{}}
+		w.from("/")
+		for _, route := range h.world.Routes {
+			if route.Method == http.MethodGet && !slices.Contains(w.answered, route.Pattern) {
+				w.from(route.Fill(func(string) string { return "01935a5e-0000-7000-8000-000000000000" }))
+			}
+		}
+		picked[reader.Name] = w.picked
+	}
+	for _, route := range h.world.Routes {
+		if route.Method == http.MethodGet && !seen[route.Pattern] && unseen[route.Pattern] == "" {
+			t.Errorf("nobody comes to %s", route.Pattern)
+		}
+	}
+	return picked
+}
+
+// readers are nobody, and one for every door of the demonstration.
+func (h *house) readers(t *testing.T) []*worldtest.Reader {
+	t.Helper()
+	list := []*worldtest.Reader{h.world.Nobody()}
+	for _, door := range h.world.Demo.Doors() {
+		list = append(list, h.world.As(door.Href[strings.LastIndex(door.Href, "/")+1:]))
+	}
+	return list
+}
+
+// walk is one reader's way through the site.
+type walk struct {
+	reader   *worldtest.Reader
+	seen     map[string]bool // routes that have answered anybody
+	parts    map[string]bool // what has been seen on a route's pages
+	asked    map[string]bool
+	answered []string
+	picked   []page
+}
+
+// from follows every link that leads on from an address.
+func (w *walk) from(target string) {
+	queue := []string{target}
+	for len(queue) > 0 {
+		target, queue = queue[0], queue[1:]
+		u, err := url.Parse(target)
+		if err != nil || w.asked[target] || strings.HasPrefix(u.Path, "/demo/") || u.Query().Has("lang") {
+			continue
+		}
+		w.asked[target] = true
+		a := w.reader.Get(target)
+		if to := a.Location(); to != "" {
+			queue = append(queue, to)
+			continue
+		}
+		queue = append(queue, a.Links()...)
+		if a.Status == http.StatusOK {
+			w.seen[a.Pattern] = true
+			w.answered = append(w.answered, a.Pattern)
+		}
+		if strings.HasPrefix(a.Header.Get("Content-Type"), "text/html") && w.new(a) {
+			w.picked = append(w.picked, page{target, a.Status})
+		}
+	}
+}
+
+// new says whether the page holds elements, told apart by tag, class and place,
+// that the route's other pages did not.
+func (w *walk) new(a *worldtest.Answer) bool {
+	on := a.Pattern
+	if a.Status != http.StatusOK {
+		on = http.StatusText(a.Status)
+	}
+	found := false
+	for n := range a.Document().Descendants() {
+		part := on + " " + n.Data
+		for _, x := range n.Attr {
+			if x.Key == "class" || x.Key == "type" {
+				part += " " + x.Val
+			}
+		}
+		if n.FirstChild != nil || len(n.Attr) > 0 {
+			found = found || !w.parts[part]
+			w.parts[part] = true
+		}
+	}
+	return found
+}
+
+// look examines a role's pages, and what each form says when it is sent empty.
+func (h *house) look(t *testing.T, role string, list []page) {
+	b := h.tab(t, []view{screens[0], screens[3]})
+	if role != h.world.Nobody().Name {
+		b.enter(role)
+	}
+	for _, p := range list {
+		b.visit(p.target, int64(p.status))
+		b.examine()
+		for _, form := range ask[[]int](b, "page.written()") {
+			b.visit(p.target, int64(p.status))
+			b.loads("send an empty form on "+p.target, http.StatusUnprocessableEntity, func(ctx context.Context, tt *chromedp.Target) error {
+				_, err := chromedp.Evaluate[chromedp.Void](prepared(pageScript, "page") + "page.sendEmpty(" + string(rune('0'+form)) + ")")(ctx, tt)
+				return err
+			})
+			b.examine()
+		}
+	}
+	t.Logf("%d pages", len(list))
+}

@@ -1,0 +1,110 @@
+// What the tests ask of a page, put into it through the DevTools protocol.
+// Nothing here changes the page.
+globalThis.page = (() => {
+  const words = (e) => e.textContent.replace(/\s+/g, " ").trim();
+
+  const shown = (e) => {
+    const box = e.getBoundingClientRect();
+    return box.width > 0 && box.height > 0 && getComputedStyle(e).visibility === "visible";
+  };
+
+  // The place to look: the whole page, or the group with this legend or heading.
+  const inside = (group) => {
+    if (!group) return document;
+    for (const e of document.querySelectorAll("legend, h2, h3")) {
+      if (words(e) === group) return e.closest("fieldset, section, form, nav, aside, div");
+    }
+    return null;
+  };
+
+  const labelled = (root, text) => {
+    for (const e of root.querySelectorAll("label")) {
+      if (words(e) === text || words(e).startsWith(text + " (")) return e.control;
+    }
+    return null;
+  };
+
+  // The control or link that somebody means by "Barn 2 / Förnamn".
+  const find = (kind, what) => {
+    const [group, text] = what.includes(" / ") ? what.split(" / ") : ["", what];
+    const root = inside(group);
+    if (!root) return null;
+    if (kind === "field") return labelled(root, text);
+    const tag = { link: "a[href]", button: "button", more: "summary" }[kind];
+    return [...root.querySelectorAll(tag)].find((e) => shown(e) && words(e).startsWith(text)) ?? null;
+  };
+
+  const name = (e) => {
+    if (!e || e === document.body) return "the page itself";
+    const label = e.labels?.[0] ? words(e.labels[0]) : words(e) || e.getAttribute("aria-label") || "";
+    return `${e.localName}${e.id ? "#" + e.id : ""} “${label.slice(0, 60)}”`;
+  };
+
+  // Where the keyboard is, and what is wrong with how that shows.
+  const focus = () => {
+    const e = document.activeElement;
+    const at = { name: name(e), wrong: "", skip: e.matches(".ds-skip-link"), none: e === document.body };
+    if (at.none) return at;
+    const style = getComputedStyle(e);
+    const ring = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
+    if (!ring && style.boxShadow === "none") at.wrong = "the focus does not show";
+    const box = e.getBoundingClientRect();
+    const points = [0.1, 0.5, 0.9].flatMap((x) => [0.1, 0.5, 0.9].map((y) => [box.left + box.width * x, box.top + box.height * y]));
+    const seen = points.some(([x, y]) => {
+      const top = document.elementFromPoint(x, y);
+      return top && (e.contains(top) || top.contains(e) && top.localName !== "body" && top.localName !== "html" || [...(e.labels ?? [])].some((l) => l.contains(top)));
+    });
+    if (!seen && !at.wrong) at.wrong = "something covers what has the focus";
+    return at;
+  };
+
+  // What stands further right than the window reaches, when the page can be
+  // pushed sideways.
+  const overflow = () => {
+    const root = document.scrollingElement;
+    if (root.scrollWidth <= innerWidth) return [];
+    const wide = [...document.body.querySelectorAll("*")].filter((e) => shown(e) && e.getBoundingClientRect().right > innerWidth + 0.5);
+    const inner = wide.filter((e) => !wide.some((other) => other !== e && e.contains(other)));
+    return inner.slice(0, 5).map((e) => `${e.localName}.${e.className?.baseVal ?? e.className} “${words(e).slice(0, 60)}” reaches ${Math.round(e.getBoundingClientRect().right)}`);
+  };
+
+  // How the page is built, in so far as axe does not ask.
+  const built = () => {
+    const list = [];
+    if (document.querySelectorAll("h1").length !== 1) list.push("the page has not exactly one h1");
+    if (document.documentElement.lang !== "sv") list.push("the page says it is in " + document.documentElement.lang);
+    if (!document.title) list.push("the page has no title");
+    return list;
+  };
+
+  // What would be missing on paper.
+  const unprinted = () => [...document.querySelectorAll("main h1, main h2, main h3, main p, main td, main th, main dd, main legend")]
+    .filter((e) => words(e) && !e.closest(".s-noprint, .ds-sr-only, details:not([open]), .s-autosave, thead") && !shown(e))
+    .map((e) => `not on paper: ${e.localName} “${words(e).slice(0, 60)}”`);
+
+  const axed = async () => {
+    const answer = await axe.run(document, {
+      runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+      rules: { "target-size": { enabled: true } },
+      resultTypes: ["violations"],
+    });
+    return answer.violations.flatMap((v) => v.nodes.slice(0, 4).map((n) =>
+      `${v.id}: ${v.help}. ${n.html.slice(0, 160)} ${n.any.concat(n.all, n.none).map((c) => c.message).join("; ")}`));
+  };
+
+  // The forms of the page that ask for something to be written.
+  const written = () => [...document.querySelectorAll("main form")]
+    .map((f, i) => [f, i]).filter(([f]) => f.querySelector("textarea, input:is([type=text], [type=email], [type=password], [type=tel])")).map(([, i]) => i);
+
+  // Sends a form with nothing in it.
+  const sendEmpty = (i) => {
+    const form = document.querySelectorAll("main form")[i];
+    for (const e of form.elements) {
+      if (e.type === "checkbox" || e.type === "radio") e.checked = false;
+      else if (e.localName !== "button" && e.type !== "hidden") e.value = "";
+    }
+    form.requestSubmit([...form.querySelectorAll("button")].at(-1));
+  };
+
+  return { find, focus, overflow, built, unprinted, axed, written, sendEmpty, words, shown };
+})();
