@@ -194,7 +194,7 @@ func (w *town) report(s *server) *tally {
 	reading.Go(func() {
 		for looking.Err() == nil {
 			site, life := s.now()
-			status, err := w.ask(looking, client, http.MethodGet, site+"/orosanmalningar", w.officerToken, nil)
+			status, err := w.ask(ctx, client, http.MethodGet, site+"/orosanmalningar", w.officerToken, nil)
 			if status == http.StatusOK {
 				told.pages.Add(1)
 			}
