@@ -13,6 +13,9 @@ func (h *house) loseNothing(t *testing.T) {
 	mouse.write(b, "Vad har du sett?", "Ute sent, tredje kvällen.")
 	b.until("the draft to be saved", status+".startsWith('Sparat')")
 	draft := b.where()
+	if draft == "/orosanmalan/ny" {
+		t.Error("to load the page again would lead to a new report, not to the draft")
+	}
 	b.visit(draft, 200)
 	b.holds("Vad har du sett?", "Ute sent, tredje kvällen.")
 

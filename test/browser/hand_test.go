@@ -35,6 +35,7 @@ func (mouse) click(b *tab, kind, what string) {
 	b.Helper()
 	e := b.element(kind, what)
 	b.do("click "+what, func(ctx context.Context) error { return chromedp.Do(ctx, chromedp.Click(e)) })
+	b.until(what+" to have the focus", "document.activeElement === page.find(%s, %s)", kind, what)
 }
 
 func (m mouse) write(b *tab, field, text string) {
@@ -93,7 +94,12 @@ func (keyboard) reach(b *tab, kind, what string) {
 		if ask[bool](b, arrived) {
 			return
 		}
-		b.key(kb.Tab)
+		// Among radio buttons Tab stops at one; the arrows lead to the others.
+		if ask[bool](b, "page.beside(document.activeElement, page.find(%s, %s))", kind, what) {
+			b.key(kb.ArrowDown)
+		} else {
+			b.key(kb.Tab)
+		}
 		at := ask[focus](b, "page.focus()")
 		if at.Wrong != "" {
 			b.Errorf("%s, %s: %s", b.where(), at.Name, at.Wrong)
@@ -124,7 +130,9 @@ func (k keyboard) write(b *tab, field, text string) {
 func (k keyboard) tick(b *tab, field string) {
 	b.Helper()
 	k.reach(b, "field", field)
-	b.key(" ")
+	if !ask[bool](b, "page.find('field', %s).checked", field) {
+		b.key(" ")
+	}
 	b.isTicked(field)
 }
 

@@ -202,13 +202,15 @@ func (b *tab) loads(what string, status int64, act func(ctx context.Context, t *
 		}
 		return err
 	})
+	// A page whose letters are still on their way moves under the hand.
+	b.until("the letters to be there", "document.readyState === 'complete' && document.fonts.status === 'loaded'")
 }
 
 // visit goes to an address of the site.
 func (b *tab) visit(target string, status int64) {
 	b.Helper()
 	b.loads("visit "+target, status, func(ctx context.Context, t *chromedp.Target) error {
-		_, err := chromedp.Navigate(b.house.address + target)(ctx, t)
+		_, err := chromedp.Navigate(b.house.address+target)(ctx, t)
 		return err
 	})
 }
@@ -229,7 +231,6 @@ func (b *tab) where() string {
 func (b *tab) reads(text string) {
 	b.Helper()
 	if !ask[bool](b, "page.words(document.querySelector('main')).includes(%s)", text) {
-		b.Fatalf("%s does not say “%s”, but:\n%s", b.where(), text, ask[string](b, "document.querySelector('main').innerText"))
+		b.Fatalf("%s does not say “%s”, but:\n%s", b.where(), text, ask[string](b, "document.querySelector('main').innerText.slice(0, 600)"))
 	}
 }
-

@@ -40,6 +40,9 @@ globalThis.page = (() => {
     return `${e.localName}${e.id ? "#" + e.id : ""} “${label.slice(0, 60)}”`;
   };
 
+  // Whether two are radio buttons of the same question.
+  const beside = (a, b) => a !== b && a.type === "radio" && b?.type === "radio" && a.name === b.name && a.form === b.form;
+
   // Where the keyboard is, and what is wrong with how that shows.
   const focus = () => {
     const e = document.activeElement;
@@ -92,19 +95,27 @@ globalThis.page = (() => {
       `${v.id}: ${v.help}. ${n.html.slice(0, 160)} ${n.any.concat(n.all, n.none).map((c) => c.message).join("; ")}`));
   };
 
-  // The forms of the page that ask for something to be written.
-  const written = () => [...document.querySelectorAll("main form")]
-    .map((f, i) => [f, i]).filter(([f]) => f.querySelector("textarea, input:is([type=text], [type=email], [type=password], [type=tel])")).map(([, i]) => i);
+  // The answers that a form cannot do without, or the days in it that must exist.
+  const needed = (form) => {
+    const lines = [...form.querySelectorAll("textarea, input:is([type=text], [type=email], [type=password], [type=tel])")];
+    const asked = lines.filter((e) => e.labels[0] && !e.labels[0].querySelector(".s-optional"));
+    return asked.length ? asked : lines.filter((e) => e.matches(".w-code"));
+  };
 
-  // Sends a form with nothing in it.
-  const sendEmpty = (i) => {
+  // The forms of the page that can be filled in wrongly.
+  const forms = () => [...document.querySelectorAll("main form")].flatMap((f, i) => needed(f).length ? [i] : []);
+
+  // Sends a form with nothing in it, or, where that is allowed, with a day that is none.
+  const sendWrong = (i) => {
     const form = document.querySelectorAll("main form")[i];
+    const wrong = needed(form);
     for (const e of form.elements) {
       if (e.type === "checkbox" || e.type === "radio") e.checked = false;
       else if (e.localName !== "button" && e.type !== "hidden") e.value = "";
     }
+    if (wrong.every((e) => e.labels[0].querySelector(".s-optional"))) wrong[0].value = "31 februari";
     form.requestSubmit([...form.querySelectorAll("button")].at(-1));
   };
 
-  return { find, focus, overflow, built, unprinted, axed, written, sendEmpty, words, shown };
+  return { find, beside, focus, overflow, built, unprinted, axed, forms, sendWrong, words, shown };
 })();
