@@ -79,7 +79,7 @@ func (h *handlers) postReport(w http.ResponseWriter, r *http.Request) error {
 	default:
 		saved, err := h.concerns.SaveDraft(r.Context(), web.Actor(r), d)
 		if err == nil && web.IsAutosave(r) {
-			return web.Saved(w, "")
+			return web.Saved(w, reportPath(d.ID))
 		}
 		if err == nil {
 			page.Saved = saved

@@ -57,11 +57,11 @@ function watch(form, line) {
 
   // The first save gives a draft its address. Reloading goes there too, and so
   // does sending when it went where the saves went.
-  function moved(location) {
-    if (!location || location === url) return;
-    if (new URL(form.action).pathname === url) form.action = location;
-    url = location;
-    history.replaceState(null, "", location);
+  function moved(address) {
+    if (!address) return;
+    if (new URL(form.action).pathname === url) form.action = address;
+    url = address;
+    if (address !== location.pathname) history.replaceState(null, "", address);
   }
 
   function say(text, wrong) {
