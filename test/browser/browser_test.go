@@ -101,6 +101,10 @@ func TestInChromium(t *testing.T) {
 		t.Parallel()
 		h.tell(t, story{children: [2]string{"Liv", "Sune"}, hand: keyboard{}, views: screens[1:2]})
 	})
+	t.Run("faults", func(t *testing.T) {
+		t.Parallel()
+		h.seeFaults(t)
+	})
 	t.Run("draft", func(t *testing.T) {
 		t.Parallel()
 		h.loseNothing(t)

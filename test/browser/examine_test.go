@@ -2,6 +2,9 @@ package browser_test
 
 import (
 	"context"
+	"net/http"
+	"strings"
+	"testing"
 
 	"github.com/chromedp/chromedp"
 )
@@ -13,34 +16,42 @@ var (
 	sheet  = view{width: 720, height: 1020, paper: true}
 )
 
-// examine looks at the page in every way the tab is to look, and on paper, and
-// leaves it as it was.
+// examine wants nothing to be wrong with the page.
 func (b *tab) examine() {
 	b.Helper()
 	where := b.where()
+	for _, problem := range b.problems() {
+		b.Errorf("%s: %s", where, problem)
+	}
+}
+
+// problems looks at the page in every way the tab is to look, and on paper, and
+// leaves it as it was.
+func (b *tab) problems() (list []string) {
+	b.Helper()
 	if b.scriptless {
 		b.script(true)
 		defer b.script(false)
 	}
-	wrong := func(v view, list []string) {
-		b.Helper()
-		for _, problem := range list {
-			b.Errorf("%s (%s): %s", where, v, problem)
+	in := func(v view, found []string) {
+		for _, problem := range found {
+			list = append(list, v.String()+": "+problem)
 		}
 	}
-	wrong(screens[0], ask[[]string](b, "page.built()"))
+	in(screens[0], ask[[]string](b, "page.built()"))
 	for _, v := range b.views {
 		b.see(v)
-		wrong(v, b.axed())
-		wrong(v, ask[[]string](b, "page.overflow()"))
+		in(v, b.axed())
+		in(v, ask[[]string](b, "page.overflow()"))
 	}
 	b.see(narrow)
-	wrong(narrow, ask[[]string](b, "page.overflow()"))
+	in(narrow, ask[[]string](b, "page.overflow()"))
 	b.see(sheet)
-	wrong(sheet, ask[[]string](b, "page.unprinted()"))
-	wrong(sheet, ask[[]string](b, "page.overflow()"))
-	wrong(screens[0], b.heard())
+	in(sheet, ask[[]string](b, "page.unprinted()"))
+	in(sheet, ask[[]string](b, "page.overflow()"))
+	in(screens[0], b.heard())
 	b.see(screens[0])
+	return list
 }
 
 // axed is what axe-core finds. It is brought in from outside the page, which the
@@ -54,4 +65,41 @@ func (b *tab) axed() (found []string) {
 		return chromedp.Do(ctx, chromedp.Evaluate[chromedp.Void](axeScript))
 	})
 	return ask[[]string](b, "page.axed()")
+}
+
+// seeFaults tries the examination itself on a page with one fault of each sort.
+func (h *house) seeFaults(t *testing.T) {
+	b := h.tab(t, screens[:1])
+	b.visit("/", http.StatusOK)
+	ask[bool](b, `(() => {
+		const main = document.querySelector("main");
+		const add = (tag, text, style) => {
+			const e = document.createElement(tag);
+			e.textContent = text;
+			Object.assign(e.style, style);
+			main.append(e);
+			return e;
+		};
+		add("img", "", {}).src = "/static/none.png";
+		add("h1", "En till", {});
+		add("div", "Ljusgrått", { color: "#ccc", background: "#fff" });
+		add("div", "Bred", { width: "40rem" });
+		add("p", "Osynlig", { visibility: "hidden" });
+		const script = document.createElement("script");
+		script.textContent = "1";
+		main.append(script);
+		return true;
+	})()`)
+	found := strings.Join(b.problems(), "\n")
+	for _, want := range []string{
+		"1280: image-alt", "1280: color-contrast", "1280: the page has not exactly one h1",
+		"320: div. “Bred”", "720 on paper: not on paper: p “Osynlig”", "security: ", "Content Security Policy",
+	} {
+		if !strings.Contains(found, want) {
+			t.Errorf("not seen: %s", want)
+		}
+	}
+	if t.Failed() {
+		t.Log(found)
+	}
 }

@@ -14,8 +14,8 @@ import (
 	"samspel/test/worldtest"
 )
 
-// page is one address, and what it answers.
-type page struct {
+// address is where a page is, and what it answers.
+type address struct {
 	target string
 	status int
 }
@@ -31,10 +31,10 @@ var unseen = map[string]string{
 // pages walks the site as everybody, without a browser, and picks the pages to
 // look at: for each role one of every route and of every error, and those that hold
 // something not yet seen there. Every route of the router must be among them.
-func (h *house) pages(t *testing.T) map[string][]page {
+func (h *house) pages(t *testing.T) map[string][]address {
 	t.Helper()
 	seen, parts := map[string]bool{}, map[string]bool{}
-	picked := map[string][]page{}
+	picked := map[string][]address{}
 	for _, reader := range h.readers(t) {
 		h.begin(reader)
 		w := walk{reader: reader, seen: seen, parts: parts, asked: map[string]bool{}}
@@ -84,7 +84,7 @@ type walk struct {
 	parts    map[string]bool // what anybody has seen on a route's pages
 	asked    map[string]bool
 	answered []string
-	picked   []page
+	picked   []address
 }
 
 // from follows every link that leads on from an address.
@@ -108,7 +108,7 @@ func (w *walk) from(target string) {
 			w.answered = append(w.answered, a.Pattern)
 		}
 		if strings.HasPrefix(a.Header.Get("Content-Type"), "text/html") && w.new(a) {
-			w.picked = append(w.picked, page{target, a.Status})
+			w.picked = append(w.picked, address{target, a.Status})
 		}
 	}
 }
@@ -138,7 +138,7 @@ func (w *walk) new(a *worldtest.Answer) bool {
 }
 
 // look examines a role's pages, and what each form says when it is filled in wrongly.
-func (h *house) look(t *testing.T, role string, list []page) {
+func (h *house) look(t *testing.T, role string, list []address) {
 	b := h.tab(t, []view{screens[0], screens[3]})
 	if role != h.world.Nobody().Name {
 		b.enter(role)

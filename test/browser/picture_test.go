@@ -1,5 +1,86 @@
 package browser_test
 
-import "testing"
+import (
+	"context"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
 
-func (h *house) takePictures(t *testing.T, folder string) { t.Helper(); _ = folder }
+	"github.com/chromedp/cdproto/page"
+	"github.com/chromedp/chromedp"
+)
+
+// pictures are the pages worth looking at: who sees them, where, and through which
+// link from there.
+var pictures = []struct{ name, role, path, link string }{
+	{"start", "", "/", ""},
+	{"logga-in", "", "/logga-in", ""},
+	{"inkorg", "handlaggare", "/orosanmalningar", ""},
+	{"arende-fara", "handlaggare", "/orosanmalningar", ".urgent a.who"},
+	{"arende", "handlaggare", "/orosanmalningar", "tr:not(.urgent, .today) a.who"},
+	{"skyddsbedomning", "handlaggare", "/orosanmalningar", "a[href$='/skyddsbedomning']"},
+	{"beslut", "handlaggare", "/orosanmalningar", "a[href$='/beslut']"},
+	{"aterkoppling", "handlaggare", "/orosanmalningar", "a[href$='/aterkoppling']"},
+	{"avslutade", "handlaggare", "/orosanmalningar/avslutade", ""},
+	{"avslutat", "handlaggare", "/orosanmalningar/avslutade", "tbody a"},
+	{"anmalningar", "kurator", "/orosanmalan", ""},
+	{"anmalan", "kurator", "/orosanmalan/ny", ""},
+	{"kvitto", "kurator", "/orosanmalan", "tbody a"},
+	{"meddelanden", "kurator", "/meddelanden", ""},
+	{"uppdrag", "kurator", "/uppdrag", ""},
+	{"administration", "administrator", "/administration", ""},
+	{"stil", "", "/stil", ""},
+}
+
+// takePictures writes pictures of the main pages, wide, dark, narrow and on paper,
+// for somebody to look at; and what a wide window shows before anybody scrolls.
+func (h *house) takePictures(t *testing.T, folder string) {
+	t.Helper()
+	if err := os.MkdirAll(folder, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range pictures {
+		b := h.tab(t, nil)
+		if p.role != "" {
+			b.enter(p.role)
+		}
+		b.visit(p.path, http.StatusOK)
+		if p.link != "" {
+			b.visit(ask[string](b, "new URL(document.querySelector(%s).href).pathname", p.link), http.StatusOK)
+		}
+		write := func(v view, name string, whole bool) {
+			b.see(v)
+			if err := os.WriteFile(filepath.Join(folder, name+".png"), b.picture(whole), 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+		write(screens[0], p.name, false)
+		for _, v := range []view{screens[0], screens[1], screens[2], sheet} {
+			write(v, p.name+"-"+strings.ReplaceAll(v.String(), " ", "-"), true)
+		}
+	}
+}
+
+// picture is what the window shows, or the whole page.
+func (b *tab) picture(whole bool) (png []byte) {
+	b.Helper()
+	b.do("take a picture", func(ctx context.Context) error {
+		p := page.CaptureScreenshotParams{Format: page.CaptureScreenshotFormatPng}
+		if whole {
+			size, err := chromedp.Call(ctx, page.GetLayoutMetrics, struct{}{})
+			if err != nil {
+				return err
+			}
+			box := size.CSSContentSize
+			beyond := true
+			p.CaptureBeyondViewport = &beyond
+			p.Clip = &page.Viewport{Width: box.Width, Height: box.Height, Scale: 1}
+		}
+		answer, err := chromedp.Call(ctx, page.CaptureScreenshot, p)
+		png = answer.Data
+		return err
+	})
+	return png
+}

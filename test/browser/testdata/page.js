@@ -66,7 +66,7 @@ globalThis.page = (() => {
   const overflow = () => {
     const root = document.scrollingElement;
     if (root.scrollWidth <= innerWidth) return [];
-    const wide = [...document.body.querySelectorAll("*")].filter((e) => shown(e) && e.getBoundingClientRect().right > innerWidth + 0.5);
+    const wide = [...document.body.querySelectorAll("*")].filter((e) => !e.ownerSVGElement && shown(e) && e.getBoundingClientRect().right > innerWidth + 0.5);
     const inner = wide.filter((e) => !wide.some((other) => other !== e && e.contains(other)));
     return inner.slice(0, 5).map((e) => `${e.localName}.${e.className?.baseVal ?? e.className} “${words(e).slice(0, 60)}” reaches ${Math.round(e.getBoundingClientRect().right)}`);
   };
