@@ -21,6 +21,7 @@ import (
 	"samspel/internal/frame/notify"
 	"samspel/internal/frame/person"
 	"samspel/internal/frame/register"
+	"samspel/internal/ground/civil"
 	"samspel/internal/ground/id"
 	"samspel/internal/room/concern"
 	"samspel/internal/room/concern/concernweb"
@@ -106,7 +107,7 @@ func (a *App) build(ctx context.Context) (err error) {
 	a.Queue.Every("identity.sweep", time.Hour, a.Gate.Sweep)
 	a.Queue.Every("notify.sweep", 24*time.Hour, a.Notices.Sweep)
 	a.Queue.Every("audit.index", time.Minute, a.Audit.Index)
-	a.Queue.Every("audit.verify", 24*time.Hour, a.verify)
+	a.Queue.Every("audit.verify", time.Hour, a.verify)
 	if !c.Kind.HasChildren() {
 		return nil
 	}
@@ -119,10 +120,20 @@ func (a *App) build(ctx context.Context) (err error) {
 	return nil
 }
 
-// verify walks the whole audit log every night and says so in the log of the
-// process when a chain is broken.
+const (
+	// wholeAt is the hour of the night, in Stockholm, when the whole audit log is walked.
+	wholeAt = 3
+	// tail is how much of it is walked at every start and every other hour.
+	tail = 10_000
+)
+
+// verify walks the audit log and says so in the log of the process when a chain is broken.
 func (a *App) verify(ctx context.Context) error {
-	report, err := a.Audit.Verify(ctx)
+	walk := func(ctx context.Context) (audit.Report, error) { return a.Audit.VerifyTail(ctx, tail) }
+	if a.now().In(civil.Stockholm).Hour() == wholeAt {
+		walk = a.Audit.Verify
+	}
+	report, err := walk(ctx)
 	if err == nil && report.Broken != nil {
 		a.log.ErrorContext(ctx, "the audit log is broken", "where", report.Broken.String())
 	}

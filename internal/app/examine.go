@@ -57,7 +57,7 @@ func Examine(ctx context.Context, c Config, log *slog.Logger) []Finding {
 			log.ErrorContext(ctx, "close", "error", err)
 		}
 	}()
-	report, err := a.Audit.VerifyTail(ctx, 10_000)
+	report, err := a.Audit.VerifyTail(ctx, tail)
 	if err == nil && report.Broken != nil {
 		err = errWrong
 	}
