@@ -105,7 +105,8 @@ func (k *Keyring) CreateAll(ctx context.Context, scopes []Scope) ([]string, erro
 		}
 	}
 	kept := make([]string, len(scopes))
-	err := k.keys.Write(ctx, func(tx *db.Tx) (err error) {
+	// The unique scope decides between two; nothing else is read.
+	err := k.keys.Append(ctx, func(tx *db.Tx) (err error) {
 		for i, w := range made {
 			if kept[i], err = insertKeyset(ctx, tx, w, k.now()); err != nil {
 				return err

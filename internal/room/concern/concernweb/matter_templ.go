@@ -1931,7 +1931,8 @@ func dangerText(ctx context.Context, v concern.MatterView) string {
 
 func senderLine(ctx context.Context, v concern.MatterView) string {
 	parts := []string{v.Sender}
-	for _, part := range []string{v.Content.ReporterName, v.Content.ReporterWork, v.Content.Phone} {
+	phone := strings.ReplaceAll(v.Content.Phone, " ", "\u00a0")
+	for _, part := range []string{v.Content.ReporterName, v.Content.ReporterWork, phone} {
 		if part != "" {
 			parts = append(parts, part)
 		}
