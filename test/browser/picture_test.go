@@ -27,6 +27,7 @@ var pictures = []struct{ name, role, path, link string }{
 	{"avslutat", "handlaggare", "/orosanmalningar/avslutade", "tbody a"},
 	{"anmalningar", "kurator", "/orosanmalan", ""},
 	{"anmalan", "kurator", "/orosanmalan/ny", ""},
+	{"utkast", "kurator", "/orosanmalan/ny", ""},
 	{"kvitto", "kurator", "/orosanmalan", "tbody a"},
 	{"meddelanden", "kurator", "/meddelanden", ""},
 	{"uppdrag", "kurator", "/uppdrag", ""},
@@ -50,17 +51,32 @@ func (h *house) takePictures(t *testing.T, folder string) {
 		if p.link != "" {
 			b.visit(ask[string](b, "new URL(document.querySelector(%s).href).pathname", p.link), http.StatusOK)
 		}
+		if p.name == "utkast" {
+			begun(b)
+		}
 		write := func(v view, name string, whole bool) {
 			b.see(v)
 			if err := os.WriteFile(filepath.Join(folder, name+".png"), b.picture(whole), 0o644); err != nil {
 				t.Fatal(err)
 			}
 		}
-		write(screens[0], p.name, false)
+		write(view{width: 1280, height: 1000}, p.name, false)
 		for _, v := range []view{screens[0], screens[1], screens[2], sheet} {
 			write(v, p.name+"-"+strings.ReplaceAll(v.String(), " ", "-"), true)
 		}
 	}
+}
+
+// begun is a report being written.
+func begun(b *tab) {
+	b.Helper()
+	mouse{}.write(b, "Barnet / Förnamn", "Tindra")
+	mouse{}.write(b, "Barnet / Efternamn", "Wik")
+	mouse{}.write(b, "Hur hittar man barnet?", "Björkskolan, klass 4 B")
+	mouse{}.write(b, "Vad har du sett?", "Kommer utan jacka och utan mat, tredje veckan i rad.")
+	mouse{}.write(b, "Vad har barnet sagt?", "Det är ingen hemma på morgonen.")
+	b.until("the draft to be saved", "document.querySelector('[data-autosave]').textContent.startsWith('Sparat')")
+	ask[bool](b, "(document.activeElement.blur(), scrollTo(0, 0), true)")
 }
 
 // picture is what the window shows, or the whole page.
