@@ -30,8 +30,8 @@ const grace = 20 * time.Second
 
 // serve listens, works the queue and, once the port answers, calls ready.
 func serve(ctx context.Context, a *app.App, t terminal, h http.Handler, ready func(net.Addr) error) (err error) {
-	// Pages live for milliseconds and the rest of the heap is small: collecting half
-	// as often costs a few megabytes and gives a tenth of each page's time back.
+	// Pages live for milliseconds and the rest of the heap is small: collecting less
+	// often costs some megabytes and spares every page its share of the collecting.
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(300)
 	}

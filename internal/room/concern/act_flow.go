@@ -50,7 +50,7 @@ func (c *Concerns) act(ctx context.Context, who access.Actor, matterID string, a
 			return err
 		}
 		if m.State == Delivered && after.State != Delivered {
-			if err := acknowledgeReport(ctx, tx, acknowledgedAt(after, now)); err != nil {
+			if err := acknowledgeReport(ctx, tx, after); err != nil {
 				return err
 			}
 		}
@@ -62,14 +62,6 @@ func (c *Concerns) act(ctx context.Context, who access.Actor, matterID string, a
 		return c.Audit.Change(ctx, tx, record(who, act.action, act.may(who, m).Ground(), m.ID, m.Child))
 	})
 	return after, raced(err)
-}
-
-// acknowledgedAt dates the confirmation also when a matter was forwarded unopened.
-func acknowledgedAt(m Matter, now time.Time) Matter {
-	if m.ReceivedAt.IsZero() {
-		m.ReceivedAt = now
-	}
-	return m
 }
 
 // Receive confirms the delivery to the sender and takes the matter if nobody has.

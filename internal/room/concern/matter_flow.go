@@ -133,6 +133,7 @@ func (c *Concerns) Matter(ctx context.Context, who access.Actor, matterID string
 func (c *Concerns) openEntries(ctx context.Context, m Matter, sealed []sealedEntry) ([]EntryView, error) {
 	views := make([]EntryView, len(sealed))
 	users := make([]string, 0, 2*len(sealed))
+	var units []string
 	for i, e := range sealed {
 		text, err := c.Keys.Open(ctx, m.Keyset, e.body, person.Where(e.ID, entryColumn))
 		if err != nil {
@@ -143,18 +144,21 @@ func (c *Concerns) openEntries(ctx context.Context, m Matter, sealed []sealedEnt
 		}
 		views[i].Entry = e.Entry
 		users = append(users, e.Author, e.Body.Officer)
+		if e.Body.Unit != "" {
+			units = append(units, e.Body.Unit)
+		}
 	}
 	names, err := c.Identity.UserName(ctx, users)
 	if err != nil {
 		return nil, err
 	}
+	places, err := c.Register.UnitNames(ctx, units)
+	if err != nil {
+		return nil, err
+	}
 	for i := range views {
-		views[i].AuthorName, views[i].OfficerName = names[views[i].Author], names[views[i].Body.Officer]
-		if unit := views[i].Body.Unit; unit != "" {
-			if views[i].UnitName, err = c.unitName(ctx, unit); err != nil {
-				return nil, err
-			}
-		}
+		body := views[i].Body
+		views[i].AuthorName, views[i].OfficerName, views[i].UnitName = names[views[i].Author], names[body.Officer], places[body.Unit]
 	}
 	return views, nil
 }
