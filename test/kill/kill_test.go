@@ -12,6 +12,7 @@ import (
 	"net/http"
 	"net/url"
 	"os"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -25,6 +26,7 @@ import (
 	"samspel/internal/frame/db/dbtest"
 	"samspel/internal/frame/identity"
 	"samspel/internal/ground/id"
+	"samspel/test/trial"
 	"samspel/test/worldtest"
 )
 
@@ -46,13 +48,15 @@ func TestMain(m *testing.M) {
 	os.Exit(status)
 }
 
-const (
-	reports = 2000
-	clients = 32
-	kills   = 6
+const clients = 32
+
+// Every report is one acknowledged write; the officer adds some on what has come.
+var (
+	reports = trial.Size(2_000, 100_000)
+	kills   = trial.Size(6, 100)
 )
 
-func TestKilledWhileReporting(t *testing.T) {
+func TestT1KilledWhileReporting(t *testing.T) {
 	t.Parallel()
 	t.Run("sqlite", func(t *testing.T) { try(t, app.Config{Data: t.TempDir(), Kind: app.Local}) })
 	t.Run("postgres", func(t *testing.T) {
@@ -74,6 +78,11 @@ func try(t *testing.T, c app.Config) {
 	s := newServer(t, c.Data, c.Database)
 	sent := w.report(s)
 	s.stop()
+	trial.Tell(t, "acknowledged writes", reports+len(sent.received)+len(sent.assessed))
+	trial.Tell(t, "kills", kills)
+	trial.Tell(t, "sent again after a kill", sent.again.Load())
+	trial.AtMost(t, "ready, slowest of all starts", slices.Max(s.ready), 500*time.Millisecond)
+	trial.Tell(t, "ready, median", trial.Quantile(s.ready, 0.5))
 	w.examine(sent)
 }
 
@@ -137,16 +146,18 @@ func form(n int) url.Values {
 
 // tally is what the clients have been told.
 type tally struct {
-	ids   [reports]string
-	pages atomic.Int64 // lists the officer was shown
-	again atomic.Int64 // times a client had to send once more
+	ids      []string
+	pages    atomic.Int64    // lists the officer was shown
+	again    atomic.Int64    // times a client had to send once more
+	received map[string]bool // matters the officer was told are received
+	assessed map[string]bool // and those told to have their protection assessment
 }
 
 // report sends every report until somebody says that it is sent, while the program
 // is killed now and then. The same report is sent again under the same id, as a
 // browser does when its connection breaks.
 func (w *town) report(s *server) *tally {
-	ctx, cancel := context.WithTimeout(w.Context(), 3*time.Minute)
+	ctx, cancel := context.WithTimeout(w.Context(), 3*time.Minute+time.Duration(reports)*20*time.Millisecond)
 	defer cancel()
 	client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: clients + 1}, Timeout: 30 * time.Second,
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
@@ -156,10 +167,10 @@ func (w *town) report(s *server) *tally {
 	random := rand.New(rand.NewPCG(seed, 0))
 	due := map[int64]bool{}
 	for len(due) < kills {
-		due[50+random.Int64N(reports-100)] = true
+		due[50+random.Int64N(int64(reports)-100)] = true
 	}
 
-	told, next, done := &tally{}, atomic.Int64{}, atomic.Int64{}
+	told, next, done := &tally{ids: make([]string, reports), received: map[string]bool{}, assessed: map[string]bool{}}, atomic.Int64{}, atomic.Int64{}
 	now, all := make(chan struct{}, kills), make(chan struct{})
 	var sending sync.WaitGroup
 	for range clients {
@@ -168,7 +179,7 @@ func (w *town) report(s *server) *tally {
 				told.ids[n] = id.New()
 				for try := 0; ; try++ {
 					site, life := s.now()
-					status, err := w.ask(ctx, client, http.MethodPost, site+"/orosanmalan/"+told.ids[n], w.reporterToken, form(n))
+					status, _, err := w.ask(ctx, client, http.MethodPost, site+"/orosanmalan/"+told.ids[n], w.reporterToken, form(n))
 					if status == http.StatusSeeOther {
 						break
 					}
@@ -190,16 +201,11 @@ func (w *town) report(s *server) *tally {
 	}
 	looking, enough := context.WithCancel(ctx)
 	go func() { sending.Wait(); close(all); enough() }()
-	var reading sync.WaitGroup
-	reading.Go(func() {
+	var working sync.WaitGroup
+	working.Go(func() {
 		for looking.Err() == nil {
-			site, life := s.now()
-			status, err := w.ask(ctx, client, http.MethodGet, site+"/orosanmalningar", w.officerToken, nil)
-			if status == http.StatusOK {
-				told.pages.Add(1)
-			}
-			if err != nil {
-				_ = s.after(looking, life)
+			if !w.work(looking, client, s, told) {
+				return
 			}
 		}
 	})
@@ -212,7 +218,7 @@ func (w *town) report(s *server) *tally {
 		}
 		break
 	}
-	reading.Wait()
+	working.Wait()
 	if told.pages.Load() == 0 {
 		w.Error("the officer was shown no list")
 	}
@@ -220,27 +226,29 @@ func (w *town) report(s *server) *tally {
 	return told
 }
 
-func (w *town) ask(ctx context.Context, client *http.Client, method, target, token string, form url.Values) (int, error) {
+// ask sends one request, and gives the body of an answer that came whole: one that
+// breaks off has told nobody anything.
+func (w *town) ask(ctx context.Context, client *http.Client, method, target, token string, form url.Values) (int, []byte, error) {
 	r, err := http.NewRequestWithContext(ctx, method, target, strings.NewReader(form.Encode()))
 	if err != nil {
-		return 0, err
+		return 0, nil, err
 	}
 	r.Header.Set("Content-Type", worldtest.FormType)
+	r.Header.Set("Sec-Fetch-Site", "same-origin")
 	r.AddCookie(&http.Cookie{Name: "samspel", Value: token})
 	answer, err := client.Do(r)
 	if err != nil {
-		return 0, err
+		return 0, nil, err
 	}
 	defer answer.Body.Close()
-	// An answer that breaks off has told nobody anything.
-	_, err = io.Copy(io.Discard, answer.Body)
+	body, err := io.ReadAll(answer.Body)
 	if err != nil {
-		return 0, err
+		return 0, nil, err
 	}
 	if l := answer.Header.Get("Location"); strings.HasPrefix(l, "/logga-in") {
-		return http.StatusUnauthorized, nil
+		return http.StatusUnauthorized, nil, nil
 	}
-	return answer.StatusCode, nil
+	return answer.StatusCode, body, nil
 }
 
 // examine reads everything back.
@@ -281,7 +289,7 @@ func (w *town) examine(told *tally) {
 	expected := 0
 	for n, x := range told.ids {
 		expected += children(n)
-		if states[x] != "sent" || matters[x] != children(n) {
+		if states[x] == "" || states[x] == "draft" || matters[x] != children(n) {
 			w.Errorf("report %d was acknowledged: state %q, %d matters, want %d", n, states[x], matters[x], children(n))
 		}
 	}
@@ -290,6 +298,7 @@ func (w *town) examine(told *tally) {
 	}
 	w.readable(a, told)
 	w.recorded(a, told)
+	w.worked(a, told)
 }
 
 func rows(ctx context.Context, tx *db.Tx, query string, each func(*db.Rows) error) error {

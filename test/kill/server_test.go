@@ -10,6 +10,7 @@ import (
 	"sync"
 	"syscall"
 	"testing"
+	"time"
 )
 
 // server is the program as a process of its own, which is killed and started
@@ -20,7 +21,8 @@ type server struct {
 
 	mu      sync.Mutex
 	run     *run
-	changed chan struct{} // closed when run is another
+	changed chan struct{}   // closed when run is another
+	ready   []time.Duration // from each start until the port answers
 }
 
 // run is one life of the process.
@@ -48,6 +50,7 @@ func (s *server) start(number int) {
 	if err != nil {
 		s.Fatal(err)
 	}
+	began := time.Now()
 	if err := r.process.Start(); err != nil {
 		s.Fatal(err)
 	}
@@ -68,6 +71,7 @@ func (s *server) start(number int) {
 	select {
 	case address := <-serving:
 		r.site = "http://" + address
+		s.ready = append(s.ready, time.Since(began))
 	case err := <-r.ended:
 		s.Fatalf("start %d: %v\n%s", number, err, r.log)
 	case <-s.Context().Done():
