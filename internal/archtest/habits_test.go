@@ -42,6 +42,7 @@ func rulesArePure(t tree) (broken []string) {
 // clocks are the files below internal/app that may read the machine's clock.
 var clocks = map[string]string{
 	"internal/web/site.go":           "the default of Options.Now",
+	"internal/web/buffered.go":       "a connection's deadline is set by the machine's clock",
 	"internal/frame/job/job_flow.go": "River keeps time by the machine's clock; RunDue must agree with it",
 }
 

@@ -13,14 +13,24 @@ import (
 const maxFields = 600
 
 // readForm reads the whole form before the handler starts, so that nothing can
-// be wrong with it later but what was typed.
-func (q *request) readForm(r *http.Request) error {
+// be wrong with it later but what was typed. Whoever sends it slowly holds nobody's
+// place meanwhile.
+func (s *Site) readForm(r *http.Request, q *request) error {
 	if r.Method != http.MethodPost {
 		return nil
 	}
-	body, err := io.ReadAll(r.Body)
+	crowd, purse := s.crowds.writers, s.staffPurse
+	if !q.actor.SignedIn() {
+		crowd, purse = s.crowds.strangers, s.strangersPurse
+	}
+	q.turn.give()
+	payer := &payer{from: r.Body, purse: purse}
+	defer payer.settle()
+	body, err := io.ReadAll(payer)
 	var tooLarge *http.MaxBytesError
 	switch {
+	case err == nil && !q.turn.take(r.Context(), crowd), errors.Is(err, errCrowded):
+		return errCrowded
 	case errors.As(err, &tooLarge):
 		return errTooLarge
 	case err != nil:

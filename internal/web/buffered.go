@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strconv"
 	"sync"
+	"time"
 )
 
 // buffered holds an answer until it may leave.
@@ -50,9 +51,19 @@ func (b *buffered) send(w http.ResponseWriter) {
 		}
 		h.Set("Content-Length", strconv.Itoa(b.body.Len()))
 	}
+	hurry(w)
 	w.WriteHeader(b.status)
 	// A reader who has gone is nobody to tell.
 	_, _ = w.Write(b.body.Bytes())
+}
+
+// takeWithin is how long a reader has to take an answer.
+const takeWithin = 12 * time.Second
+
+// hurry closes the connection of somebody who asks and does not take the answer.
+func hurry(w http.ResponseWriter) {
+	// What is no connection, as in a test, has nobody slow at its other end.
+	_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(takeWithin))
 }
 
 func (b *buffered) release() {

@@ -20,7 +20,7 @@ import (
 
 const (
 	// answerWithin is how long a handler may work before the reader is asked to try again.
-	answerWithin = 15 * time.Second
+	answerWithin = 10 * time.Second
 	// maxBody is the most a request may carry.
 	maxBody = 1 << 20
 )
@@ -28,18 +28,27 @@ const (
 const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
 // Handler mounts the site's own pages in mux and puts the chain in front of it:
-// static files, headers, panic guard, request id, time limit, language, origin
-// check, session, and only then the page.
+// static files, headers, request id, a place to work, panic guard, time limit,
+// language, origin check, session, and only then the page.
 func (s *Site) Handler(mux *http.ServeMux) http.Handler {
 	s.mount(mux)
+	s.drawRefusals()
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		s.setHeaders(w.Header())
 		if strings.HasPrefix(r.URL.Path, staticRoot) {
+			hurry(w)
 			serveStatic(w, r)
 			return
 		}
 		started := s.Now()
 		q := &request{site: s, id: id.New(), path: r.URL.Path, local: s.language(r)}
+		w.Header().Set("X-Request-Id", q.id)
+		defer q.turn.give()
+		if r.URL.Path != healthPath && !q.turn.take(r.Context(), s.crowdOf(r)) {
+			s.refuse(w, r, q.local.Lang())
+			s.Observe(Observation{Status: http.StatusServiceUnavailable, Took: s.Now().Sub(started), Refused: true})
+			return
+		}
 		ctx, cancel := context.WithTimeout(r.Context(), answerWithin)
 		defer cancel()
 		ctx = context.WithValue(ctx, requestKey{}, q)
@@ -50,9 +59,25 @@ func (s *Site) Handler(mux *http.ServeMux) http.Handler {
 		out := newBuffered()
 		defer out.release()
 		s.guard(out, r, mux)
-		s.log(r, q, out.status, s.Now().Sub(started))
+		q.turn.give()
+		s.observe(r, q, out.status, s.Now().Sub(started))
 		out.send(w)
 	})
+}
+
+// healthPath is asked for by watchers, who must have an answer when others have none.
+const healthPath = "/halsa"
+
+// crowdOf is where a request stands in line before anything is known of who asks.
+func (s *Site) crowdOf(r *http.Request) *crowd {
+	if isSafe(r.Method) {
+		return s.crowds.readers
+	}
+	return s.crowds.writers
+}
+
+func isSafe(method string) bool {
+	return method == http.MethodGet || method == http.MethodHead || method == http.MethodOptions
 }
 
 // guard runs the request and turns a panic into the page for what nobody foresaw.
@@ -84,8 +109,12 @@ func (s *Site) admit(out *buffered, r *http.Request, mux *http.ServeMux) error {
 	if s.switchLanguage(out, r) {
 		return nil
 	}
-	if err := s.origin.Check(r); err != nil {
-		return errOrigin
+	if isClient(r) {
+		mux.ServeHTTP(out, r)
+		return nil
+	}
+	if err := s.sameOrigin(r); err != nil {
+		return err
 	}
 	q.actor, err = s.whoAsks(r)
 	if err != nil {
@@ -103,6 +132,15 @@ func (s *Site) admit(out *buffered, r *http.Request, mux *http.ServeMux) error {
 		return s.unrouted(out, r, handler)
 	}
 	mux.ServeHTTP(out, r)
+	return nil
+}
+
+// sameOrigin refuses what another site has sent, and what does not say where it is
+// from: every browser since 2020 does.
+func (s *Site) sameOrigin(r *http.Request) error {
+	if s.origin.Check(r) != nil || !isSafe(r.Method) && r.Header.Get("Sec-Fetch-Site") == "" && r.Header.Get("Origin") == "" {
+		return errOrigin
+	}
 	return nil
 }
 
@@ -146,9 +184,10 @@ func (s *Site) setHeaders(h http.Header) {
 	}
 }
 
-// log writes one line per request: the pattern and never the address, which may
-// carry what somebody searched for.
-func (s *Site) log(r *http.Request, q *request, status int, took time.Duration) {
+// observe counts the request and writes one line about it: the pattern and never
+// the address, which may carry what somebody searched for.
+func (s *Site) observe(r *http.Request, q *request, status int, took time.Duration) {
+	s.Observe(Observation{Pattern: r.Pattern, Status: status, Took: took})
 	s.Log.LogAttrs(r.Context(), slog.LevelInfo, "request",
 		slog.String("request", q.id),
 		slog.String("pattern", r.Pattern),
@@ -172,6 +211,7 @@ var (
 	errMethod   = errors.New("method not allowed")
 	errGarbled  = errors.New("garbled request")
 	errTooLarge = errors.New("request too large")
+	errCrowded  = errors.New("too many at once")
 	errMedia    = errors.New("unsupported form encoding")
 )
 

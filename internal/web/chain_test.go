@@ -1,12 +1,15 @@
 package web_test
 
 import (
+	"bytes"
+	"log/slog"
 	"net/http"
 	"net/url"
 	"strings"
 	"testing"
 
 	"samspel/internal/web"
+	"samspel/internal/web/webtest"
 )
 
 const wantPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -48,6 +51,39 @@ func TestOtherOriginsMayNotPost(t *testing.T) {
 	b.Header.Del("Origin")
 	b.Header.Set("Sec-Fetch-Site", "same-origin")
 	b.Post("/inne", nil).Is(200)
+}
+
+// A form that does not say where it comes from is refused; a program that shows
+// credentials of its own has no session to be misused, and need not say.
+func TestPostsSayWhereTheyComeFrom(t *testing.T) {
+	t.Parallel()
+	b := signedIn(t, map[string]handler{"POST /inne": says("done"), "POST /api/v1/x": says("signed in as nobody"), "GET /inne": says("x")})
+	b.Header["Sec-Fetch-Site"] = nil
+	b.Post("/inne", nil).Is(403).Accessible().Lacks("body", "done")
+	b.Header["Sec-Fetch-Site"] = []string{""}
+	b.Post("/inne", nil).Is(403)
+	b.Get("/inne").Is(200)
+	b.Post("/api/v1/x", nil).Is(200)
+	b.Post("/api", nil).Is(403)
+}
+
+// No id from outside reaches the log, and each answer has one of its own.
+func TestRequestIDs(t *testing.T) {
+	t.Parallel()
+	var log bytes.Buffer
+	b := webtest.New(t, site(t, map[string]handler{"GET /ute": says("x")}, slog.New(slog.NewTextHandler(&log, nil))))
+	b.Header.Set("X-Request-Id", "Noah-Lindh")
+	seen := map[string]bool{}
+	for _, path := range []string{"/ute", "/ute", "/finns-inte", "/halsa"} {
+		got := b.Get(path).Header.Get("X-Request-Id")
+		if len(got) != 36 || seen[got] || !strings.Contains(log.String(), got) {
+			t.Errorf("%s: request id %q", path, got)
+		}
+		seen[got] = true
+	}
+	if strings.Contains(log.String(), "Noah") {
+		t.Error("the log holds an id from outside")
+	}
 }
 
 func TestAddressesThatAreNotText(t *testing.T) {

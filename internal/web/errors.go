@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"strings"
 
+	"samspel/internal/frame/audit"
 	"samspel/internal/frame/db"
 	"samspel/internal/ground/fault"
 )
@@ -22,6 +23,17 @@ type answer struct {
 	title  string
 	text   string
 	args   []any
+	// reference is what the reader can say to whoever looks in the log; "" where
+	// the page must be the same for everybody.
+	reference string
+}
+
+// statusHungUp is what the log says of a request whose reader did not wait for the answer.
+const statusHungUp = 499
+
+// hungUp says whether the request failed because its reader had gone.
+func hungUp(r *http.Request, err error) bool {
+	return errors.Is(err, context.Canceled) && errors.Is(r.Context().Err(), context.Canceled)
 }
 
 // retryAfter is in seconds.
@@ -31,34 +43,40 @@ const retryAfter = "5"
 func answerTo(err error) answer {
 	switch {
 	case errors.Is(err, errUnrecorded):
-		return answer{http.StatusServiceUnavailable, "web.error.unrecorded.title", "web.error.unrecorded.text", nil}
+		return answer{status: http.StatusServiceUnavailable, title: "web.error.unrecorded.title", text: "web.error.unrecorded.text"}
+	case errors.Is(err, db.ErrFull):
+		return answer{status: http.StatusInsufficientStorage, title: "web.error.full.title", text: "web.error.full.text"}
+	case errors.Is(err, audit.ErrUnrecorded), errors.Is(err, db.ErrDisc), errors.Is(err, db.ErrClosed):
+		return answer{status: http.StatusServiceUnavailable, title: "web.error.unsaved.title", text: "web.error.unsaved.text"}
+	case errors.Is(err, errCrowded):
+		return crowdedAnswer(true)
 	case errors.Is(err, errOrigin):
-		return answer{http.StatusForbidden, "web.error.origin.title", "web.error.origin.text", nil}
+		return answer{status: http.StatusForbidden, title: "web.error.origin.title", text: "web.error.origin.text"}
 	case errors.Is(err, errMethod):
-		return answer{http.StatusMethodNotAllowed, "web.error.method.title", "web.error.method.text", nil}
+		return answer{status: http.StatusMethodNotAllowed, title: "web.error.method.title", text: "web.error.method.text"}
 	case errors.Is(err, errGarbled):
-		return answer{http.StatusBadRequest, "web.error.garbled.title", "web.error.garbled.text", nil}
+		return answer{status: http.StatusBadRequest, title: "web.error.garbled.title", text: "web.error.garbled.text"}
 	case errors.Is(err, errTooLarge):
-		return answer{http.StatusRequestEntityTooLarge, "web.error.too_large.title", "web.error.too_large.text", nil}
+		return answer{status: http.StatusRequestEntityTooLarge, title: "web.error.too_large.title", text: "web.error.too_large.text"}
 	case errors.Is(err, errMedia):
-		return answer{http.StatusUnsupportedMediaType, "web.error.garbled.title", "web.error.garbled.text", nil}
-	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, db.ErrBusy), errors.Is(err, db.ErrFull):
-		return answer{http.StatusServiceUnavailable, "web.error.busy.title", "web.error.busy.text", nil}
+		return answer{status: http.StatusUnsupportedMediaType, title: "web.error.garbled.title", text: "web.error.garbled.text"}
+	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, db.ErrBusy):
+		return answer{status: http.StatusServiceUnavailable, title: "web.error.busy.title", text: "web.error.busy.text"}
 	}
 	reason := first(err)
 	switch fault.KindOf(err) {
 	case fault.KindInvalid:
-		return answer{http.StatusUnprocessableEntity, "web.error.invalid.title", reason.Key, reason.Args}
+		return answer{status: http.StatusUnprocessableEntity, title: "web.error.invalid.title", text: reason.Key, args: reason.Args}
 	case fault.KindRefused:
-		return answer{http.StatusConflict, "web.error.refused.title", reason.Key, reason.Args}
+		return answer{status: http.StatusConflict, title: "web.error.refused.title", text: reason.Key, args: reason.Args}
 	case fault.KindAbsent, fault.KindPrivate:
-		return answer{http.StatusNotFound, "web.error.absent.title", "web.error.absent.text", nil}
+		return answer{status: http.StatusNotFound, title: "web.error.absent.title", text: "web.error.absent.text"}
 	case fault.KindForbidden:
-		return answer{http.StatusForbidden, "web.error.forbidden.title", reason.Key, reason.Args}
+		return answer{status: http.StatusForbidden, title: "web.error.forbidden.title", text: reason.Key, args: reason.Args}
 	case fault.KindUnauthenticated:
-		return answer{http.StatusUnauthorized, "web.error.sign_in.title", "web.error.sign_in.text", nil}
+		return answer{status: http.StatusUnauthorized, title: "web.error.sign_in.title", text: "web.error.sign_in.text"}
 	case fault.KindBusy:
-		return answer{http.StatusServiceUnavailable, "web.error.busy.title", "web.error.busy.text", nil}
+		return answer{status: http.StatusServiceUnavailable, title: "web.error.busy.title", text: "web.error.busy.text"}
 	}
 	return answer{status: http.StatusInternalServerError, title: "web.error.internal.title", text: "web.error.internal.text"}
 }
@@ -74,6 +92,10 @@ func first(err error) *fault.Error {
 func (s *Site) fail(out *buffered, r *http.Request, err error) {
 	out.discard()
 	q := requestOf(r.Context())
+	if hungUp(r, err) {
+		out.WriteHeader(statusHungUp)
+		return
+	}
 	a := answerTo(err)
 	if a.status >= http.StatusInternalServerError {
 		s.Log.LogAttrs(r.Context(), slog.LevelError, "request failed",
@@ -88,13 +110,12 @@ func (s *Site) fail(out *buffered, r *http.Request, err error) {
 		}
 		redirect(out, signInPath(r))
 		return
-	case http.StatusServiceUnavailable:
+	case http.StatusServiceUnavailable, http.StatusInsufficientStorage:
 		out.Header().Set("Retry-After", retryAfter)
-	case http.StatusInternalServerError:
-		a.args = []any{"reference", reference(q.id)}
 	}
 	if a.status >= http.StatusInternalServerError {
 		out.Header().Set("Cache-Control", "no-store")
+		a.reference = reference(q.id)
 	}
 	q.blank = true
 	q.bare = a.status >= http.StatusInternalServerError

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"testing"
 
+	"samspel/internal/frame/audit"
 	"samspel/internal/frame/db"
 	"samspel/internal/ground/fault"
 	"samspel/internal/web"
@@ -33,7 +34,12 @@ func TestErrorTable(t *testing.T) {
 		{"not allowed", fault.Forbidden("web.form.choice"), 403},
 		{"busy", fault.Busy(), 503},
 		{"the database is busy", fmt.Errorf("load: %w", db.ErrBusy), 503},
-		{"the disc is full", db.ErrFull, 503},
+		{"the disc is full", db.ErrFull, 507},
+		{"the disc is full when the change is recorded", fmt.Errorf("%w: %w", audit.ErrUnrecorded, db.ErrFull), 507},
+		{"the disc fails", db.ErrDisc, 503},
+		{"the databases are closed", db.ErrClosed, 503},
+		{"a change that cannot be recorded", fmt.Errorf("add: %w: %w", audit.ErrUnrecorded, errors.New("no table")), 503},
+		{"the database gave up by itself", context.Canceled, 500},
 		{"out of time", context.DeadlineExceeded, 503},
 		{"no such row is nobody's business", db.ErrNotFound, 500},
 		{"anything else", errors.New("Noah Lindh, 20120101-2384"), 500},
@@ -44,10 +50,14 @@ func TestErrorTable(t *testing.T) {
 			p := signedIn(t, map[string]handler{"GET /inne": fails(tt.err)}).Get("/inne")
 			p.Is(tt.want).Accessible()
 			p.Lacks("body", "half a page").Lacks("body", "Lindh").Lacks("body", "web.")
+			tail := strings.ToUpper(p.Header.Get("X-Request-Id"))
+			if says := tail != "" && strings.Contains(p.Text("main"), tail[28:32]+"-"+tail[32:]); says != (tt.want >= 500) {
+				t.Errorf("the page says the reference %s: %v", tail, says)
+			}
 			if p.Header.Get("Cache-Control") != "no-store" {
 				t.Errorf("Cache-Control: %q", p.Header.Get("Cache-Control"))
 			}
-			if (p.Header.Get("Retry-After") != "") != (tt.want == 503) {
+			if (p.Header.Get("Retry-After") != "") != (tt.want == 503 || tt.want == 507) {
 				t.Errorf("Retry-After: %q with %d", p.Header.Get("Retry-After"), tt.want)
 			}
 		})
@@ -118,8 +128,8 @@ func TestPanicTellsNothing(t *testing.T) {
 	if strings.Contains(log.String(), "Noah") {
 		t.Error("the log holds what the panic said")
 	}
-	reference := p.Text("p.s-lede")
-	if _, after, ok := strings.Cut(reference, "säg numret "); !ok || !strings.Contains(log.String(), after[:9]) {
+	reference := p.Text("main")
+	if _, after, ok := strings.Cut(reference, "Säg numret "); !ok || !strings.Contains(log.String(), after[:9]) {
 		t.Errorf("no reference that the log knows in %q", reference)
 	}
 }

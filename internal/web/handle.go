@@ -45,13 +45,15 @@ func (s *Site) run(out *buffered, r *http.Request, h func(http.ResponseWriter, *
 			return fault.Unauthenticated()
 		}
 	}
-	if err := q.readForm(r); err != nil {
+	if err := s.readForm(r, q); err != nil {
 		return err
 	}
 	ctx, tracker := access.WithTracker(r.Context())
 	ctx, barrier := audit.WithBarrier(audit.WithRequest(ctx, q.id))
 
 	err := h(out, r.WithContext(ctx))
+	// To wait for the disc is no work.
+	q.turn.give()
 	// A refusal is recorded too, and is not told before it has been.
 	if waitErr := barrier.Wait(ctx); waitErr != nil {
 		return errors.Join(errUnrecorded, waitErr)

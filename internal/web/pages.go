@@ -33,17 +33,3 @@ func (s *Site) getAccessibility(w http.ResponseWriter, r *http.Request) error {
 func (s *Site) getPrivacy(w http.ResponseWriter, r *http.Request) error {
 	return Render(w, r, http.StatusOK, privacyPage())
 }
-
-// getHealth answers load balancers and watchers, in one word.
-func (s *Site) getHealth(w http.ResponseWriter, r *http.Request) error {
-	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
-	w.Header().Set("Cache-Control", "no-store")
-	if err := s.Health(r.Context()); err != nil {
-		s.Log.ErrorContext(r.Context(), "not well", "error", err)
-		w.WriteHeader(http.StatusServiceUnavailable)
-		_, err := w.Write([]byte("mår inte bra\n"))
-		return err
-	}
-	_, err := w.Write([]byte("mår bra\n"))
-	return err
-}

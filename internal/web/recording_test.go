@@ -1,8 +1,14 @@
 package web_test
 
 import (
+	"bytes"
+	"context"
 	"io"
+	"log/slog"
 	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -52,5 +58,48 @@ func TestNoRecordNoPage(t *testing.T) {
 		b.Get("/inne/reser").Is(503).Accessible().Lacks("body", "Noah").Has("h1", "Sidan kan inte visas just nu")
 		b.Get("/inne/ditt").Is(503)
 		b.Get("/inne/annat").Is(409)
+	})
+}
+
+// A reader who hangs up while the record waits has had nothing shown, and it is no
+// fault of the installation.
+func TestHangingUpWhileTheRecordWaits(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, audit.Lines, func(t *testing.T, store *db.Store) {
+		records, err := audit.New(store, func() time.Time { return noon })
+		if err != nil {
+			t.Fatal(err)
+		}
+		ctx, cancel := context.WithCancel(t.Context())
+		holding, release := make(chan bool), make(chan bool)
+		var log bytes.Buffer
+		h := site(t, map[string]handler{"GET /inne": func(w http.ResponseWriter, r *http.Request) error {
+			access.MarkAsked(r.Context())
+			err := records.Reading(r.Context(), audit.Record{At: noon, Actor: amina, Action: "concern.matter.read", Subjects: []string{id.New()}, Ground: "own unit", Result: audit.Done})
+			_, _ = io.WriteString(w, "Noah Lindh")
+			cancel()
+			return err
+		}}, slog.New(slog.NewTextHandler(&log, nil)))
+		var held sync.WaitGroup
+		if store.Engine() == db.SQLite { // one writer for each file: whoever holds it holds the record up
+			held.Go(func() {
+				_ = store.Audit.Write(t.Context(), func(*db.Tx) error {
+					holding <- true
+					<-release
+					return nil
+				})
+			})
+			<-holding
+		}
+		out := httptest.NewRecorder()
+		h.ServeHTTP(out, request(ctx, "GET", "/inne", "amina", nil))
+		close(release)
+		held.Wait()
+		if store.Engine() == db.SQLite && (out.Code != 499 || out.Body.Len() > 0 || strings.Contains(log.String(), "ERROR")) {
+			t.Errorf("status %d, %q, %s", out.Code, out.Body, &log)
+		}
+		if err := records.Close(); err != nil {
+			t.Error(err)
+		}
 	})
 }

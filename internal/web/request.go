@@ -20,6 +20,7 @@ type request struct {
 	query url.Values
 	form  url.Values
 	flash string
+	turn  turn
 	// bare pages are drawn without asking anything of the installation.
 	bare bool
 	// blank pages say nothing of their address, so that "not yours" equals "not there".

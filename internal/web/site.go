@@ -42,6 +42,10 @@ type Options struct {
 	Operator Operator
 	// Health says whether the installation can serve; nil is well.
 	Health func(ctx context.Context) error
+	// Readers is how many pages are worked on at a time; twice the cores when zero.
+	Readers int
+	// Observe is told of every request that is not for a static file; nil is fine.
+	Observe func(Observation)
 	// Secure says that people reach the site over TLS: cookies and headers say so too.
 	Secure bool
 	// Demo says that everything in the installation is invented.
@@ -52,7 +56,23 @@ type Options struct {
 // A Site is the chain and the frame that every page shares.
 type Site struct {
 	Options
-	origin *http.CrossOriginProtection
+	origin      *http.CrossOriginProtection
+	crowds      crowds
+	refusals    refusals
+	examination examination
+	// strangersPurse and staffPurse hold the bodies of those who have not signed in,
+	// and of those who have: the first cannot use up the memory of the second.
+	strangersPurse, staffPurse *purse
+}
+
+// Observation is one request as it may be counted: no address, and nobody.
+type Observation struct {
+	// Pattern is the router's; "" when no page has the address.
+	Pattern string
+	Status  int
+	Took    time.Duration
+	// Refused says that there was no place for it.
+	Refused bool
 }
 
 // New makes a Site.
@@ -75,18 +95,27 @@ func New(o Options) *Site {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
-	return &Site{Options: o, origin: http.NewCrossOriginProtection()}
+	if o.Observe == nil {
+		o.Observe = func(Observation) {}
+	}
+	return &Site{Options: o, origin: http.NewCrossOriginProtection(), crowds: newCrowds(o.Readers),
+		strangersPurse: newPurse(bodiesTogether), staffPurse: newPurse(bodiesTogether)}
 }
 
-// NewServer is a server with limits on how slowly anybody may talk to it.
+// bodiesTogether is how much memory bodies on their way in may hold.
+const bodiesTogether = 32 << 20
+
+// NewServer is a server with limits on how slowly anybody may talk to it, and on
+// how many may hold a connection.
 func NewServer(h http.Handler, log *slog.Logger) *http.Server {
 	return &http.Server{
 		Handler:           h,
 		ReadHeaderTimeout: 5 * time.Second,
-		ReadTimeout:       20 * time.Second,
+		ReadTimeout:       12 * time.Second,
 		WriteTimeout:      40 * time.Second,
 		IdleTimeout:       90 * time.Second,
 		MaxHeaderBytes:    32 << 10,
+		ConnState:         newConnections(mostConnections).state,
 		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelDebug),
 	}
 }

@@ -29,6 +29,8 @@ func TestForeignSitesChangeNothing(t *testing.T) {
 				continue
 			}
 			for _, h := range []http.Header{
+				{},
+				{"Sec-Fetch-Site": {""}, "Origin": {""}},
 				{"Sec-Fetch-Site": {"cross-site"}},
 				{"Sec-Fetch-Site": {"same-site"}},
 				{"Sec-Fetch-Site": {"cross-site"}, "Origin": {"http://samspel.example"}},

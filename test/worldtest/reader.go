@@ -85,6 +85,11 @@ func (r *Reader) Send(method, target string, h http.Header, body string) *Answer
 		r.Fatal(err)
 	}
 	a.Status, a.Header, a.Body = result.StatusCode, result.Header, string(text)
+	// Each answer has an id of its own, which tells nothing but where to look in the log.
+	if got := a.Header.Get("X-Request-Id"); got != a.Request {
+		r.Errorf("%s: the answer is called %q and the log calls it %q", a, got, a.Request)
+	}
+	a.Header.Del("X-Request-Id")
 	return a
 }
 

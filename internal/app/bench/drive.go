@@ -66,6 +66,7 @@ func (d *Driver) request(ctx context.Context, operation string, n int64) (*http.
 	}
 	if body != nil {
 		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		r.Header.Set("Sec-Fetch-Site", "same-origin")
 	}
 	r.AddCookie(&http.Cookie{Name: "samspel", Value: token})
 	return r, nil

@@ -3,6 +3,8 @@ package audit
 import (
 	"context"
 	"embed"
+	"errors"
+	"fmt"
 	"io/fs"
 	"sync"
 	"sync/atomic"
@@ -74,6 +76,9 @@ type Log struct {
 	// witnessed is how far of the changes a batch has told the audit file.
 	witnessed int64
 }
+
+// ErrUnrecorded is a change whose record could not be kept, and which therefore was not made.
+var ErrUnrecorded = errors.New("the change could not be recorded")
 
 // entry is a reading on its way to the disc.
 type entry struct {
@@ -173,6 +178,13 @@ func (l *Log) Change(ctx context.Context, tx *db.Tx, r Record) error {
 	if err != nil {
 		return err
 	}
+	if err := l.insertChange(ctx, tx, x); err != nil {
+		return fmt.Errorf("%w: %w", ErrUnrecorded, err)
+	}
+	return nil
+}
+
+func (l *Log) insertChange(ctx context.Context, tx *db.Tx, x *row) error {
 	if tx.Engine() == db.Postgres {
 		tx.OnCommit(l.wake)
 		return insertPending(ctx, tx, id.New(), x)

@@ -15,6 +15,8 @@ var (
 	ErrBusy = errors.New("the database is busy")
 	// ErrFull: the disc has no room.
 	ErrFull = errors.New("the disc is full")
+	// ErrDisc: the disc did not do what it was asked to.
+	ErrDisc = errors.New("the disc fails")
 	// ErrClosed: the store is closed, or a failed fsync has made it unusable.
 	ErrClosed = errors.New("the database is closed")
 )

@@ -36,6 +36,8 @@ func liteError(err error) error {
 	case primary == sqlite3.FULL,
 		primary == sqlite3.IOERR && (errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT)):
 		return fmt.Errorf("%w: %w", ErrFull, err)
+	case primary == sqlite3.IOERR && !errors.Is(err, sqlite3.IOERR_NOMEM), primary == sqlite3.CANTOPEN:
+		return fmt.Errorf("%w: %w", ErrDisc, err)
 	case primary == sqlite3.BUSY, primary == sqlite3.LOCKED:
 		return fmt.Errorf("%w: %w", ErrBusy, err)
 	}

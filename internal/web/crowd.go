@@ -1,0 +1,86 @@
+package web
+
+import (
+	"context"
+	"runtime"
+	"sync/atomic"
+	"time"
+)
+
+// A crowd (kö) is those who want the same kind of work done. As many are let in as
+// the machine has use for at a time; a short line waits, and the rest are asked to
+// come back at once rather than made to wait for what everybody would wait for.
+type crowd struct {
+	places  chan struct{}
+	line    int64
+	waiting atomic.Int64
+}
+
+// patience is how long anybody stands in line before they are told to come back.
+const patience = 35 * time.Millisecond
+
+func newCrowd(places, line int) *crowd {
+	return &crowd{places: make(chan struct{}, places), line: int64(line)}
+}
+
+// enter waits for a place, in the order of arrival, and says whether there was one.
+func (c *crowd) enter(ctx context.Context) bool {
+	select {
+	case c.places <- struct{}{}:
+		return true
+	default:
+	}
+	defer c.waiting.Add(-1)
+	if c.waiting.Add(1) > c.line {
+		return false
+	}
+	tired := time.NewTimer(patience)
+	defer tired.Stop()
+	select {
+	case c.places <- struct{}{}:
+		return true
+	case <-tired.C:
+		return false
+	case <-ctx.Done():
+		return false
+	}
+}
+
+func (c *crowd) leave() { <-c.places }
+
+// crowds are kept apart, so that no kind of work can shut another out: pages to
+// read, what is written by those who have signed in, and what strangers send, who
+// may be guessing passwords.
+type crowds struct {
+	readers, writers, strangers *crowd
+}
+
+// newCrowds has places for as many readers as given. Reading is the processor's
+// work, and more at a time than it has cores only makes each of them slow. Writing
+// is mostly waiting for the disc, which many can do together.
+func newCrowds(readers int) crowds {
+	if readers <= 0 {
+		readers = max(4, 2*runtime.GOMAXPROCS(0))
+	}
+	return crowds{readers: newCrowd(readers, 4*readers), writers: newCrowd(32, 32), strangers: newCrowd(80, 16)}
+}
+
+// turn is one request's place, in one crowd at a time.
+type turn struct{ in *crowd }
+
+func (t *turn) take(ctx context.Context, c *crowd) bool {
+	t.give()
+	if !c.enter(ctx) {
+		return false
+	}
+	t.in = c
+	return true
+}
+
+// give leaves the place to the next in line; a request that has none gives nothing.
+func (t *turn) give() {
+	if t.in != nil {
+		t.in.leave()
+		t.in = nil
+	}
+}
