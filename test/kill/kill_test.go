@@ -26,7 +26,7 @@ import (
 	"samspel/internal/frame/db/dbtest"
 	"samspel/internal/frame/identity"
 	"samspel/internal/ground/id"
-	"samspel/test/trial"
+	"samspel/test/trialtest"
 	"samspel/test/worldtest"
 )
 
@@ -52,8 +52,8 @@ const clients = 32
 
 // Every report is one acknowledged write; the officer adds some on what has come.
 var (
-	reports = trial.Size(2_000, 100_000)
-	kills   = trial.Size(6, 100)
+	reports = trialtest.Size(2_000, 100_000)
+	kills   = trialtest.Size(6, 100)
 )
 
 func TestT1KilledWhileReporting(t *testing.T) {
@@ -78,11 +78,11 @@ func try(t *testing.T, c app.Config) {
 	s := newServer(t, c.Data, c.Database)
 	sent := w.report(s)
 	s.stop()
-	trial.Tell(t, "acknowledged writes", reports+len(sent.received)+len(sent.assessed))
-	trial.Tell(t, "kills", kills)
-	trial.Tell(t, "sent again after a kill", sent.again.Load())
-	trial.AtMost(t, "ready, slowest of all starts", slices.Max(s.ready), 500*time.Millisecond)
-	trial.Tell(t, "ready, median", trial.Quantile(s.ready, 0.5))
+	trialtest.Tell(t, "acknowledged writes", reports+len(sent.received)+len(sent.assessed))
+	trialtest.Tell(t, "kills", kills)
+	trialtest.Tell(t, "sent again after a kill", sent.again.Load())
+	trialtest.AtMost(t, "ready, slowest of all starts", slices.Max(s.ready), 500*time.Millisecond)
+	trialtest.Tell(t, "ready, median", trialtest.Quantile(s.ready, 0.5))
 	w.examine(sent)
 }
 

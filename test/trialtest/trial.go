@@ -1,11 +1,11 @@
-// Package trial gives a test two sizes: the small one of every check, and the full
+// Package trialtest gives a test two sizes: the small one of every check, and the full
 // one that a release must survive (docs/trials.md). At full size it also holds the
 // limits of time and memory, which a test in a check never does.
 //
 // A trial is a test called TestT<number><What>, so that ./trials finds it by its
 // number. Its figures go to the test's log and, as lines of JSON, to the file named
 // by SAMSPEL_TRIAL_FIGURES.
-package trial
+package trialtest
 
 import (
 	"encoding/json"
