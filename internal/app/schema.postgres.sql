@@ -200,6 +200,44 @@ CREATE TABLE identity_attempt (
 	CONSTRAINT identity_attempt_pkey PRIMARY KEY (account_key)
 );
 
+CREATE TABLE identity_client (
+	id text NOT NULL,
+	mandate_id text NOT NULL,
+	scope text NOT NULL,
+	made_at timestamp with time zone NOT NULL,
+	used_at timestamp with time zone,
+	revoked_at timestamp with time zone,
+	hook_url text NOT NULL,
+	hook_version bigint NOT NULL,
+	hook_turned_at timestamp with time zone,
+	CONSTRAINT identity_client_id_fkey FOREIGN KEY (id) REFERENCES identity_user(id),
+	CONSTRAINT identity_client_mandate_id_fkey FOREIGN KEY (mandate_id) REFERENCES identity_mandate(id),
+	CONSTRAINT identity_client_pkey PRIMARY KEY (id),
+	CONSTRAINT identity_client_scope_check CHECK ((scope <> ''::text))
+);
+
+CREATE TABLE identity_client_secret (
+	secret_hash text NOT NULL,
+	client_id text NOT NULL,
+	made_at timestamp with time zone NOT NULL,
+	expires_at timestamp with time zone,
+	CONSTRAINT identity_client_secret_client_id_fkey FOREIGN KEY (client_id) REFERENCES identity_client(id),
+	CONSTRAINT identity_client_secret_pkey PRIMARY KEY (secret_hash)
+);
+
+CREATE INDEX identity_client_secret_client ON samspel.identity_client_secret USING btree (client_id);
+
+CREATE TABLE identity_client_token (
+	token_hash text NOT NULL,
+	client_id text NOT NULL,
+	scope text NOT NULL,
+	expires_at timestamp with time zone NOT NULL,
+	CONSTRAINT identity_client_token_client_id_fkey FOREIGN KEY (client_id) REFERENCES identity_client(id),
+	CONSTRAINT identity_client_token_pkey PRIMARY KEY (token_hash)
+);
+
+CREATE INDEX identity_client_token_client ON samspel.identity_client_token USING btree (client_id);
+
 CREATE TABLE identity_invitation (
 	user_id text NOT NULL,
 	code_hash text NOT NULL,

@@ -184,6 +184,36 @@ CREATE TABLE identity_attempt (
     next_at     TEXT NOT NULL
 ) STRICT;
 
+CREATE TABLE identity_client (
+    id             TEXT        NOT NULL PRIMARY KEY REFERENCES identity_user (id),
+    mandate_id     TEXT        NOT NULL REFERENCES identity_mandate (id),
+    scope          TEXT        NOT NULL CHECK (scope <> ''),
+    made_at        TEXT NOT NULL,
+    used_at        TEXT,
+    revoked_at     TEXT,
+    hook_url       TEXT        NOT NULL,
+    hook_version   INTEGER      NOT NULL,
+    hook_turned_at TEXT
+) STRICT;
+
+CREATE TABLE identity_client_secret (
+    secret_hash TEXT        NOT NULL PRIMARY KEY,
+    client_id   TEXT        NOT NULL REFERENCES identity_client (id),
+    made_at     TEXT NOT NULL,
+    expires_at  TEXT
+) STRICT;
+
+CREATE INDEX identity_client_secret_client ON identity_client_secret (client_id);
+
+CREATE TABLE identity_client_token (
+    token_hash TEXT        NOT NULL PRIMARY KEY,
+    client_id  TEXT        NOT NULL REFERENCES identity_client (id),
+    scope      TEXT        NOT NULL,
+    expires_at TEXT NOT NULL
+) STRICT;
+
+CREATE INDEX identity_client_token_client ON identity_client_token (client_id);
+
 CREATE TABLE identity_invitation (
     user_id      TEXT        NOT NULL PRIMARY KEY REFERENCES identity_user (id),
     code_hash    TEXT        NOT NULL UNIQUE,

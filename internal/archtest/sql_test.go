@@ -183,6 +183,7 @@ func (m migration) owner() string {
 }
 
 var (
+	numbered   = regexp.MustCompile(`^[0-9]{4}_`)
 	created    = regexp.MustCompile(`(?i)CREATE\s+TABLE\s+(?:IF NOT EXISTS\s+)?(\w+)\s*\(`)
 	referred   = regexp.MustCompile(`(?i)REFERENCES\s+(\w+)`)
 	column     = regexp.MustCompile(`^\s+([a-z_]+)\s+([a-zA-Z]+)`)
@@ -233,9 +234,16 @@ func migrationsAreNumbered(t tree) (broken []string) {
 			}
 		}
 		slices.Sort(stems)
-		for n, stem := range slices.Compact(stems) {
-			if !strings.HasPrefix(stem, fmt.Sprintf("%04d_", n+1)) {
-				broken = append(broken, fmt.Sprintf("%s/%s should have the number %04d", dir, stem, n+1))
+		stems = slices.Compact(stems)
+		// Numbers may be left out: lines of work that go on beside each other have their own.
+		for n, stem := range stems {
+			switch {
+			case !numbered.MatchString(stem):
+				broken = append(broken, fmt.Sprintf("%s/%s does not begin with a number of four digits", dir, stem))
+			case n == 0 && stem[:4] != "0001":
+				broken = append(broken, fmt.Sprintf("%s/%s should have the number 0001", dir, stem))
+			case n > 0 && stem[:4] == stems[n-1][:4]:
+				broken = append(broken, fmt.Sprintf("%s/%s has the number of %s", dir, stem, stems[n-1]))
 			}
 		}
 	}

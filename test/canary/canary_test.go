@@ -342,6 +342,8 @@ func (w *town) ids(wildcard string) []string {
 		"report": slices.Sorted(maps.Values(w.reports)), "matter": slices.Sorted(maps.Values(w.matters)),
 		"user": {w.leaver.ID}, "mandate": {w.leaverMandate.ID}, "role": {"kurator", "ingen"},
 	}
+	system, _ := w.Demo.System()
+	kinds["client"] = []string{system.ID}
 	for _, key := range []string{"handlaggare", "handlaggare_bjorklunda", "administrator", "kurator"} {
 		who := w.Demo.Actor(key)
 		kinds["user"], kinds["mandate"] = append(kinds["user"], who.User), append(kinds["mandate"], who.Mandate)

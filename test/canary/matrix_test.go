@@ -154,6 +154,16 @@ var rules = map[string]string{
 	"GET /administration/personer/{user}/uppdrag/{mandate}":  people,
 	"POST /administration/personer/{user}/uppdrag/{mandate}": people,
 
+	"GET /administration/system":                          people,
+	"GET /administration/system/nytt":                     people,
+	"POST /administration/system/nytt":                    people,
+	"GET /administration/system/{client}":                 people,
+	"POST /administration/system/{client}/hemlighet":      people,
+	"POST /administration/system/{client}/webhook":        people,
+	"POST /administration/system/{client}/webhook/nyckel": people,
+	"GET /administration/system/{client}/stang":           people,
+	"POST /administration/system/{client}/stang":          people,
+
 	"GET /orosanmalan/{report}/utkast":               children,
 	"POST /orosanmalan/{report}/slang":               children,
 	"POST /orosanmalan/{report}/aterkoppling":        children,

@@ -21,6 +21,9 @@ func (w *town) isTheirs(r *worldtest.Reader, route worldtest.Route, x string) bo
 		return r.Name == "administratör" && slices.Contains(w.ekstadStaff(), x)
 	case "mandate":
 		return r.Name == "administratör" && x == w.leaverMandate.ID
+	case "client":
+		system, _ := w.Demo.System()
+		return r.Name == "administratör" && x == system.ID
 	case "notice":
 		return w.hasNotice(r.User, x)
 	}

@@ -99,6 +99,9 @@ func (w *town) address(r worldtest.Route, reader string) string {
 			if notices, err := w.App.Notices.List(w.Context(), w.Demo.Actor(reader)); err == nil && len(notices) > 0 {
 				return notices[0].ID
 			}
+		case "client":
+			system, _ := w.Demo.System()
+			return system.ID
 		case "role":
 			return "kurator"
 		}

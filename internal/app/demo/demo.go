@@ -21,8 +21,10 @@ const seed = 2019
 
 // World is a demonstration that has been filled: its people and the doors to them.
 type World struct {
-	app   *app.App
-	staff map[string]person
+	app    *app.App
+	staff  map[string]person
+	system identity.Client
+	secret string
 }
 
 // Fill makes the invented world in an empty installation: organisations, staff, some
@@ -40,6 +42,9 @@ func Fill(ctx context.Context, a *app.App, now time.Time) (*World, error) {
 		return nil, fmt.Errorf("tell stories: %w", err)
 	}
 	w := &World{app: a, staff: staff}
+	if err := w.connect(ctx); err != nil {
+		return nil, fmt.Errorf("connect a system: %w", err)
+	}
 	return w, w.quiet(ctx)
 }
 
@@ -110,6 +115,17 @@ func (w *World) Mount(mux *http.ServeMux, site *web.Site) {
 		return web.SeeOther(rw, r, app.Home(p.actor))
 	}))
 }
+
+// connect lets the program of Björkskolan send reports.
+func (w *World) connect(ctx context.Context) (err error) {
+	admin := w.staff["administrator"].actor
+	w.system, w.secret, err = w.app.Gate.RegisterClient(ctx, admin, identity.ClientDraft{Name: "Elevsystemet Trädet",
+		Unit: w.staff["kurator"].actor.Unit, Scopes: access.Scopes, To: civil.Of(w.app.Concerns.Now()).AddDays(365)})
+	return err
+}
+
+// System is the school's own program, and the secret it shows.
+func (w *World) System() (identity.Client, string) { return w.system, w.secret }
 
 // Actor is a member of the staff, for tests and measurements that act as one.
 func (w *World) Actor(key string) access.Actor { return w.staff[key].actor }

@@ -7,6 +7,8 @@ package access
 import (
 	"context"
 	"log/slog"
+	"slices"
+	"strings"
 	"sync/atomic"
 )
 
@@ -51,7 +53,22 @@ const (
 	Agency      Sector = "agency"      // myndighet
 )
 
-// Actor is a person signed in under exactly one mandate. Choosing another
+// Scope (omfattning) is what a system may do under its mandate, as its token says it.
+type Scope string
+
+const (
+	// SendReports lets a system send reports of concern.
+	SendReports Scope = "orosanmalan:skicka"
+	// FollowReports lets it read how far its own reports have come.
+	FollowReports Scope = "orosanmalan:folja"
+	// AskFeedback lets it ask for feedback on them.
+	AskFeedback Scope = "orosanmalan:aterkoppling"
+)
+
+// Scopes is every scope, in the order pages list them.
+var Scopes = []Scope{SendReports, FollowReports, AskFeedback}
+
+// Actor is a person signed in under exactly one mandate, or a system that acts under one. Choosing another
 // mandate is a change of privilege and gives a new session.
 type Actor struct {
 	User         string
@@ -66,7 +83,15 @@ type Actor struct {
 	Protected bool
 	// Assurance is the level of assurance (LOA, tillitsnivå) of the sign-in.
 	Assurance int
+	// Scope is what a system may do, its scopes with a space between; "" is a person.
+	Scope string
 }
+
+// System says that a program asks, and no person.
+func (a Actor) System() bool { return a.Scope != "" }
+
+// Within says whether a system's token lets it do what the scope names.
+func (a Actor) Within(s Scope) bool { return slices.Contains(strings.Fields(a.Scope), string(s)) }
 
 // SignedIn says whether anybody is asking at all.
 func (a Actor) SignedIn() bool { return a.User != "" }

@@ -11,6 +11,9 @@
 // or by password and one-time code. Every sign-in, every failed one and every
 // change of a mandate is in the audit log.
 //
+// A school's or a health-care system's own program comes in as a [Client]: it has a
+// mandate of its own at one unit, an end date, and a secret instead of a person.
+//
 // Laws: the duty to give access only to those who need it for their work
 // (behörighetsstyrning), GDPR art. 5.1 f and 32; for health care also
 // patientdatalagen (2008:355) 4 kap. 2 §.
@@ -18,5 +21,6 @@
 // Zone: both; staff only. It must never know anything about a child.
 //
 // Tables: identity_user, identity_mandate, identity_session, identity_attempt,
-// identity_invitation (data); identity_secret (keys).
+// identity_invitation, identity_client, identity_client_secret, identity_client_token (data);
+// identity_secret (keys).
 package identity

@@ -8,7 +8,8 @@ import (
 )
 
 // HolderOf is who answers for what was done under a mandate: its holder while it
-// is in force, then the deputy named for it, and "" when there is nobody.
+// is in force, then the deputy named for it, and "" when there is nobody. A system
+// reads no notices: what it did is answered for by nobody in particular.
 func (g *Gate) HolderOf(ctx context.Context, tx *db.Tx, mandate string) (string, error) {
 	m, err := loadMandate(ctx, tx, mandate)
 	switch {
@@ -18,6 +19,9 @@ func (g *Gate) HolderOf(ctx context.Context, tx *db.Tx, mandate string) (string,
 		return "", err
 	case m.Over(g.today()):
 		return m.Deputy, nil
+	}
+	if system, err := isClient(ctx, tx, m.User); err != nil || system {
+		return "", err
 	}
 	return m.User, nil
 }

@@ -128,6 +128,31 @@ func countAdministrators(ctx context.Context, tx *db.Tx, at place, on civil.Date
 	return n, nil
 }
 
+// loadAdministrators is who administers the place on the day.
+func loadAdministrators(ctx context.Context, tx *db.Tx, at place, on civil.Date) ([]string, error) {
+	rows, err := tx.Query(ctx, `
+		SELECT DISTINCT m.user_id
+		FROM   `+mandateTables+`
+		JOIN   identity_user u ON u.id = m.user_id
+		WHERE  (o.id = $1 OR $2 <> '' AND o.municipality_code = $2)
+		AND    m.role = $3 AND m.ended_at IS NULL AND u.closed_at IS NULL
+		AND    m.valid_from <= $4 AND (m.valid_to IS NULL OR m.valid_to >= $4)`,
+		at.Organisation, at.Municipality, access.Administrator, on)
+	if err != nil {
+		return nil, fmt.Errorf("load administrators of %s: %w", at.Organisation, err)
+	}
+	defer rows.Close()
+	var users []string
+	for rows.Next() {
+		var user string
+		if err := rows.Scan(&user); err != nil {
+			return nil, fmt.Errorf("scan administrators of %s: %w", at.Organisation, err)
+		}
+		users = append(users, user)
+	}
+	return users, rows.Err()
+}
+
 func loadUsersIn(ctx context.Context, tx *db.Tx, unit string, role access.Role, on civil.Date) ([]string, error) {
 	rows, err := tx.Query(ctx, `
 		SELECT DISTINCT u.id, u.sort_key

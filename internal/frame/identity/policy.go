@@ -33,6 +33,17 @@ func mayManage(who access.Actor, home place) access.Decision {
 	return access.Allow("administrator of the municipality")
 }
 
+// mayRegister decides who may see and manage the systems that act for a unit.
+func mayRegister(who access.Actor, unit place) access.Decision {
+	switch {
+	case who.Role != access.Administrator:
+		return access.Deny("not an administrator")
+	case !administers(who, unit):
+		return access.Deny("a unit of another municipality")
+	}
+	return access.Allow("administrator of the municipality")
+}
+
 // mayGrant decides who may grant a mandate. Nobody grants one to themselves,
 // neither as its holder nor as the deputy who inherits what it leaves.
 func mayGrant(who access.Actor, user, deputy string, home, unit place) access.Decision {

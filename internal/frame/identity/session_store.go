@@ -132,5 +132,5 @@ func sweep(ctx context.Context, tx *db.Tx, startedBefore, seenBefore, triedBefor
 	if _, err := tx.Exec(ctx, `DELETE FROM identity_invitation WHERE expires_at <= $1`, now); err != nil {
 		return fmt.Errorf("sweep invitations: %w", err)
 	}
-	return nil
+	return sweepClients(ctx, tx, now)
 }

@@ -58,6 +58,16 @@ func Mount(mux *http.ServeMux, o Options) {
 	mux.Handle("POST /administration/personer/{user}/uppdrag", handle(h.postGrant))
 	mux.Handle("GET /administration/personer/{user}/uppdrag/{mandate}", handle(h.getEnd))
 	mux.Handle("POST /administration/personer/{user}/uppdrag/{mandate}", handle(h.postEnd))
+
+	mux.Handle("GET /administration/system", handle(h.getClients))
+	mux.Handle("GET /administration/system/nytt", handle(h.getNewClient))
+	mux.Handle("POST /administration/system/nytt", handle(h.postNewClient))
+	mux.Handle("GET /administration/system/{client}", handle(h.getClient))
+	mux.Handle("POST /administration/system/{client}/hemlighet", handle(h.postTurn))
+	mux.Handle("POST /administration/system/{client}/webhook", handle(h.postHook))
+	mux.Handle("POST /administration/system/{client}/webhook/nyckel", handle(h.postHookSecret))
+	mux.Handle("GET /administration/system/{client}/stang", handle(h.getRevoke))
+	mux.Handle("POST /administration/system/{client}/stang", handle(h.postRevoke))
 }
 
 const (
@@ -71,6 +81,8 @@ const (
 	acceptPath     = "/inbjudan/klar"
 	peoplePath     = "/administration"
 	newPersonPath  = "/administration/personer/ny"
+	clientsPath    = "/administration/system"
+	newClientPath  = "/administration/system/nytt"
 )
 
 func noticePath(notice string) string     { return noticesPath + "/" + notice }
@@ -79,3 +91,8 @@ func renewPath(user string) string        { return personPath(user) + "/inbjudan
 func closePath(user string) string        { return personPath(user) + "/stang" }
 func grantPath(user string) string        { return personPath(user) + "/uppdrag" }
 func endPath(user, mandate string) string { return grantPath(user) + "/" + mandate }
+func clientPath(client string) string     { return clientsPath + "/" + client }
+func turnPath(client string) string       { return clientPath(client) + "/hemlighet" }
+func hookPath(client string) string       { return clientPath(client) + "/webhook" }
+func hookSecretPath(client string) string { return hookPath(client) + "/nyckel" }
+func revokePath(client string) string     { return clientPath(client) + "/stang" }
