@@ -1,6 +1,7 @@
 package db
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -31,6 +32,7 @@ func openSQLite(ctx context.Context, c Config) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
+	vfs := cmp.Or(c.vfs, "adiantum")
 	failed := make(chan struct{})
 	spare := &reserve{path: filepath.Join(c.Dir, "samspel.reserve"), size: c.Reserve}
 	if err := spare.take(); err != nil {
@@ -51,7 +53,7 @@ func openSQLite(ctx context.Context, c Config) (*Store, error) {
 		return withFileLock(filepath.Join(c.Dir, "samspel.lock"), func() error { return fn(ctx) })
 	}
 	for p, at := range map[Place]**DB{InData: &s.Data, InAudit: &s.Audit, InKeys: &s.Keys} {
-		lite, err := openLite(ctx, filepath.Join(c.Dir, places[p].file), key.Derive(places[p].file), liteSettings[p], spare, tell)
+		lite, err := openLite(ctx, vfs, filepath.Join(c.Dir, places[p].file), key.Derive(places[p].file), liteSettings[p], spare, tell)
 		if err != nil {
 			return nil, errors.Join(fmt.Errorf("open %s: %w", places[p].file, err), s.close())
 		}

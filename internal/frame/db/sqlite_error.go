@@ -34,7 +34,7 @@ func liteError(err error) error {
 	errors.As(err, &primary)
 	switch {
 	case primary == sqlite3.FULL,
-		primary == sqlite3.IOERR && (errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT)):
+		primary == sqlite3.IOERR && (errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) || errors.Is(err, syscall.EFBIG)):
 		return fmt.Errorf("%w: %w", ErrFull, err)
 	case primary == sqlite3.IOERR && !errors.Is(err, sqlite3.IOERR_NOMEM), primary == sqlite3.CANTOPEN:
 		return fmt.Errorf("%w: %w", ErrDisc, err)

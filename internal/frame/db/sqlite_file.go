@@ -30,10 +30,10 @@ type liteDB struct {
 	saving *liteConn // the statements prepared on the pool's connection
 }
 
-func openLite(ctx context.Context, path string, key []byte, setting liteSetting, spare *reserve, failed func()) (*liteDB, error) {
+func openLite(ctx context.Context, vfs, path string, key []byte, setting liteSetting, spare *reserve, failed func()) (*liteDB, error) {
 	d := &liteDB{
 		spare:   spare,
-		dsn:     "file:" + (&url.URL{Path: path}).EscapedPath() + "?vfs=adiantum&_txlock=immediate",
+		dsn:     "file:" + (&url.URL{Path: path}).EscapedPath() + "?vfs=" + vfs + "&_txlock=immediate",
 		key:     hex.EncodeToString(key),
 		setting: setting,
 		readers: make(chan *liteConn, setting.readers),
