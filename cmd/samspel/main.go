@@ -4,6 +4,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -29,8 +30,9 @@ type commands struct {
 	Audit struct {
 		Verify auditVerifyCommand `cmd:"" help:"Walk the audit chains and name the first broken row."`
 	} `cmd:"" help:"The audit log."`
-	Bench   benchCommand   `cmd:"" help:"Seed reports and measure the real server over HTTP."`
-	Version versionCommand `cmd:"" help:"Print the version."`
+	Suppress suppressCommand `cmd:"" help:"Hide the small counts of a table so that nobody can work them out."`
+	Bench    benchCommand    `cmd:"" help:"Seed reports and measure the real server over HTTP."`
+	Version  versionCommand  `cmd:"" help:"Print the version."`
 }
 
 // terminal is where a command speaks.
@@ -67,9 +69,15 @@ func run(ctx context.Context, args []string, out, errs io.Writer) int {
 	if err := parsed.Run(t); err != nil {
 		fmt.Fprintln(errs, "samspel:", err)
 		status = 1
+		if errors.As(err, new(misused)) {
+			status = 2
+		}
 	}
 	return status
 }
+
+// misused is an error in what the command was given, as on the command line itself.
+type misused struct{ error }
 
 // exit is kong asking to leave, after --help.
 type exit int
