@@ -200,7 +200,7 @@ func TestSameTableSameAnswer(t *testing.T) {
 func TestSubtractingGivesNothing(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
-		counts := counts(t, 14)
+		counts := counts(t, 7)
 		r := sdc.Suppress(tabled(counts), 5)
 		s := judged(counts, r)
 		for found := true; found; {
