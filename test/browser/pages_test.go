@@ -38,6 +38,7 @@ func (h *house) pages(t *testing.T) map[string][]address {
 	for _, reader := range h.readers(t) {
 		h.begin(reader)
 		w := walk{reader: reader, seen: seen, parts: parts, asked: map[string]bool{}}
+		w.wants = w.new
 		w.from("/")
 		for _, route := range h.world.Routes {
 			if route.Method == http.MethodGet && !slices.Contains(w.answered, route.Pattern) {
@@ -85,6 +86,8 @@ type walk struct {
 	asked    map[string]bool
 	answered []string
 	picked   []address
+	// wants says which pages to pick.
+	wants func(*worldtest.Answer) bool
 }
 
 // from follows every link that leads on from an address.
@@ -107,7 +110,7 @@ func (w *walk) from(target string) {
 			w.seen[a.Pattern] = true
 			w.answered = append(w.answered, a.Pattern)
 		}
-		if strings.HasPrefix(a.Header.Get("Content-Type"), "text/html") && w.new(a) {
+		if strings.HasPrefix(a.Header.Get("Content-Type"), "text/html") && w.wants(a) {
 			w.picked = append(w.picked, address{target, a.Status})
 		}
 	}
