@@ -43,7 +43,7 @@ func (c demoCommand) Run(ctx context.Context, t terminal) error {
 		return err
 	}
 	return serve(ctx, a, t, a.Handler(true, world.Doors(), world.Mount), func(at net.Addr) error {
-		site := "http://" + at.String()
+		site := "http://" + named(at)
 		if err := world.Print(t.out, site); err != nil {
 			return err
 		}
@@ -53,6 +53,14 @@ func (c demoCommand) Run(ctx context.Context, t terminal) error {
 		}
 		return nil
 	})
+}
+
+// named calls this machine localhost: browsers make passkeys for names, not for numbers.
+func named(at net.Addr) string {
+	if tcp, ok := at.(*net.TCPAddr); ok && tcp.IP.IsLoopback() {
+		return fmt.Sprintf("localhost:%d", tcp.Port)
+	}
+	return at.String()
 }
 
 // open shows the start page in a browser where there is one; it is no loss where

@@ -91,7 +91,10 @@ func (a *App) build(ctx context.Context) (err error) {
 	if err := a.Register.Load(ctx); err != nil {
 		return fmt.Errorf("load the register: %w", err)
 	}
-	a.Gate = identity.New(a.Store, a.Audit, a.now, identity.Settings{Issuer: c.OIDCIssuer, RequiredLevel: c.OIDCLevel})
+	a.Gate = identity.New(a.Store, a.Audit, a.now, identity.Settings{Issuer: c.OIDCIssuer, RequiredLevel: c.OIDCLevel, Site: c.URL,
+		Tell: func(ctx context.Context, tx *db.Tx, user, key, link string) error {
+			return a.Notices.Tell(ctx, tx, notify.Notice{User: user, Key: key, Link: link})
+		}})
 	if a.Queue, err = job.New(a.Store, a.log); err != nil {
 		return err
 	}

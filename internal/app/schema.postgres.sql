@@ -200,6 +200,16 @@ CREATE TABLE identity_attempt (
 	CONSTRAINT identity_attempt_pkey PRIMARY KEY (account_key)
 );
 
+CREATE TABLE identity_ceremony (
+	challenge_hash text NOT NULL,
+	purpose text NOT NULL,
+	session_id text NOT NULL,
+	expires_at timestamp with time zone NOT NULL,
+	CONSTRAINT identity_ceremony_pkey PRIMARY KEY (challenge_hash)
+);
+
+CREATE INDEX identity_ceremony_expires ON samspel.identity_ceremony USING btree (expires_at);
+
 CREATE TABLE identity_client (
 	id text NOT NULL,
 	mandate_id text NOT NULL,
@@ -276,6 +286,35 @@ CREATE INDEX identity_mandate_unit ON samspel.identity_mandate USING btree (unit
 
 CREATE INDEX identity_mandate_user ON samspel.identity_mandate USING btree (user_id);
 
+CREATE TABLE identity_passkey (
+	id text NOT NULL,
+	user_id text NOT NULL,
+	name text NOT NULL,
+	credential bytea NOT NULL,
+	public_key bytea NOT NULL,
+	sign_count bigint NOT NULL,
+	backup_eligible boolean NOT NULL,
+	added_at timestamp with time zone NOT NULL,
+	used_at timestamp with time zone,
+	copied_at timestamp with time zone,
+	CONSTRAINT identity_passkey_credential_key UNIQUE (credential),
+	CONSTRAINT identity_passkey_pkey PRIMARY KEY (id),
+	CONSTRAINT identity_passkey_user_id_fkey FOREIGN KEY (user_id) REFERENCES identity_user(id)
+);
+
+CREATE INDEX identity_passkey_user ON samspel.identity_passkey USING btree (user_id);
+
+CREATE TABLE identity_recovery (
+	code_hash text NOT NULL,
+	user_id text NOT NULL,
+	made_at timestamp with time zone NOT NULL,
+	used_at timestamp with time zone,
+	CONSTRAINT identity_recovery_pkey PRIMARY KEY (code_hash),
+	CONSTRAINT identity_recovery_user_id_fkey FOREIGN KEY (user_id) REFERENCES identity_user(id)
+);
+
+CREATE INDEX identity_recovery_user ON samspel.identity_recovery USING btree (user_id);
+
 CREATE TABLE identity_session (
 	id text NOT NULL,
 	token_hash text NOT NULL,
@@ -284,6 +323,7 @@ CREATE TABLE identity_session (
 	assurance bigint NOT NULL,
 	started_at timestamp with time zone NOT NULL,
 	seen_at timestamp with time zone NOT NULL,
+	proved_at timestamp with time zone,
 	CONSTRAINT identity_session_mandate_id_fkey FOREIGN KEY (mandate_id) REFERENCES identity_mandate(id),
 	CONSTRAINT identity_session_pkey PRIMARY KEY (id),
 	CONSTRAINT identity_session_token_hash_key UNIQUE (token_hash),

@@ -184,6 +184,15 @@ CREATE TABLE identity_attempt (
     next_at     TEXT NOT NULL
 ) STRICT;
 
+CREATE TABLE identity_ceremony (
+    challenge_hash TEXT        NOT NULL PRIMARY KEY,
+    purpose        TEXT        NOT NULL,
+    session_id     TEXT        NOT NULL,
+    expires_at     TEXT NOT NULL
+) STRICT;
+
+CREATE INDEX identity_ceremony_expires ON identity_ceremony (expires_at);
+
 CREATE TABLE identity_client (
     id             TEXT        NOT NULL PRIMARY KEY REFERENCES identity_user (id),
     mandate_id     TEXT        NOT NULL REFERENCES identity_mandate (id),
@@ -244,6 +253,30 @@ CREATE INDEX identity_mandate_unit ON identity_mandate (unit_id, role);
 
 CREATE INDEX identity_mandate_user ON identity_mandate (user_id);
 
+CREATE TABLE identity_passkey (
+    id              TEXT        NOT NULL PRIMARY KEY,
+    user_id         TEXT        NOT NULL REFERENCES identity_user (id),
+    name            TEXT        NOT NULL,
+    credential      BLOB       NOT NULL UNIQUE,
+    public_key      BLOB       NOT NULL,
+    sign_count      INTEGER      NOT NULL,
+    backup_eligible INTEGER     NOT NULL,
+    added_at        TEXT NOT NULL,
+    used_at         TEXT,
+    copied_at       TEXT
+) STRICT;
+
+CREATE INDEX identity_passkey_user ON identity_passkey (user_id);
+
+CREATE TABLE identity_recovery (
+    code_hash TEXT        NOT NULL PRIMARY KEY,
+    user_id   TEXT        NOT NULL REFERENCES identity_user (id),
+    made_at   TEXT NOT NULL,
+    used_at   TEXT
+) STRICT;
+
+CREATE INDEX identity_recovery_user ON identity_recovery (user_id);
+
 CREATE TABLE identity_session (
     id         TEXT        NOT NULL PRIMARY KEY,
     token_hash TEXT        NOT NULL UNIQUE,
@@ -252,7 +285,7 @@ CREATE TABLE identity_session (
     assurance  INTEGER      NOT NULL,
     started_at TEXT NOT NULL,
     seen_at    TEXT NOT NULL
-) STRICT;
+, proved_at TEXT) STRICT;
 
 CREATE INDEX identity_session_user ON identity_session (user_id);
 

@@ -210,6 +210,7 @@ var libraries = map[string][]string{
 	"github.com/alecthomas/kong":        {"cmd"},
 	"github.com/alexedwards/argon2id":   {"internal/frame/identity"},
 	"github.com/coreos/go-oidc/v3":      {"internal/web/account"},
+	"github.com/go-webauthn/webauthn":   {"internal/frame/identity"},
 	"github.com/google/uuid":            {"internal/ground/id"},
 	"github.com/jackc/pgx/v5":           {"internal/frame/db", "internal/frame/job"}, // River shares the transaction
 	"github.com/ncruces/go-sqlite3":     {"internal/frame/db"},

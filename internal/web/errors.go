@@ -73,6 +73,8 @@ func answerTo(err error) answer {
 		return answer{status: http.StatusNotFound, title: "web.error.absent.title", text: "web.error.absent.text"}
 	case fault.KindForbidden:
 		return answer{status: http.StatusForbidden, title: "web.error.forbidden.title", text: reason.Key, args: reason.Args}
+	case fault.KindUnproven:
+		return answer{status: http.StatusForbidden, title: "web.error.prove.title", text: "web.error.prove.text"}
 	case fault.KindUnauthenticated:
 		return answer{status: http.StatusUnauthorized, title: "web.error.sign_in.title", text: "web.error.sign_in.text"}
 	case fault.KindBusy:
@@ -91,6 +93,12 @@ func first(err error) *fault.Error {
 // fail throws away what the handler wrote and tells the error instead.
 func (s *Site) fail(out *buffered, r *http.Request, err error) {
 	out.discard()
+	if fault.KindOf(err) == fault.KindUnproven && s.Prove != nil {
+		if err = s.Prove(out, r); err == nil {
+			return
+		}
+		out.discard()
+	}
 	q := requestOf(r.Context())
 	if hungUp(r, err) {
 		out.WriteHeader(statusHungUp)

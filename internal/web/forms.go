@@ -53,6 +53,9 @@ func Query(r *http.Request) *Form {
 	return &Form{local: q.local, typed: q.query, sent: len(q.query) > 0}
 }
 
+// Typed is everything that was sent in a POST, as it was sent.
+func Typed(r *http.Request) url.Values { return requestOf(r.Context()).form }
+
 // Prefilled gives a form that nobody has sent yet, with answers from before.
 func Prefilled(r *http.Request, values url.Values) *Form {
 	return &Form{local: requestOf(r.Context()).local, typed: values, sent: true}

@@ -38,6 +38,9 @@ type Options struct {
 	Notices func(ctx context.Context, who access.Actor) int
 	// SignIns are the ways into a demonstration, shown on its start page.
 	SignIns func(ctx context.Context) []Link
+	// Prove asks a reader who has the right to what they asked for to show again who
+	// they are, and leads them back to it.
+	Prove func(w http.ResponseWriter, r *http.Request) error
 	// Operator is who runs the installation.
 	Operator Operator
 	// Health says whether the installation can serve; nil is well.

@@ -81,6 +81,9 @@ type Actor struct {
 	Role         Role
 	// Protected says that the mandate covers protected identities (skyddade personuppgifter).
 	Protected bool
+	// Strong says that the actor has shown who they are within the last quarter of an
+	// hour: at the sign-in, or again after it.
+	Strong bool
 	// Assurance is the level of assurance (LOA, tillitsnivå) of the sign-in.
 	Assurance int
 	// Scope is what a system may do, its scopes with a space between; "" is a person.
@@ -105,6 +108,7 @@ func (a Actor) LogValue() slog.Value {
 // keeps. The zero Decision is no.
 type Decision struct {
 	allowed bool
+	proof   bool
 	ground  string
 }
 
@@ -114,8 +118,16 @@ func Allow(ground string) Decision { return Decision{allowed: true, ground: grou
 // Deny says no on the given ground.
 func Deny(ground string) Decision { return Decision{ground: ground} }
 
+// Prove says no for the time being: yes, once the actor has shown again who they
+// are. A rule answers so only to somebody who has the right otherwise; to
+// everybody else it would tell that there is something.
+func Prove(ground string) Decision { return Decision{proof: true, ground: ground} }
+
 // Allowed says whether the answer was yes.
 func (d Decision) Allowed() bool { return d.allowed }
+
+// NeedsProof says whether the answer is yes as soon as the actor is [Actor.Strong].
+func (d Decision) NeedsProof() bool { return d.proof }
 
 // Ground is why.
 func (d Decision) Ground() string {
@@ -129,6 +141,9 @@ func (d Decision) Ground() string {
 func (d Decision) String() string {
 	if d.allowed {
 		return "allow: " + d.Ground()
+	}
+	if d.proof {
+		return "prove: " + d.Ground()
 	}
 	return "deny: " + d.Ground()
 }

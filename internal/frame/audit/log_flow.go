@@ -233,6 +233,9 @@ func (l *Log) Require(ctx context.Context, actor access.Actor, action string, su
 	if err != nil {
 		return err
 	}
+	if d.NeedsProof() {
+		return fault.Unproven()
+	}
 	return fault.Private()
 }
 

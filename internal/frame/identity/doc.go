@@ -8,8 +8,9 @@
 // every request, so that a mandate that ends, ends at once.
 //
 // Sign-in is by OpenID Connect with a required level of assurance (tillitsnivå),
-// or by password and one-time code. Every sign-in, every failed one and every
-// change of a mandate is in the audit log.
+// by passkey, or by password and one-time code. What is most sensitive asks for a
+// new proof of who somebody is after a quarter of an hour. Every sign-in, every
+// failed one and every change of a mandate or of a way in is in the audit log.
 //
 // A school's or a health-care system's own program comes in as a [Client]: it has a
 // mandate of its own at one unit, an end date, and a secret instead of a person.
@@ -21,6 +22,7 @@
 // Zone: both; staff only. It must never know anything about a child.
 //
 // Tables: identity_user, identity_mandate, identity_session, identity_attempt,
-// identity_invitation, identity_client, identity_client_secret, identity_client_token (data);
+// identity_invitation, identity_passkey, identity_ceremony, identity_recovery,
+// identity_client, identity_client_secret, identity_client_token (data);
 // identity_secret (keys).
 package identity

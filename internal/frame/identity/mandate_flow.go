@@ -211,5 +211,10 @@ func (g *Gate) LeftTo(ctx context.Context, tx *db.Tx, user string) ([]Mandate, e
 
 // UsersIn is who holds the role at the unit today, in Swedish order.
 func (g *Gate) UsersIn(ctx context.Context, tx *db.Tx, unit string, role access.Role) ([]string, error) {
-	return loadUsersIn(ctx, tx, unit, role, g.today())
+	return loadUsersIn(ctx, tx, unit, role, false, g.today())
+}
+
+// ShieldedIn is those of [Gate.UsersIn] whose mandate covers protected identities.
+func (g *Gate) ShieldedIn(ctx context.Context, tx *db.Tx, unit string, role access.Role) ([]string, error) {
+	return loadUsersIn(ctx, tx, unit, role, true, g.today())
 }

@@ -153,14 +153,15 @@ func loadAdministrators(ctx context.Context, tx *db.Tx, at place, on civil.Date)
 	return users, rows.Err()
 }
 
-func loadUsersIn(ctx context.Context, tx *db.Tx, unit string, role access.Role, on civil.Date) ([]string, error) {
+func loadUsersIn(ctx context.Context, tx *db.Tx, unit string, role access.Role, shielded bool, on civil.Date) ([]string, error) {
 	rows, err := tx.Query(ctx, `
 		SELECT DISTINCT u.id, u.sort_key
 		FROM   identity_mandate m
 		JOIN   identity_user u ON u.id = m.user_id
 		WHERE  m.unit_id = $1 AND m.role = $2 AND m.ended_at IS NULL AND u.closed_at IS NULL
 		AND    m.valid_from <= $3 AND (m.valid_to IS NULL OR m.valid_to >= $3)
-		ORDER  BY u.sort_key`, unit, role, on)
+		AND    (NOT $4 OR m.protected)
+		ORDER  BY u.sort_key`, unit, role, on, shielded)
 	if err != nil {
 		return nil, fmt.Errorf("load users in unit %s: %w", unit, err)
 	}

@@ -95,3 +95,30 @@ func mayClose(who access.Actor, user string, home place) access.Decision {
 	}
 	return mayManage(who, home)
 }
+
+// mayChangeWaysIn decides who may change how they come in: only their own, and only
+// having lately shown who they are. A screen left open must not become a way in.
+func mayChangeWaysIn(who access.Actor) access.Decision {
+	switch {
+	case !who.SignedIn():
+		return access.Deny("nobody")
+	case !who.Strong:
+		return access.Prove("own account, and too long since they showed who they are")
+	}
+	return access.Allow("own account")
+}
+
+// mayRecover decides who may strike somebody's lost ways in and invite them anew: a
+// second person, at the same municipality, who has lately shown who they are.
+func mayRecover(who access.Actor, user string, home place) access.Decision {
+	d := mayManage(who, home)
+	switch {
+	case !d.Allowed():
+		return d
+	case user == who.User:
+		return access.Deny("own account")
+	case !who.Strong:
+		return access.Prove("administrator of the municipality, and too long since they showed who they are")
+	}
+	return d
+}

@@ -22,7 +22,7 @@ func TestEverythingIsRecorded(t *testing.T) {
 		_, _ = w.gate.SignInPassword(ctx, lo.Email, "fel lösenord igen", w.code(key))
 		_, _ = w.gate.SignInPassword(ctx, lo.Email, goodPassword, w.code(key))
 		_, _ = w.gate.SignInPassword(ctx, "ingen@ekstad.example", goodPassword, "123456")
-		_, _ = w.gate.SignInOIDC(ctx, Claims{testIssuer, "subject-of-nobody", "loa2"})
+		_, _ = w.gate.SignInOIDC(ctx, Claims{Issuer: testIssuer, Subject: "subject-of-nobody", ACR: "loa2"})
 		_ = w.gate.RefuseOIDC(ctx, "wrong state")
 		m, err := w.gate.GrantMandate(ctx, w.admin, MandateDraft{User: lo.ID, Unit: w.class, Role: access.Manager})
 		w.want("grant", err, "")
@@ -55,7 +55,7 @@ func TestEverythingIsRecorded(t *testing.T) {
 			"identity.user.open done: invitation",
 			"identity.session.start done: password and one-time code",
 			"identity.session.start refused: wrong password",
-			"identity.session.start refused: one-time code already used",
+			"identity.session.start refused: code already used",
 			"identity.session.start refused: no such account",
 			"identity.session.start refused: level of assurance too low",
 			"identity.session.start refused: wrong state",

@@ -1,11 +1,14 @@
 package identity
 
 import (
+	"context"
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/hex"
 	"time"
+
+	"samspel/internal/frame/db"
 )
 
 // Settings are what an installation may choose. The zero Settings are usable.
@@ -21,6 +24,11 @@ type Settings struct {
 	Levels map[string]int
 	// RequiredLevel is the lowest level let in; 3 when zero.
 	RequiredLevel int
+	// Site is the address people reach the site at, which passkeys are bound to;
+	// localhost when empty.
+	Site string
+	// Tell leaves a notice to a person about their own account. Nobody is told when nil.
+	Tell func(ctx context.Context, tx *db.Tx, user, key, link string) error
 }
 
 func (s Settings) withDefaults() Settings {
@@ -32,6 +40,9 @@ func (s Settings) withDefaults() Settings {
 	}
 	if s.RequiredLevel <= 0 {
 		s.RequiredLevel = 3
+	}
+	if s.Tell == nil {
+		s.Tell = func(context.Context, *db.Tx, string, string, string) error { return nil }
 	}
 	if s.Levels == nil {
 		s.Levels = map[string]int{
@@ -58,9 +69,17 @@ func (s Settings) live(started, seen, now time.Time) bool {
 	return now.Before(started.Add(s.Absolute)) && now.Before(seen.Add(s.Idle))
 }
 
-// passwordLevel is the level of assurance of a password with a one-time code:
-// two factors, and an administrator who knew whom they invited.
-const passwordLevel = 2
+// twoFactorLevel is the level of assurance of a password with a code, and of a
+// passkey: two factors, and an administrator who knew whom they invited.
+const twoFactorLevel = 2
+
+// proofLife is how long after showing who one is the most sensitive things open.
+// It is as long as it takes to read through a report and write down an assessment,
+// and shorter than a coffee break from a screen left open.
+const proofLife = 15 * time.Minute
+
+// strong says whether who holds the session showed who they are lately enough.
+func strong(proved, now time.Time) bool { return !proved.IsZero() && now.Before(proved.Add(proofLife)) }
 
 // newToken is 256 random bits for a cookie. Only its hash is stored, so that a
 // copy of the database opens no session.

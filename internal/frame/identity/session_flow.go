@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"samspel/internal/frame/access"
+	"samspel/internal/frame/audit"
 	"samspel/internal/frame/db"
 	"samspel/internal/ground/fault"
 	"samspel/internal/ground/id"
@@ -46,7 +47,7 @@ func (g *Gate) start(ctx context.Context, tx *db.Tx, user, mandate string, assur
 		return "", fault.Private()
 	}
 	now := g.now()
-	s := session{id: id.New(), token: newToken(), user: user, mandate: chosen.ID, assurance: assurance, started: now, seen: now}
+	s := session{id: id.New(), token: newToken(), user: user, mandate: chosen.ID, assurance: assurance, started: now, seen: now, proved: now}
 	if err := insertSession(ctx, tx, s); err != nil {
 		return "", err
 	}
@@ -95,6 +96,7 @@ func (g *Gate) Actor(ctx context.Context, token string) (access.Actor, error) {
 	if err != nil || !g.settings.live(s.started, s.seen, now) {
 		return access.Actor{}, err
 	}
+	who.Strong = strong(s.proved, now)
 	if now.Sub(s.seen) >= touchEvery {
 		// A lost touch only makes the session idle a minute too early.
 		_ = g.store.Data.Write(ctx, func(tx *db.Tx) error { return touchSession(ctx, tx, s.id, now) })
@@ -106,6 +108,22 @@ func (g *Gate) Actor(ctx context.Context, token string) (access.Actor, error) {
 // The session gets a new token, and the old one opens nothing.
 func (g *Gate) ChooseMandate(ctx context.Context, token, mandate string) (string, error) {
 	access.MarkAsked(ctx)
+	return g.turn(ctx, token, func(tx *db.Tx, who access.Actor, next *session) (audit.Record, error) {
+		inForce, err := loadInForce(ctx, tx, who.User, g.today())
+		if err != nil {
+			return audit.Record{}, err
+		}
+		chosen, ok := choose(inForce, mandate)
+		if !ok || chosen.ID == "" {
+			return audit.Record{}, fault.Invalid("mandate", "account.mandate.choose_missing")
+		}
+		next.mandate = chosen.ID
+		return g.done(actorOf(*next, chosen), "identity.mandate.choose", "own mandate", who.User, chosen.ID), nil
+	})
+}
+
+// turn gives a session that lives a new token, changed as change says.
+func (g *Gate) turn(ctx context.Context, token string, change func(tx *db.Tx, who access.Actor, next *session) (audit.Record, error)) (string, error) {
 	now := g.now()
 	var fresh string
 	err := g.store.Data.Write(ctx, func(tx *db.Tx) error {
@@ -116,15 +134,12 @@ func (g *Gate) ChooseMandate(ctx context.Context, token, mandate string) (string
 		if !g.settings.live(old.started, old.seen, now) {
 			return fault.Unauthenticated()
 		}
-		inForce, err := loadInForce(ctx, tx, who.User, g.today())
+		next := old
+		next.id, next.token, next.seen = id.New(), newToken(), now
+		rec, err := change(tx, who, &next)
 		if err != nil {
 			return err
 		}
-		chosen, ok := choose(inForce, mandate)
-		if !ok || chosen.ID == "" {
-			return fault.Invalid("mandate", "account.mandate.choose_missing")
-		}
-		next := session{id: id.New(), token: newToken(), user: who.User, mandate: chosen.ID, assurance: old.assurance, seen: now}
 		turned, err := turnSession(ctx, tx, old, next)
 		if err != nil {
 			return err
@@ -133,7 +148,7 @@ func (g *Gate) ChooseMandate(ctx context.Context, token, mandate string) (string
 			return fault.Unauthenticated()
 		}
 		fresh = next.token
-		return g.log.Change(ctx, tx, g.done(actorOf(next, chosen), "identity.mandate.choose", "own mandate", who.User, chosen.ID))
+		return g.log.Change(ctx, tx, rec)
 	})
 	if err != nil {
 		return "", err

@@ -20,13 +20,15 @@ type session struct {
 	assurance int
 	started   time.Time
 	seen      time.Time
+	// proved is when the holder last showed who they are.
+	proved time.Time
 }
 
 func insertSession(ctx context.Context, tx *db.Tx, s session) error {
 	_, err := tx.Exec(ctx, `
-		INSERT INTO identity_session (id, token_hash, user_id, mandate_id, assurance, started_at, seen_at)
-		VALUES ($1, $2, $3, NULLIF($4, ''), $5, $6, $7)`,
-		s.id, hashOf(s.token), s.user, s.mandate, s.assurance, s.started, s.seen)
+		INSERT INTO identity_session (id, token_hash, user_id, mandate_id, assurance, started_at, seen_at, proved_at)
+		VALUES ($1, $2, $3, NULLIF($4, ''), $5, $6, $7, $8)`,
+		s.id, hashOf(s.token), s.user, s.mandate, s.assurance, s.started, s.seen, s.proved)
 	if err != nil {
 		return fmt.Errorf("insert session %s: %w", s.id, err)
 	}
@@ -39,7 +41,7 @@ func loadActor(ctx context.Context, tx *db.Tx, token string, on civil.Date) (acc
 	var a access.Actor
 	s := session{token: token}
 	err := tx.QueryRow(ctx, `
-		SELECT s.id, s.user_id, s.assurance, s.started_at, s.seen_at,
+		SELECT s.id, s.user_id, s.assurance, s.started_at, s.seen_at, s.proved_at,
 		       m.id, m.role, m.protected, n.id, o.id, o.municipality_code, o.sector
 		FROM   identity_session s
 		JOIN   identity_user u ON u.id = s.user_id AND u.closed_at IS NULL
@@ -48,7 +50,7 @@ func loadActor(ctx context.Context, tx *db.Tx, token string, on civil.Date) (acc
 		LEFT   JOIN register_unit n ON n.id = m.unit_id
 		LEFT   JOIN register_organisation o ON o.id = n.organisation_id
 		WHERE  s.token_hash = $1`, hashOf(token), on).Scan(
-		&s.id, &s.user, &s.assurance, &s.started, &s.seen,
+		&s.id, &s.user, &s.assurance, &s.started, &s.seen, db.Null(&s.proved),
 		db.Null(&a.Mandate), db.Null(&a.Role), db.Null(&a.Protected), db.Null(&a.Unit), db.Null(&a.Organisation),
 		db.Null(&a.Municipality), db.Null(&a.Sector))
 	if errors.Is(err, db.ErrNotFound) {
@@ -71,13 +73,14 @@ func touchSession(ctx context.Context, tx *db.Tx, id string, now time.Time) erro
 }
 
 // turnSession gives a session a new token and a new id, so that the old cookie
-// opens nothing. Its beginning stays: choosing a mandate does not make a day longer.
+// opens nothing. Its beginning stays: neither a choice of mandate nor a new proof
+// makes a day longer.
 func turnSession(ctx context.Context, tx *db.Tx, old, next session) (bool, error) {
 	n, err := tx.Exec(ctx, `
 		UPDATE identity_session
-		SET    id = $2, token_hash = $3, mandate_id = $4, seen_at = $5
+		SET    id = $2, token_hash = $3, mandate_id = NULLIF($4, ''), seen_at = $5, proved_at = $6, assurance = $7
 		WHERE  token_hash = $1`,
-		hashOf(old.token), next.id, hashOf(next.token), next.mandate, next.seen)
+		hashOf(old.token), next.id, hashOf(next.token), next.mandate, next.seen, next.proved, next.assurance)
 	if err != nil {
 		return false, fmt.Errorf("turn session %s: %w", old.id, err)
 	}
@@ -97,6 +100,13 @@ func deleteSessions(ctx context.Context, tx *db.Tx, user string) (int64, error) 
 		return 0, fmt.Errorf("delete sessions of %s: %w", user, err)
 	}
 	return n, nil
+}
+
+func deleteOtherSessions(ctx context.Context, tx *db.Tx, user, but string) error {
+	if _, err := tx.Exec(ctx, `DELETE FROM identity_session WHERE user_id = $1 AND id <> $2`, user, but); err != nil {
+		return fmt.Errorf("delete other sessions of %s: %w", user, err)
+	}
+	return nil
 }
 
 func loadSessions(ctx context.Context, tx *db.Tx, user string, startedAfter, seenAfter time.Time) ([]session, error) {

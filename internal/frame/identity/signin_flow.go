@@ -13,83 +13,132 @@ import (
 	"samspel/internal/ground/fault"
 )
 
-// errReplayed rolls a sign-in back whose one-time code has been used before.
-var errReplayed = errors.New("one-time code already used")
+// errReplayed rolls back what was about to be done with a code that has been used before.
+var errReplayed = errors.New("code already used")
 
 // SignInPassword lets in whoever knows the password and shows a fresh one-time
-// code. Every other answer is the same, after the same work, whether or not there
-// is such an account; after some failures the answer is to wait.
+// code, or a recovery code. Every other answer is the same, after the same work,
+// whether or not there is such an account; after some failures the answer is to wait.
 func (g *Gate) SignInPassword(ctx context.Context, email, password, code string) (string, error) {
 	access.MarkAsked(ctx)
-	s, err := g.sealed(ctx)
-	if err != nil {
-		return "", err
-	}
 	address, ok := NormalEmail(email)
 	if !ok {
 		address = "?" // one shared account key for what is nobody's address
 	}
-	account := s.accountKey(address)
-	wait, err := g.charge(ctx, account)
-	if err != nil {
-		return "", err
-	}
-	if wait > 0 {
-		minutes := int(math.Ceil(wait.Minutes()))
-		return "", g.turnAway(ctx, "", "slowed down", fault.Invalid("email", "account.signin.wait", "count", minutes))
-	}
-
-	var found credentials
-	err = g.store.Data.Read(ctx, func(tx *db.Tx) (err error) {
-		found, err = loadCredentials(ctx, tx, address)
-		return err
-	})
-	if err != nil {
-		return "", err
-	}
-	fits, err := g.hashing.fits(ctx, password, found.hash)
-	if err != nil {
-		return "", err
-	}
-	step, err := g.stepOf(s, found, code)
-	if err != nil {
-		return "", err
-	}
 	wrong := fault.Invalid("email", "account.signin.wrong")
-	switch {
-	case found.user == "":
-		return "", g.turnAway(ctx, "", "no such account", wrong)
-	case found.closed:
-		return "", g.turnAway(ctx, found.user, "closed account", wrong)
-	case !fits:
-		return "", g.turnAway(ctx, found.user, "wrong password", wrong)
-	case step == 0:
-		return "", g.turnAway(ctx, found.user, "wrong one-time code", wrong)
+	w, err := g.weigh(ctx, address, password, code, "email", wrong)
+	if err != nil {
+		return "", err
 	}
-
 	var token string
 	err = g.store.Data.Write(ctx, func(tx *db.Tx) error {
-		fresh, err := useStep(ctx, tx, found.user, step)
-		if err != nil {
+		if err := g.spend(ctx, tx, w); err != nil {
 			return err
 		}
-		if !fresh {
-			return errReplayed
-		}
-		if err := clearAttempts(ctx, tx, account); err != nil {
-			return err
-		}
-		token, err = g.start(ctx, tx, found.user, "", passwordLevel, "password and one-time code")
+		token, err = g.start(ctx, tx, w.user, "", twoFactorLevel, w.ground())
 		return err
 	})
 	if errors.Is(err, errReplayed) {
-		return "", g.turnAway(ctx, found.user, "one-time code already used", wrong)
+		return "", g.turnAway(ctx, w.user, "code already used", wrong)
 	}
 	if err != nil {
 		return "", err
 	}
 	return token, nil
 }
+
+// weighed is a password that fits with a code that has not been spent: the
+// half-minute of a one-time code, or the hash of a recovery code.
+type weighed struct {
+	user, account string
+	step          int64
+	recovery      string
+}
+
+func (w weighed) ground() string {
+	if w.recovery != "" {
+		return "password and recovery code"
+	}
+	return "password and one-time code"
+}
+
+// weigh holds a password and a code against the account of an address. What does
+// not fit is recorded, and answered with wrong.
+func (g *Gate) weigh(ctx context.Context, address, password, code, field string, wrong error) (weighed, error) {
+	s, err := g.sealed(ctx)
+	if err != nil {
+		return weighed{}, err
+	}
+	w := weighed{account: s.accountKey(address)}
+	wait, err := g.charge(ctx, w.account)
+	if err != nil {
+		return weighed{}, err
+	}
+	if wait > 0 {
+		return weighed{}, g.turnAway(ctx, "", "slowed down", fault.Invalid(field, "account.signin.wait", "count", minutesOf(wait)))
+	}
+	var found credentials
+	recovery := hashOf(normalCode(code))
+	err = g.store.Data.Read(ctx, func(tx *db.Tx) error {
+		if found, err = loadCredentials(ctx, tx, address); err != nil {
+			return err
+		}
+		n, err := countRecovery(ctx, tx, found.user, recovery)
+		if n > 0 {
+			w.recovery = recovery
+		}
+		return err
+	})
+	if err != nil {
+		return weighed{}, err
+	}
+	fits, err := g.hashing.fits(ctx, password, found.hash)
+	if err != nil {
+		return weighed{}, err
+	}
+	if w.step, err = g.stepOf(s, found, code); err != nil {
+		return weighed{}, err
+	}
+	w.user = found.user
+	switch {
+	case found.user == "":
+		return weighed{}, g.turnAway(ctx, "", "no such account", wrong)
+	case found.closed:
+		return weighed{}, g.turnAway(ctx, found.user, "closed account", wrong)
+	case !fits:
+		return weighed{}, g.turnAway(ctx, found.user, "wrong password", wrong)
+	case w.step == 0 && w.recovery == "":
+		return weighed{}, g.turnAway(ctx, found.user, "wrong code", wrong)
+	}
+	return w, nil
+}
+
+// spend uses the code up, and forgives earlier failures.
+func (g *Gate) spend(ctx context.Context, tx *db.Tx, w weighed) error {
+	var fresh bool
+	var err error
+	if w.recovery != "" {
+		fresh, err = useRecovery(ctx, tx, w.user, w.recovery, g.now())
+	} else {
+		fresh, err = useStep(ctx, tx, w.user, w.step)
+	}
+	switch {
+	case err != nil:
+		return err
+	case !fresh:
+		return errReplayed
+	case w.recovery != "":
+		if err := g.settings.Tell(ctx, tx, w.user, "account.notice.recovery_used", securityLink); err != nil {
+			return err
+		}
+	}
+	return clearAttempts(ctx, tx, w.account)
+}
+
+// securityLink is where a person sees to their own ways in.
+const securityLink = "/sakerhet"
+
+func minutesOf(wait time.Duration) int { return int(math.Ceil(wait.Minutes())) }
 
 // charge counts the try before it is looked at, and says how long is left to wait
 // if it comes too soon.
@@ -145,6 +194,8 @@ func (g *Gate) turnAway(ctx context.Context, user, ground string, answer error) 
 // audience and nonce are already checked.
 type Claims struct {
 	Issuer, Subject, ACR string
+	// AuthTime is when the provider asked the person, as far as it says.
+	AuthTime time.Time
 }
 
 // SignInOIDC lets in the person whose account an administrator has bound to the

@@ -41,7 +41,7 @@ func TestSignInPassword(t *testing.T) {
 		w.pass(oneTimePeriod * time.Second)
 		token, err := w.gate.SignInPassword(t.Context(), lo.Email, goodPassword, w.code(key))
 		w.want("the next code", err, "")
-		if who := w.who(token); who.User != lo.ID || who.Role != access.Reporter || who.Unit != w.class || who.Municipality != "9901" || who.Sector != access.School || who.Assurance != passwordLevel {
+		if who := w.who(token); who.User != lo.ID || who.Role != access.Reporter || who.Unit != w.class || who.Municipality != "9901" || who.Sector != access.School || who.Assurance != twoFactorLevel {
 			t.Errorf("signed in as %+v", who)
 		}
 	})
@@ -118,14 +118,14 @@ func TestSignInOIDC(t *testing.T) {
 			want string
 		}{
 			{"nothing", Claims{}, "account.oidc.level"},
-			{"level too low", Claims{testIssuer, "kim-9901", "loa2"}, "account.oidc.level"},
-			{"level unheard of", Claims{testIssuer, "kim-9901", "loa9"}, "account.oidc.level"},
-			{"another provider", Claims{"https://annan.example", "kim-9901", "loa3"}, "account.oidc.unknown"},
-			{"no subject", Claims{testIssuer, "", "loa3"}, "account.oidc.unknown"},
-			{"unknown subject", Claims{testIssuer, "ingen", "loa3"}, "account.oidc.unknown"},
-			{"the address as subject", Claims{testIssuer, "kim@ekstad.example", "loa3"}, "account.oidc.unknown"},
-			{"shut account", Claims{testIssuer, "mio-9901", "loa3"}, "account.oidc.unknown"},
-			{"bound subject", Claims{testIssuer, "kim-9901", "loa3"}, ""},
+			{"level too low", Claims{Issuer: testIssuer, Subject: "kim-9901", ACR: "loa2"}, "account.oidc.level"},
+			{"level unheard of", Claims{Issuer: testIssuer, Subject: "kim-9901", ACR: "loa9"}, "account.oidc.level"},
+			{"another provider", Claims{Issuer: "https://annan.example", Subject: "kim-9901", ACR: "loa3"}, "account.oidc.unknown"},
+			{"no subject", Claims{Issuer: testIssuer, Subject: "", ACR: "loa3"}, "account.oidc.unknown"},
+			{"unknown subject", Claims{Issuer: testIssuer, Subject: "ingen", ACR: "loa3"}, "account.oidc.unknown"},
+			{"the address as subject", Claims{Issuer: testIssuer, Subject: "kim@ekstad.example", ACR: "loa3"}, "account.oidc.unknown"},
+			{"shut account", Claims{Issuer: testIssuer, Subject: "mio-9901", ACR: "loa3"}, "account.oidc.unknown"},
+			{"bound subject", Claims{Issuer: testIssuer, Subject: "kim-9901", ACR: "loa3"}, ""},
 		}
 		for _, tt := range tests {
 			token, err := w.gate.SignInOIDC(t.Context(), tt.c)

@@ -180,3 +180,44 @@ func setMail(ctx context.Context, tx *db.Tx, user string, mail bool) error {
 	}
 	return nil
 }
+
+// replacePassword changes the password that was looked at, and no other.
+func replacePassword(ctx context.Context, tx *db.Tx, user, present, next string) error {
+	n, err := tx.Exec(ctx, `
+		UPDATE identity_user SET password_hash = $3
+		WHERE  id = $1 AND password_hash = $2 AND closed_at IS NULL`, user, present, next)
+	if err != nil {
+		return fmt.Errorf("replace password of %s: %w", user, err)
+	}
+	if n == 0 {
+		return errRaced
+	}
+	return nil
+}
+
+func replaceOneTimeKey(ctx context.Context, tx *db.Tx, user string, sealed []byte, step int64) error {
+	n, err := tx.Exec(ctx, `
+		UPDATE identity_user SET one_time_key = $2, one_time_step = $3
+		WHERE  id = $1 AND password_hash <> '' AND closed_at IS NULL`, user, sealed, step)
+	if err != nil {
+		return fmt.Errorf("replace one-time key of %s: %w", user, err)
+	}
+	if n == 0 {
+		return errRaced
+	}
+	return nil
+}
+
+// strikeWaysIn leaves an account that nothing opens.
+func strikeWaysIn(ctx context.Context, tx *db.Tx, user string) error {
+	for _, statement := range []string{
+		`UPDATE identity_user SET password_hash = '', one_time_key = NULL, one_time_step = 0 WHERE id = $1`,
+		`DELETE FROM identity_passkey WHERE user_id = $1`,
+		`DELETE FROM identity_recovery WHERE user_id = $1`,
+	} {
+		if _, err := tx.Exec(ctx, statement, user); err != nil {
+			return fmt.Errorf("strike the ways into %s: %w", user, err)
+		}
+	}
+	return nil
+}

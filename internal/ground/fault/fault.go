@@ -27,6 +27,9 @@ const (
 	KindForbidden
 	// KindUnauthenticated: sign in first (303 to the sign-in page).
 	KindUnauthenticated
+	// KindUnproven: the right is there, and is used only by somebody who has lately
+	// shown who they are (303 to the page that asks).
+	KindUnproven
 	// KindBusy: try again soon (503 with Retry-After).
 	KindBusy
 )
@@ -77,6 +80,9 @@ func Forbidden(key string, args ...any) *Error {
 
 // Unauthenticated asks the reader to sign in.
 func Unauthenticated() *Error { return &Error{Kind: KindUnauthenticated, Key: "fault.sign_in"} }
+
+// Unproven asks the reader to show again who they are.
+func Unproven() *Error { return &Error{Kind: KindUnproven, Key: "fault.prove"} }
 
 // Busy asks the caller to try again soon.
 func Busy() *Error { return &Error{Kind: KindBusy, Key: "fault.busy"} }

@@ -78,7 +78,29 @@ func (c *Concerns) Receive(ctx context.Context, who access.Actor, matterID strin
 	return err
 }
 
-// Assign gives the matter to an officer or manager of the unit.
+// GiveView is what a manager sees of a matter they give to somebody: whom they can
+// choose among, and nothing about the child.
+type GiveView struct {
+	Matter     Matter
+	Colleagues []Colleague
+	Now        time.Time
+}
+
+// Giving is whom the actor may give the matter to, without opening it.
+func (c *Concerns) Giving(ctx context.Context, who access.Actor, matterID string) (GiveView, error) {
+	const action = "concern.matter.giving"
+	m, _, err := c.readMatter(ctx, who, matterID, action, mayGive)
+	if err != nil {
+		return GiveView{}, err
+	}
+	v := GiveView{Matter: m, Now: c.Now()}
+	if v.Colleagues, err = c.colleagues(ctx, who, m); err != nil {
+		return GiveView{}, err
+	}
+	return v, c.Audit.Reading(ctx, record(who, action, mayGive(who, m).Ground(), m.ID, m.Child))
+}
+
+// Assign gives the matter to an officer or manager of the unit who may open it.
 func (c *Concerns) Assign(ctx context.Context, who access.Actor, matterID, to string) error {
 	may := func(who access.Actor, m Matter) access.Decision { return mayAssign(who, m, to) }
 	m, _, err := c.readMatter(ctx, who, matterID, "concern.matter.assign", may)

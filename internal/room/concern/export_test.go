@@ -14,7 +14,7 @@ import (
 var (
 	MayReadReport = mayReadReport
 	MaySeeInInbox = maySeeInInbox
-	MayReadMatter = mayReadMatter
+	MayOpen       = mayOpen
 	MayReceive    = mayReceive
 )
 

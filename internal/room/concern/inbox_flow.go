@@ -13,9 +13,13 @@ import (
 // Row is a line of the inbox: what an officer needs to choose what to open. A
 // protected child's row holds no name and no headline for those without the mandate.
 type Row struct {
-	Matter   Matter
-	Child    person.Person
-	Masked   bool
+	Matter Matter
+	Child  person.Person
+	Masked bool
+	// Proof says that it opens when the reader has shown again who they are.
+	Proof bool
+	// MayGive says that the reader may give it to somebody who can open it.
+	MayGive  bool
 	Headline string
 	Sender   string
 	Officer  string
@@ -131,9 +135,11 @@ func (c *Concerns) rows(ctx context.Context, who access.Actor, list []sealedMatt
 	}
 	rows := make([]Row, len(list))
 	for i, m := range list {
-		rows[i] = Row{Matter: m.Matter, Child: people[m.Child].Shown(who.Protected), Officer: names[m.Officer], Sender: units[m.SenderUnit],
+		rows[i] = Row{Matter: m.Matter, Child: people[m.Child].Shown(who.Protected && who.Strong), Officer: names[m.Officer], Sender: units[m.SenderUnit],
 			Masked: !mayReadMatter(who, m.Matter).Allowed()}
 		if rows[i].Masked {
+			rows[i].Proof = mayReadMatter(who, m.Matter).NeedsProof()
+			rows[i].MayGive = m.State.Open() && mayGive(who, m.Matter).Allowed()
 			rows[i].Child = person.Person{ID: m.Child, Hidden: true}
 			continue
 		}

@@ -97,7 +97,10 @@ func (c *Concerns) Matter(ctx context.Context, who access.Actor, matterID string
 	}
 	v.Child = people[m.Child]
 	relate := func(other Matter) Related {
-		return Related{Matter: other, Child: people[other.Child].Shown(who.Protected)}
+		if !mayReadMatter(who, other).Allowed() {
+			return Related{Matter: other, Child: person.Person{ID: other.Child, Hidden: true}}
+		}
+		return Related{Matter: other, Child: people[other.Child]}
 	}
 	for _, other := range siblings {
 		v.Siblings = append(v.Siblings, relate(other))
@@ -184,7 +187,7 @@ func (c *Concerns) colleagues(ctx context.Context, who access.Actor, m Matter) (
 	var users []string
 	err := c.Store.Data.Read(ctx, func(tx *db.Tx) error {
 		for _, role := range []access.Role{access.Officer, access.Manager} {
-			in, err := c.Identity.UsersIn(ctx, tx, m.Unit, role)
+			in, err := c.officersFor(ctx, tx, m, role)
 			if err != nil {
 				return err
 			}
@@ -206,6 +209,14 @@ func (c *Concerns) colleagues(ctx context.Context, who access.Actor, m Matter) (
 		}
 	}
 	return list, nil
+}
+
+// officersFor is who holds the role in the matter's unit and may open it.
+func (c *Concerns) officersFor(ctx context.Context, tx *db.Tx, m Matter, role access.Role) ([]string, error) {
+	if m.Protected {
+		return c.Identity.ShieldedIn(ctx, tx, m.Unit, role)
+	}
+	return c.Identity.UsersIn(ctx, tx, m.Unit, role)
 }
 
 // readMatter loads a matter and asks, so that "not yours" and "not there" are one answer.

@@ -219,7 +219,7 @@ func matterScope(who access.Actor) (where string, args []any) {
 	return "m.unit_id = $1", []any{who.Unit}
 }
 
-// openScope is mayReadMatter as a condition on concern_matter m, numbered from $1.
+// openScope is mayOpen as a condition on concern_matter m, numbered from $1.
 func openScope(who access.Actor) (where string, args []any) {
 	where, args = matterScope(who)
 	if !who.Protected {

@@ -68,8 +68,8 @@ func maySeeInInbox(who access.Actor, m Matter) access.Decision {
 	return access.Allow("own unit's matter")
 }
 
-// mayReadMatter: as the inbox, and a mandate for protected identities when the child has one.
-func mayReadMatter(who access.Actor, m Matter) access.Decision {
+// mayOpen: as the inbox, and a mandate for protected identities when the child has one.
+func mayOpen(who access.Actor, m Matter) access.Decision {
 	switch d := maySeeInInbox(who, m); {
 	case !d.Allowed():
 		return d
@@ -79,6 +79,16 @@ func mayReadMatter(who access.Actor, m Matter) access.Decision {
 		return access.Allow("own unit's matter, mandate for protected identities")
 	}
 	return access.Allow("own unit's matter")
+}
+
+// mayReadMatter: whoever may open it; a protected child's only when the reader has
+// lately shown who they are, so that a screen left open opens nothing.
+func mayReadMatter(who access.Actor, m Matter) access.Decision {
+	d := mayOpen(who, m)
+	if d.Allowed() && m.Protected && !who.Strong {
+		return access.Prove("protected identity, and too long since the reader showed who they are")
+	}
+	return d
 }
 
 // mayReceive: whether the actor has an inbox at all.
@@ -103,13 +113,26 @@ func mayWorkOn(who access.Actor, m Matter) access.Decision {
 	return access.Allow("own unit's matter")
 }
 
-// mayAssign: an officer takes a matter; a manager gives it to anybody in the unit.
+// mayAssign: an officer takes a matter; a manager gives it to anybody in the unit
+// who may open it.
 func mayAssign(who access.Actor, m Matter, to string) access.Decision {
-	switch d := mayWorkOn(who, m); {
+	if to != who.User {
+		return mayGive(who, m)
+	}
+	if d := mayWorkOn(who, m); !d.Allowed() {
+		return d
+	}
+	return access.Allow("takes it")
+}
+
+// mayGive: a manager gives away also what they may not open themselves, and sees no
+// more of it than the inbox shows.
+func mayGive(who access.Actor, m Matter) access.Decision {
+	switch d := maySeeInInbox(who, m); {
 	case !d.Allowed():
 		return d
-	case to == who.User:
-		return access.Allow("takes it")
+	case m.State == Forwarded:
+		return access.Deny("forwarded to another municipality")
 	case who.Role == access.Manager:
 		return access.Allow("manager assigns")
 	}

@@ -25,9 +25,11 @@ func TestPolicyMatrix(t *testing.T) {
 		{"rektor på samma skola", access.Actor{User: "head", Unit: "school", Sector: access.School, Role: access.Manager}},
 		{"kurator på annan skola", access.Actor{User: "other", Unit: "other_school", Sector: access.School, Role: access.Reporter}},
 		{"polis", access.Actor{User: "police", Unit: "police", Sector: access.Police, Role: access.Reporter}},
-		{"handläggare i mottagande enhet", access.Actor{User: "officer", Unit: "social", Sector: access.Social, Role: access.Officer}},
-		{"handläggare med uppdrag för skyddade", access.Actor{User: "officer2", Unit: "social", Sector: access.Social, Role: access.Officer, Protected: true}},
-		{"chef i mottagande enhet", access.Actor{User: "manager", Unit: "social", Sector: access.Social, Role: access.Manager}},
+		{"handläggare i mottagande enhet", access.Actor{User: "officer", Unit: "social", Sector: access.Social, Role: access.Officer, Strong: true}},
+		{"handläggare med uppdrag för skyddade", access.Actor{User: "officer2", Unit: "social", Sector: access.Social, Role: access.Officer, Protected: true, Strong: true}},
+		{"samma handläggare, legitimerad för länge sedan", access.Actor{User: "officer2", Unit: "social", Sector: access.Social, Role: access.Officer, Protected: true}},
+		{"chef i mottagande enhet", access.Actor{User: "manager", Unit: "social", Sector: access.Social, Role: access.Manager, Strong: true}},
+		{"chef med uppdrag för skyddade, legitimerad för länge sedan", access.Actor{User: "manager2", Unit: "social", Sector: access.Social, Role: access.Manager, Protected: true}},
 		{"handläggare i annan kommun", access.Actor{User: "far", Unit: "far_social", Sector: access.Social, Role: access.Officer, Protected: true}},
 		{"chef i annan kommun", access.Actor{User: "far_manager", Unit: "far_social", Sector: access.Social, Role: access.Manager, Protected: true}},
 		{"administratör i skolan", access.Actor{User: "admin", Unit: "school", Sector: access.School, Role: access.Administrator}},
@@ -54,8 +56,12 @@ func TestPolicyMatrix(t *testing.T) {
 		{"öppna ett skyddat barns ärende", func(w access.Actor) access.Decision { return mayReadMatter(w, matter(Assessing, true)) }},
 		{"öppna ett avslutat ärende", func(w access.Actor) access.Decision { return mayReadMatter(w, matter(Closed, false)) }},
 		{"bedöma, besluta och ge återkoppling", func(w access.Actor) access.Decision { return mayWorkOn(w, matter(Assessing, false)) }},
+		{"bedöma och besluta om ett skyddat barn", func(w access.Actor) access.Decision { return mayWorkOn(w, matter(Assessing, true)) }},
 		{"arbeta i ett överlämnat ärende", func(w access.Actor) access.Decision { return mayWorkOn(w, matter(Forwarded, false)) }},
 		{"ta ärendet själv", func(w access.Actor) access.Decision { return mayAssign(w, matter(Received, false), w.User) }},
+		{"ta ett skyddat barns ärende själv", func(w access.Actor) access.Decision { return mayAssign(w, matter(Received, true), w.User) }},
+		{"ge ett skyddat barns ärende till en annan, utan att se innehållet", func(w access.Actor) access.Decision { return mayAssign(w, matter(Received, true), "somebody") }},
+		{"ge bort ett överlämnat ärende", func(w access.Actor) access.Decision { return mayAssign(w, matter(Forwarded, false), "somebody") }},
 		{"ge ärendet till en annan", func(w access.Actor) access.Decision { return mayAssign(w, matter(Received, false), "somebody") }},
 		{"förlänga förhandsbedömningen", func(w access.Actor) access.Decision { return mayExtend(w, matter(Assessing, false)) }},
 	}
@@ -65,10 +71,13 @@ func TestPolicyMatrix(t *testing.T) {
 		for _, p := range people {
 			answer := "nej"
 			d := s.rule(p.who)
-			if d.Allowed() {
+			switch {
+			case d.Allowed():
 				answer = "JA "
+			case d.NeedsProof():
+				answer = "NY " // yes, once the reader has shown again who they are
 			}
-			fmt.Fprintf(&out, "  %s  %-38s %s\n", answer, p.name, d.Ground())
+			fmt.Fprintf(&out, "  %s  %-58s %s\n", answer, p.name, d.Ground())
 		}
 		out.WriteByte('\n')
 	}

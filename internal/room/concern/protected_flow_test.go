@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"samspel/internal/frame/access"
 	"samspel/internal/ground/fault"
 	"samspel/internal/room/concern"
 	. "samspel/internal/room/concern/concerntest"
@@ -123,5 +124,70 @@ func TestErrorsNameNobody(t *testing.T) {
 		if text := fmt.Sprintf("%v %+v %#v", err, err, err); strings.Contains(text, "Alva") || strings.Contains(text, "20150314") {
 			w.Errorf("the error tells who")
 		}
+	})
+}
+
+// Who has the right is asked to show again who they are; to everybody else it is not there.
+func TestProtectedAsksForProof(t *testing.T) {
+	t.Parallel()
+	Each(t, func(w *World) {
+		ctx := w.Context()
+		_, matters := w.Send(w.Counsellor, About(Hidden(Alva)))
+		_, open := w.Send(w.Nurse, As("health_dental"))
+		for name, who := range map[string]access.Actor{"officer": w.Officer, "manager": w.Manager, "elsewhere": w.Investigator, "far": w.FarShielded, "reporter": w.Counsellor} {
+			who.Strong = false
+			_, err := w.Matter(ctx, who, matters[0])
+			w.Refused(name, err, fault.KindPrivate, "fault.absent")
+			w.Refused(name, w.Receive(ctx, who, matters[0]), fault.KindPrivate, "fault.absent")
+		}
+		tired := w.Shielded
+		tired.Strong = false
+		_, err := w.Matter(ctx, tired, matters[0])
+		w.Refused("open after a long day", err, fault.KindUnproven, "fault.prove")
+		w.Refused("receive after a long day", w.Receive(ctx, tired, matters[0]), fault.KindUnproven, "fault.prove")
+		w.Refused("take after a long day", w.Assign(ctx, tired, matters[0], tired.User), fault.KindUnproven, "fault.prove")
+		inbox, err := w.Inbox(ctx, tired, concern.InboxFilter{})
+		w.Must("inbox", err)
+		for _, row := range inbox.Rows {
+			if hidden := row.Matter.Protected; row.Masked != hidden || row.Proof != hidden || hidden && (row.Headline != "" || !row.Child.Hidden) {
+				w.Errorf("row of protected %v: %+v", hidden, row)
+			}
+		}
+		v := w.Opened(tired, open[0])
+		if len(v.Earlier) != 1 || !v.Earlier[0].Child.Hidden || v.Earlier[0].Child.Family != "" {
+			w.Errorf("that there is an earlier report is not told, or more than that: %+v", v.Earlier)
+		}
+		if v := w.Opened(w.Shielded, matters[0]); v.Child.Given != "Alva" {
+			w.Error("shown again, and not opened")
+		}
+	})
+}
+
+// A manager who may not open it gives it to one of those who may, and learns nothing.
+func TestProtectedIsGivenUnseen(t *testing.T) {
+	t.Parallel()
+	Each(t, func(w *World) {
+		ctx := w.Context()
+		_, matters := w.Send(w.Counsellor, About(Hidden(Alva)))
+		_, open := w.Send(w.Nurse, About(Milo), As("health_dental"))
+		for name, who := range map[string]access.Actor{"officer": w.Officer, "shielded officer": w.Shielded, "far manager": w.FarHead, "reporter": w.Counsellor, "administrator": w.Administrator} {
+			_, err := w.Giving(ctx, who, matters[0])
+			w.Refused(name, err, fault.KindPrivate, "fault.absent")
+			w.Refused(name, w.Assign(ctx, who, matters[0], w.Second.User), fault.KindPrivate, "fault.absent")
+		}
+		v, err := w.Giving(ctx, w.Manager, matters[0])
+		w.Must("choose among", err)
+		if len(v.Colleagues) != 1 || v.Colleagues[0].User != w.Shielded.User {
+			w.Errorf("may be given to %+v", v.Colleagues)
+		}
+		for name, to := range map[string]string{"nobody": "", "without the mandate": w.Officer.User, "another unit": w.Investigator.User, "another municipality": w.FarShielded.User} {
+			w.Refused(name, w.Assign(ctx, w.Manager, matters[0], to), fault.KindInvalid, "concern.assign.unknown")
+		}
+		w.Refused("the manager themselves", w.Assign(ctx, w.Manager, matters[0], w.Manager.User), fault.KindPrivate, "fault.absent")
+		w.Must("give", w.Assign(ctx, w.Manager, matters[0], w.Shielded.User))
+		if got := w.Opened(w.Shielded, matters[0]); got.Matter.Officer != w.Shielded.User {
+			w.Error("given to nobody")
+		}
+		w.Must("give what is open to anybody", w.Assign(ctx, w.Manager, open[0], w.Second.User))
 	})
 }

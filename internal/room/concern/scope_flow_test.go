@@ -262,7 +262,7 @@ func (t town) compare(tx *db.Tx, who access.Actor, reports []concern.Report, mat
 	for _, of := range matters {
 		var aboutWant, siblingsWant []string
 		for _, m := range matters {
-			if m.ID == of.ID || !concern.MayReadMatter(who, m).Allowed() {
+			if m.ID == of.ID || !concern.MayOpen(who, m).Allowed() {
 				continue
 			}
 			if m.Child == t.children[0].ID {

@@ -251,7 +251,7 @@ func openingPage(v openingView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = web.TextField(web.Field{Form: v.form, Name: "code", Label: i18n.T(ctx, "account.opening.code"), Hint: i18n.T(ctx, "account.signin.code_hint"), InputMode: "numeric", Autocomplete: "one-time-code", Width: "code"}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = web.TextField(web.Field{Form: v.form, Name: "code", Label: i18n.T(ctx, "account.opening.code"), Hint: i18n.T(ctx, "account.app.code_hint"), InputMode: "numeric", Autocomplete: "one-time-code", Width: "code"}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

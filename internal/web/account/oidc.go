@@ -85,6 +85,9 @@ func (p *Provider) address(ctx context.Context, e errand) (string, error) {
 	if len(p.ACR) > 0 {
 		options = append(options, oauth2.SetAuthURLParam("acr_values", strings.Join(p.ACR, " ")))
 	}
+	if e.Prove {
+		options = append(options, oauth2.SetAuthURLParam("prompt", "login"), oauth2.SetAuthURLParam("max_age", "0"))
+	}
 	return p.config(found).AuthCodeURL(e.State, options...), nil
 }
 
@@ -127,12 +130,13 @@ func (p *Provider) claims(ctx context.Context, answer url.Values, e errand, unde
 		return claims, "wrong nonce", nil
 	}
 	var more struct {
-		ACR string `json:"acr"`
+		ACR      string `json:"acr"`
+		AuthTime int64  `json:"auth_time"`
 	}
 	if token.Claims(&more) != nil {
 		return claims, "an identity token that cannot be read", nil
 	}
-	return identity.Claims{Issuer: token.Issuer, Subject: token.Subject, ACR: more.ACR}, "", nil
+	return identity.Claims{Issuer: token.Issuer, Subject: token.Subject, ACR: more.ACR, AuthTime: time.Unix(more.AuthTime, 0)}, "", nil
 }
 
 // same compares what must not be guessed, and is false for nothing at all.
@@ -145,6 +149,8 @@ func same(a, b string) bool {
 type errand struct {
 	State, Nonce, Verifier string
 	Back                   string
+	// Prove says that somebody already signed in is to show again who they are.
+	Prove bool
 }
 
 const errandLife = 10 * time.Minute

@@ -28,9 +28,12 @@ type handlers struct{ Options }
 func Mount(mux *http.ServeMux, o Options) {
 	h := &handlers{o}
 	public, handle := o.Site.Public, o.Site.Handle
+	o.Site.Prove = h.askForProof
 
 	mux.Handle("GET /logga-in", public(h.getSignIn))
 	mux.Handle("POST /logga-in", public(h.postSignIn))
+	mux.Handle("POST /logga-in/nyckel", public(h.postSignInPasskey))
+	mux.Handle("POST /logga-in/nyckel/borja", public(h.postAskPasskey))
 	mux.Handle("GET /logga-in/oidc", public(h.getProvider))
 	mux.Handle("GET /logga-in/oidc/svar", public(h.getProviderAnswer))
 	mux.Handle("POST /logga-ut", public(h.postSignOut))
@@ -42,6 +45,22 @@ func Mount(mux *http.ServeMux, o Options) {
 	mux.Handle("POST /uppdrag", handle(h.postMandate))
 	mux.Handle("GET /sessioner", handle(h.getSessions))
 	mux.Handle("POST /sessioner", handle(h.postSignOutEverywhere))
+	mux.Handle("GET /bekrafta", handle(h.getProof))
+	mux.Handle("POST /bekrafta", handle(h.postProof))
+	mux.Handle("POST /bekrafta/nyckel", handle(h.postProofPasskey))
+	mux.Handle("POST /bekrafta/nyckel/borja", handle(h.postAskToProve))
+	mux.Handle("GET /sakerhet", handle(h.getSecurity))
+	mux.Handle("GET /sakerhet/losenord", handle(h.getPassword))
+	mux.Handle("POST /sakerhet/losenord", handle(h.postPassword))
+	mux.Handle("GET /sakerhet/app", handle(h.getApp))
+	mux.Handle("POST /sakerhet/app", handle(h.postApp))
+	mux.Handle("GET /sakerhet/koder", handle(h.getCodes))
+	mux.Handle("POST /sakerhet/koder", handle(h.postCodes))
+	mux.Handle("GET /sakerhet/nycklar/ny", handle(h.getNewPasskey))
+	mux.Handle("POST /sakerhet/nycklar/ny", handle(h.postNewPasskey))
+	mux.Handle("POST /sakerhet/nycklar/ny/borja", handle(h.postOfferPasskey))
+	mux.Handle("GET /sakerhet/nycklar/{passkey}", handle(h.getPasskey))
+	mux.Handle("POST /sakerhet/nycklar/{passkey}", handle(h.postRemovePasskey))
 	mux.Handle("GET /meddelanden", handle(h.getNotices))
 	mux.Handle("POST /meddelanden", handle(h.postNoticesRead))
 	mux.Handle("POST /meddelanden/mejl", handle(h.postMail))
@@ -52,6 +71,8 @@ func Mount(mux *http.ServeMux, o Options) {
 	mux.Handle("POST /administration/personer/ny", handle(h.postNewPerson))
 	mux.Handle("GET /administration/personer/{user}", handle(h.getPerson))
 	mux.Handle("POST /administration/personer/{user}/inbjudan", handle(h.postRenew))
+	mux.Handle("GET /administration/personer/{user}/aterstall", handle(h.getRecover))
+	mux.Handle("POST /administration/personer/{user}/aterstall", handle(h.postRecover))
 	mux.Handle("GET /administration/personer/{user}/stang", handle(h.getClose))
 	mux.Handle("POST /administration/personer/{user}/stang", handle(h.postClose))
 	mux.Handle("GET /administration/personer/{user}/uppdrag", handle(h.getGrant))
@@ -72,6 +93,14 @@ func Mount(mux *http.ServeMux, o Options) {
 
 const (
 	signInPath     = "/logga-in"
+	passkeyPath    = "/logga-in/nyckel"
+	proofPath      = "/bekrafta"
+	proofKeyPath   = "/bekrafta/nyckel"
+	securityPath   = "/sakerhet"
+	passwordPath   = "/sakerhet/losenord"
+	appPath        = "/sakerhet/app"
+	codesPath      = "/sakerhet/koder"
+	newPasskeyPath = "/sakerhet/nycklar/ny"
 	providerPath   = "/logga-in/oidc"
 	mandatesPath   = "/uppdrag"
 	noticesPath    = "/meddelanden"
@@ -87,6 +116,8 @@ const (
 
 func noticePath(notice string) string     { return noticesPath + "/" + notice }
 func personPath(user string) string       { return "/administration/personer/" + user }
+func removePath(passkey string) string    { return securityPath + "/nycklar/" + passkey }
+func recoverPath(user string) string      { return personPath(user) + "/aterstall" }
 func renewPath(user string) string        { return personPath(user) + "/inbjudan" }
 func closePath(user string) string        { return personPath(user) + "/stang" }
 func grantPath(user string) string        { return personPath(user) + "/uppdrag" }

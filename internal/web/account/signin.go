@@ -15,10 +15,11 @@ type signInView struct {
 	back     string
 	provider string
 	refused  string
+	host     string
 }
 
 func (h *handlers) signIn(form *web.Form, back string) signInView {
-	v := signInView{form: form, back: back}
+	v := signInView{form: form, back: back, host: h.Gate.PasskeyHost()}
 	if h.Provider != nil {
 		v.provider = h.Provider.Name
 	}
@@ -81,7 +82,7 @@ func (h *handlers) enter(w http.ResponseWriter, r *http.Request, token, back str
 func backTo(path string) string {
 	path = web.LocalPath(path)
 	switch u, err := url.Parse(path); {
-	case err != nil, u.Path == signInPath, u.Path == providerPath, u.Path == mandatesPath:
+	case err != nil, u.Path == signInPath, u.Path == providerPath, u.Path == mandatesPath, u.Path == proofPath:
 		return "/"
 	}
 	return path
@@ -103,6 +104,7 @@ func (h *handlers) getProvider(w http.ResponseWriter, r *http.Request) error {
 		return fault.Absent()
 	}
 	errand := newErrand(backTo(r.URL.Query().Get("till")))
+	errand.Prove = r.URL.Query().Has("igen") && web.Actor(r).SignedIn()
 	address, err := h.Provider.address(r.Context(), errand)
 	if err != nil {
 		return err
@@ -128,6 +130,9 @@ func (h *handlers) getProviderAnswer(w http.ResponseWriter, r *http.Request) err
 	}
 	if refused != "" {
 		return h.turnAway(w, r, h.Gate.RefuseOIDC(r.Context(), refused))
+	}
+	if errand.Prove {
+		return h.providerProof(w, r, claims, errand)
 	}
 	token, err := h.Gate.SignInOIDC(r.Context(), claims)
 	if err != nil {

@@ -9,14 +9,6 @@ import (
 	"samspel/internal/web"
 )
 
-// passwordVariant leaves the filled button to the provider, where there is one.
-func passwordVariant(v signInView) web.Variant {
-	if v.provider != "" {
-		return web.Secondary
-	}
-	return web.Primary
-}
-
 func noticeVariant(n notify.Notice) web.Variant {
 	if n.Read.IsZero() {
 		return web.Secondary

@@ -160,7 +160,7 @@ func (w *World) Hire(name string, at Place, role access.Role, but ...func(*ident
 		w.Fatalf("hire at %s: %v", at.Unit, err)
 	}
 	return access.Actor{User: u.ID, Mandate: m.ID, Unit: at.Unit, Organisation: at.Organisation, Municipality: at.Municipality,
-		Sector: at.Sector, Role: role, Protected: d.Protected, Assurance: 3}
+		Sector: at.Sector, Role: role, Protected: d.Protected, Strong: true, Assurance: 3}
 }
 
 // Leave ends a school mandate at once; deputy is who takes over, or the zero actor.

@@ -25,10 +25,31 @@ func (h *handlers) postReceive(w http.ResponseWriter, r *http.Request) error {
 	return h.done(w, r, "concern.flash.received", matterPath(matter), h.concerns.Receive(r.Context(), web.Actor(r), matter))
 }
 
-// postAssign handles POST /orosanmalningar/{matter}/handlaggare.
+// getGiving handles GET /orosanmalningar/{matter}/handlaggare.
+func (h *handlers) getGiving(w http.ResponseWriter, r *http.Request) error {
+	return h.giving(w, r, http.StatusOK, nil)
+}
+
+func (h *handlers) giving(w http.ResponseWriter, r *http.Request, status int, form *web.Form) error {
+	v, err := h.concerns.Giving(r.Context(), web.Actor(r), r.PathValue("matter"))
+	if err != nil {
+		return err
+	}
+	return web.Render(w, r, status, givingPage(v, form))
+}
+
+// postAssign handles POST /orosanmalningar/{matter}/handlaggare. Who gave it away
+// from the inbox may perhaps not open it, and comes back there.
 func (h *handlers) postAssign(w http.ResponseWriter, r *http.Request) error {
-	matter := r.PathValue("matter")
-	err := h.concerns.Assign(r.Context(), web.Actor(r), matter, web.ParseForm(r).Text("officer"))
+	matter, form := r.PathValue("matter"), web.ParseForm(r)
+	officer, unseen := form.Text("officer"), form.Choice("from", "inbox") != ""
+	err := h.concerns.Assign(r.Context(), web.Actor(r), matter, officer)
+	switch {
+	case err == nil && unseen:
+		return h.done(w, r, "concern.flash.assigned", inboxPath(), nil)
+	case unseen && form.Explain(err):
+		return h.giving(w, r, http.StatusUnprocessableEntity, form)
+	}
 	return h.done(w, r, "concern.flash.assigned", matterPath(matter), err)
 }
 

@@ -36,6 +36,7 @@ func Mount(mux *http.ServeMux, site *web.Site, concerns *concern.Concerns, reg *
 		"GET /orosanmalningar/avslutade":                 h.getDone,
 		"GET /orosanmalningar/{matter}":                  h.getMatter,
 		"POST /orosanmalningar/{matter}/mottagen":        h.postReceive,
+		"GET /orosanmalningar/{matter}/handlaggare":      h.getGiving,
 		"POST /orosanmalningar/{matter}/handlaggare":     h.postAssign,
 		"POST /orosanmalningar/{matter}/samma-barn":      h.postSame,
 		"GET /orosanmalningar/{matter}/skyddsbedomning":  h.getProtection,

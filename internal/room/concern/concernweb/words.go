@@ -12,6 +12,9 @@ import (
 
 // personName is how a child is called; a child nobody could name has words too.
 func personName(ctx context.Context, p person.Person) string {
+	if p.Hidden {
+		return i18n.T(ctx, "concern.child.protected")
+	}
 	if name := strings.TrimSpace(p.Given + " " + p.Family); name != "" {
 		return name
 	}
