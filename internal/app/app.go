@@ -47,6 +47,7 @@ type App struct {
 	Bundle   *i18n.Bundle
 
 	secrets map[string]string
+	proxies web.Proxies
 	log     *slog.Logger
 	now     func() time.Time
 }
@@ -58,6 +59,9 @@ func Open(ctx context.Context, c Config, log *slog.Logger, now func() time.Time)
 		return nil, err
 	}
 	c = a.Config
+	if a.proxies, err = web.ParseProxies(c.Proxy); err != nil {
+		return nil, err
+	}
 	if err := os.MkdirAll(c.Data, 0o700); err != nil {
 		return nil, fmt.Errorf("make the data folder: %w", err)
 	}
@@ -156,10 +160,15 @@ func (a *App) Close() error { return errors.Join(a.Audit.Close(), a.Store.Close(
 // Handler is every page of the installation. Extra pages, such as the
 // demonstration's doors, are mounted by the caller.
 func (a *App) Handler(demo bool, doors []web.Link, extra func(*http.ServeMux, *web.Site)) http.Handler {
+	worried := ""
+	if a.Concerns != nil {
+		worried = concernweb.PublicPath
+	}
 	site := web.New(web.Options{
 		Bundle: a.Bundle, Log: a.log, Sessions: a.Gate, Now: a.now, Secure: a.Config.Secure(), Demo: demo,
-		Operator: web.Operator{Name: a.Config.Operator, Email: a.Config.OperatorEmail},
-		Who:      a.who, Menu: a.menu, Notices: a.unread, Health: a.health,
+		Operator: web.Operator{Name: a.Config.Operator, Email: a.Config.OperatorEmail, Phone: a.Config.Phone},
+		Proxies:  a.proxies, Worried: worried,
+		Who: a.who, Menu: a.menu, Notices: a.unread, Health: a.health,
 		SignIns: func(context.Context) []web.Link { return doors },
 	})
 	mux := http.NewServeMux()

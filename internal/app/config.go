@@ -38,6 +38,8 @@ type Config struct {
 	URL              string `help:"Address people reach the site at; https says that TLS is ended before or here." env:"SAMSPEL_URL" placeholder:"URL"`
 	Operator         string `help:"Who answers for the installation, for the accessibility statement." env:"SAMSPEL_OPERATOR"`
 	OperatorEmail    string `help:"Where people can write about accessibility." env:"SAMSPEL_OPERATOR_EMAIL"`
+	Phone            string `help:"Where the public reaches social services by phone, day and night, in words." env:"SAMSPEL_PHONE"`
+	Proxy            string `help:"Addresses or networks of the proxies in front, whose X-Forwarded-For is believed." env:"SAMSPEL_PROXY" placeholder:"LIST"`
 	MailHost         string `help:"SMTP server; no mail is sent when empty." env:"SAMSPEL_MAIL_HOST"`
 	MailPort         int    `help:"SMTP port." default:"587" env:"SAMSPEL_MAIL_PORT"`
 	MailUser         string `help:"SMTP user." env:"SAMSPEL_MAIL_USER"`

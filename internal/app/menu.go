@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"samspel/internal/frame/access"
+	"samspel/internal/room/concern/concernweb"
 	"samspel/internal/web"
 )
 
@@ -36,6 +37,9 @@ func Home(who access.Actor) string {
 func (a *App) menu(ctx context.Context, who access.Actor) []web.MenuItem {
 	var items []web.MenuItem
 	if !who.SignedIn() {
+		if a.Concerns != nil {
+			items = append(items, web.MenuItem{Key: "app.menu.worried", Href: concernweb.PublicPath})
+		}
 		return items
 	}
 	if who.Role == access.Administrator {

@@ -18,7 +18,11 @@ type ButtonView struct {
 	Value string
 	// Action is another address than the form's own.
 	Action string
-	Icon   string
+	// Form is the id of the form that the button belongs to, when it stands outside it.
+	Form string
+	// Lang is the language of the label, when it is not the page's.
+	Lang string
+	Icon string
 	// Danger is for what cannot be undone.
 	Danger bool
 }

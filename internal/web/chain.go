@@ -116,9 +116,11 @@ func (s *Site) admit(out *buffered, r *http.Request, mux *http.ServeMux) error {
 	if err := s.sameOrigin(r); err != nil {
 		return err
 	}
-	q.actor, err = s.whoAsks(r)
-	if err != nil {
-		return fmt.Errorf("read session: %w", err)
+	handler, pattern := mux.Handler(r)
+	if !s.nameless[pattern] {
+		if q.actor, err = s.whoAsks(r); err != nil {
+			return fmt.Errorf("read session: %w", err)
+		}
 	}
 	q.flash = takeFlash(out, r, q.local)
 	if q.actor.SignedIn() {
@@ -127,7 +129,6 @@ func (s *Site) admit(out *buffered, r *http.Request, mux *http.ServeMux) error {
 		out.Header().Set("Cache-Control", "no-cache, private")
 	}
 
-	handler, pattern := mux.Handler(r)
 	if pattern == "" {
 		return s.unrouted(out, r, handler)
 	}

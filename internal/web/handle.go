@@ -25,6 +25,17 @@ func (s *Site) Public(h func(http.ResponseWriter, *http.Request) error) http.Han
 	return s.page(h, false)
 }
 
+// Nameless mounts a page that must not know who asks, not even that somebody has
+// signed in: no session is read, nobody's name is shown or logged, and nothing of it
+// is kept by the browser.
+func (s *Site) Nameless(mux *http.ServeMux, pattern string, h func(http.ResponseWriter, *http.Request) error) {
+	s.nameless[pattern] = true
+	mux.Handle(pattern, s.page(func(w http.ResponseWriter, r *http.Request) error {
+		w.Header().Set("Cache-Control", "no-store")
+		return h(w, r)
+	}, false))
+}
+
 func (s *Site) page(h func(http.ResponseWriter, *http.Request) error, signedIn bool) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		out, ok := w.(*buffered)

@@ -24,6 +24,17 @@ func (s *Site) language(r *http.Request) i18n.Localizer {
 	return s.Bundle.Localizer(lang)
 }
 
+// InLanguage is the request as somebody makes it who reads the language, for a page
+// whose address says which it is in. Nothing is remembered.
+func InLanguage(r *http.Request, lang string) *http.Request {
+	q := requestOf(r.Context())
+	if q.site.Bundle == nil {
+		return r
+	}
+	q.local = q.site.Bundle.Localizer(lang)
+	return r.WithContext(i18n.With(r.Context(), q.local))
+}
+
 // switchLanguage answers ?lang=en by remembering it and going to the same
 // address without it.
 func (s *Site) switchLanguage(w http.ResponseWriter, r *http.Request) bool {

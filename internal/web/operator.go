@@ -10,6 +10,8 @@ import (
 type Operator struct {
 	Name  string
 	Email string
+	// Phone is how the public reaches social services, in words: numbers and hours.
+	Phone string
 }
 
 func (o Operator) name(ctx context.Context) string {

@@ -23,7 +23,7 @@ func (s *Site) mount(mux *http.ServeMux) {
 }
 
 func (s *Site) getStart(w http.ResponseWriter, r *http.Request) error {
-	return Render(w, r, http.StatusOK, startPage(s.SignIns(r.Context())))
+	return Render(w, r, http.StatusOK, startPage(s.SignIns(r.Context()), s.Worried))
 }
 
 func (s *Site) getAccessibility(w http.ResponseWriter, r *http.Request) error {

@@ -2,8 +2,11 @@ package web
 
 import (
 	"context"
+	stdlog "log"
 	"log/slog"
 	"net/http"
+	"regexp"
+	"strings"
 	"time"
 
 	"samspel/internal/frame/access"
@@ -49,6 +52,11 @@ type Options struct {
 	Readers int
 	// Observe is told of every request that is not for a static file; nil is fine.
 	Observe func(Observation)
+	// Proxies are those whose word is taken for where a request comes from.
+	Proxies Proxies
+	// Worried is where a private person reports concern for a child; "" where nobody
+	// receives such reports.
+	Worried string
 	// Secure says that people reach the site over TLS: cookies and headers say so too.
 	Secure bool
 	// Demo says that everything in the installation is invented.
@@ -66,6 +74,9 @@ type Site struct {
 	// strangersPurse and staffPurse hold the bodies of those who have not signed in,
 	// and of those who have: the first cannot use up the memory of the second.
 	strangersPurse, staffPurse *purse
+	flood                      *flood
+	// nameless are the patterns whose reader is nobody, whoever has signed in.
+	nameless map[string]bool
 }
 
 // Observation is one request as it may be counted: no address, and nobody.
@@ -102,7 +113,8 @@ func New(o Options) *Site {
 		o.Observe = func(Observation) {}
 	}
 	return &Site{Options: o, origin: http.NewCrossOriginProtection(), crowds: newCrowds(o.Readers),
-		strangersPurse: newPurse(bodiesTogether), staffPurse: newPurse(bodiesTogether)}
+		strangersPurse: newPurse(bodiesTogether), staffPurse: newPurse(bodiesTogether),
+		flood: newFlood(o.Now, floodMemory), nameless: map[string]bool{}}
 }
 
 // bodiesTogether is how much memory bodies on their way in may hold.
@@ -119,6 +131,18 @@ func NewServer(h http.Handler, log *slog.Logger) *http.Server {
 		IdleTimeout:       90 * time.Second,
 		MaxHeaderBytes:    32 << 10,
 		ConnState:         newConnections(mostConnections).state,
-		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelDebug),
+		ErrorLog:          stdlog.New(complaints{log}, "", 0),
 	}
+}
+
+// complaints are what the server has to say of those who connect, but for where
+// they are.
+type complaints struct{ log *slog.Logger }
+
+var peer = regexp.MustCompile(`(\d+\.\d+\.\d+\.\d+|\[[0-9a-fA-F:.%\w]*\])(:\d+)?`)
+
+// Write is one line.
+func (c complaints) Write(line []byte) (int, error) {
+	c.log.Debug(peer.ReplaceAllString(strings.TrimSpace(string(line)), "…"))
+	return len(line), nil
 }

@@ -24,9 +24,11 @@ const (
 	Manager Role = "manager"
 	// Administrator (administratör) manages people and mandates and reads no content.
 	Administrator Role = "administrator"
+	// Public (allmänheten) is a private person, who has no mandate and whom nobody knows.
+	Public Role = "public"
 )
 
-// Roles is every role, in the order pages list them.
+// Roles is every role that a mandate can have, in the order pages list them.
 var Roles = []Role{Reporter, Officer, Manager, Administrator}
 
 // Known says whether r is one of [Roles].

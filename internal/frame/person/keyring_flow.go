@@ -36,6 +36,7 @@ type Keyring struct {
 	keys         *db.DB
 	wrapping     tink.AEAD
 	fingerprints fingerprints
+	stamp        []byte
 	now          func() time.Time
 	kept         *kept
 }
@@ -73,8 +74,9 @@ func OpenKeyring(ctx context.Context, store *db.Store, file string, now func() t
 			number:    key.Derive("samspel person number"),
 			nameBirth: key.Derive("samspel person name and birth"),
 		},
-		now:  now,
-		kept: newKept(now),
+		stamp: key.Derive("samspel stamp"),
+		now:   now,
+		kept:  newKept(now),
 	}
 	if !first {
 		if _, err := k.unwrap(newest); err != nil {
@@ -116,6 +118,10 @@ func (k *Keyring) CreateAll(ctx context.Context, scopes []Scope) ([]string, erro
 	})
 	return kept, err
 }
+
+// Stamp is a keyed hash of a text, the same on every server with the key file: what
+// carries it was made by this installation. It seals nothing.
+func (k *Keyring) Stamp(text string) []byte { return mac(k.stamp, text) }
 
 func (k *Keyring) make(s Scope) (wrappedKeyset, error) {
 	if s.Controller == "" || s.Matter == "" || s.Person == "" {

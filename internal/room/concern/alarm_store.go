@@ -21,10 +21,6 @@ type alarm struct {
 	Report  string
 	Unit    string
 	Officer string
-	// Author and Mandate are who wrote the report, to find them or their deputy.
-	Author     string
-	Mandate    string
-	SenderUnit string
 }
 
 // dueAlarms finds what has run out at the moment now, oldest first. A delivery
@@ -38,7 +34,7 @@ func dueAlarms(ctx context.Context, tx *db.Tx, now, unconfirmedBefore time.Time,
 	most := bind(limit)
 	// Each half walks its own index in order and stops when it has enough.
 	rows, err := tx.Query(ctx, `
-		SELECT due.kind, m.id, m.report_id, m.unit_id, m.officer_id, r.author_id, r.mandate_id, r.unit_id
+		SELECT due.kind, m.id, m.report_id, m.unit_id, m.officer_id
 		FROM  (SELECT late.id, late.kind
 		       FROM  (SELECT m.id, m.next_step AS kind FROM concern_matter m
 		              WHERE  m.next_due IS NOT NULL AND `+urgencyIs(Late, BoundsAt(now), bind)+`
@@ -53,7 +49,6 @@ func dueAlarms(ctx context.Context, tx *db.Tx, now, unconfirmedBefore time.Time,
 		              ORDER  BY m.delivered_at
 		              LIMIT  `+most+`) waiting) due
 		JOIN   concern_matter m ON m.id = due.id
-		JOIN   concern_report r ON r.id = m.report_id
 		ORDER  BY m.delivered_at, m.id`, args...)
 	if err != nil {
 		return nil, fmt.Errorf("find alarms: %w", err)
@@ -62,7 +57,7 @@ func dueAlarms(ctx context.Context, tx *db.Tx, now, unconfirmedBefore time.Time,
 	var list []alarm
 	for rows.Next() {
 		var a alarm
-		if err := rows.Scan(&a.Kind, &a.Matter, &a.Report, &a.Unit, &a.Officer, &a.Author, &a.Mandate, &a.SenderUnit); err != nil {
+		if err := rows.Scan(&a.Kind, &a.Matter, &a.Report, &a.Unit, &a.Officer); err != nil {
 			return nil, fmt.Errorf("scan alarm: %w", err)
 		}
 		list = append(list, a)

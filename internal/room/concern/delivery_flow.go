@@ -57,20 +57,10 @@ func (c *Concerns) SendReport(ctx context.Context, who access.Actor, d DraftRepo
 				return err
 			}
 		}
-		subjects := []string{r.ID}
-		for i, m := range matters {
-			if err := c.People.Add(ctx, tx, children[i]); err != nil {
-				return err
-			}
-			if err := insertMatter(ctx, tx, m); err != nil {
-				return err
-			}
-			subjects = append(subjects, m.ID, m.Child)
-		}
-		if err := c.tellReceivers(ctx, tx, receiver, matters[0].Matter); err != nil {
+		if err := c.deliver(ctx, tx, receiver, matters, children); err != nil {
 			return err
 		}
-		return c.Audit.Change(ctx, tx, record(who, "concern.report.send", "duty to report", subjects...))
+		return c.Audit.Change(ctx, tx, record(who, "concern.report.send", "duty to report", delivered(r, matters)...))
 	})
 	if isRaced(err) {
 		// The same form was sent twice at once; the other one is the receipt.
@@ -82,8 +72,30 @@ func (c *Concerns) SendReport(ctx context.Context, who access.Actor, d DraftRepo
 	return r, raced(err)
 }
 
+// deliver puts the matters in the receiving unit's inbox and tells those who wait there.
+func (c *Concerns) deliver(ctx context.Context, tx *db.Tx, receiver register.Unit, matters []sealedMatter, children []person.Person) error {
+	for i, m := range matters {
+		if err := c.People.Add(ctx, tx, children[i]); err != nil {
+			return err
+		}
+		if err := insertMatter(ctx, tx, m); err != nil {
+			return err
+		}
+	}
+	return c.tellReceivers(ctx, tx, receiver, matters[0].Matter)
+}
+
+// delivered is what the record of a sending is about.
+func delivered(r Report, matters []sealedMatter) []string {
+	subjects := []string{r.ID}
+	for _, m := range matters {
+		subjects = append(subjects, m.ID, m.Child)
+	}
+	return subjects
+}
+
 // prepareMatters makes one matter and one person record for each child, each
-// sealed under a keyset of its own. A report without a keyset gets its own with them.
+// sealed under a keyset of its own. A sender's report without a keyset gets its own with them.
 func (c *Concerns) prepareMatters(ctx context.Context, r *Report, d DraftReport, receiver register.Unit, now time.Time) ([]sealedMatter, []person.Person, error) {
 	t, err := times(civil.Of(now))
 	if err != nil {
@@ -100,14 +112,15 @@ func (c *Concerns) prepareMatters(ctx context.Context, r *Report, d DraftReport,
 		children[i] = child
 		scopes[i] = person.Scope{Controller: child.Controller, Matter: child.Matter, Person: child.ID}
 	}
-	if r.Keyset == "" {
+	seals := r.Unit != "" && r.Keyset == ""
+	if seals {
 		scopes = append(scopes, r.scope())
 	}
 	keysets, err := c.Keys.CreateAll(ctx, scopes)
 	if err != nil {
 		return nil, nil, err
 	}
-	if r.Keyset == "" {
+	if seals {
 		r.Keyset = keysets[len(children)]
 	}
 	matters := make([]sealedMatter, len(children))

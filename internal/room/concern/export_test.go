@@ -36,7 +36,11 @@ func TimesAt(at time.Time) Times {
 func StoreReport(ctx context.Context, tx *db.Tx, r Report) error {
 	stored := r
 	stored.State = ""
-	if err := saveDraft(ctx, tx, stored, []byte{0}); err != nil || r.State != Acknowledged {
+	save := func() error { return saveDraft(ctx, tx, stored, []byte{0}) }
+	if r.public() {
+		save = func() error { return insertPublic(ctx, tx, stored) }
+	}
+	if err := save(); err != nil || r.State != Acknowledged {
 		return err
 	}
 	return acknowledgeReport(ctx, tx, Matter{Report: r.ID, ReceivedAt: r.AcknowledgedAt})

@@ -90,11 +90,15 @@ func (c *Concerns) tellOwner(ctx context.Context, tx *db.Tx, m Matter, key strin
 }
 
 // tellSender notifies who wrote the report, or the deputy when their mandate has
-// ended, or the unit's managers when there is no deputy.
+// ended, or the unit's managers when there is no deputy. A private person is told
+// nothing: nobody knows where they are.
 func (c *Concerns) tellSender(ctx context.Context, tx *db.Tx, reportID, key string) error {
 	r, _, err := loadReport(ctx, tx, reportID)
 	if err != nil {
 		return err
+	}
+	if r.public() {
+		return nil
 	}
 	n := notify.Notice{Key: key, Link: "/orosanmalan/" + r.ID}
 	holder, err := c.Identity.HolderOf(ctx, tx, r.Mandate)

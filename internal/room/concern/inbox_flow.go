@@ -12,6 +12,7 @@ import (
 
 // Row is a line of the inbox: what an officer needs to choose what to open. A
 // protected child's row holds no name and no headline for those without the mandate.
+// Sender is "" when a private person reported.
 type Row struct {
 	Matter Matter
 	Child  person.Person
@@ -121,9 +122,12 @@ func shownChildren(rows []Row) []string {
 }
 
 func (c *Concerns) rows(ctx context.Context, who access.Actor, list []sealedMatter, people map[string]person.Person) ([]Row, error) {
-	officers, senders := make([]string, len(list)), make([]string, len(list))
+	officers, senders := make([]string, len(list)), make([]string, 0, len(list))
 	for i, m := range list {
-		officers[i], senders[i] = m.Officer, m.SenderUnit
+		officers[i] = m.Officer
+		if !m.FromPublic() {
+			senders = append(senders, m.SenderUnit)
+		}
 	}
 	names, err := c.Identity.UserName(ctx, officers)
 	if err != nil {

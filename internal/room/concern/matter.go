@@ -62,12 +62,13 @@ type Matter struct {
 	Unit         string
 	Organisation string
 	Municipality string
-	SenderUnit   string
-	Category     string
-	Child        string
-	Keyset       string
-	State        MatterState
-	Danger       bool
+	// SenderUnit is "" when a private person reported.
+	SenderUnit string
+	Category   string
+	Child      string
+	Keyset     string
+	State      MatterState
+	Danger     bool
 	// Protected says that the identity of the child, or of a sibling the same account
 	// is about, is protected (skyddade personuppgifter).
 	Protected bool
@@ -85,6 +86,10 @@ type Matter struct {
 	Next        Clock
 	Version     int64
 }
+
+// FromPublic says that a private person reported (SoL 19 kap. 4 §), who may ask for
+// no feedback.
+func (m Matter) FromPublic() bool { return m.SenderUnit == "" }
 
 // deliver makes the matter of one child at the moment its report is sent.
 func deliver(m Matter, at time.Time, wantsFeedback bool, times Times) Matter {

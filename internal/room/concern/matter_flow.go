@@ -167,8 +167,10 @@ func (c *Concerns) openEntries(ctx context.Context, m Matter, sealed []sealedEnt
 }
 
 func (c *Concerns) nameMatter(ctx context.Context, who access.Actor, v *MatterView) (err error) {
-	if v.Sender, err = c.unitName(ctx, v.Matter.SenderUnit); err != nil {
-		return err
+	if !v.Matter.FromPublic() {
+		if v.Sender, err = c.unitName(ctx, v.Matter.SenderUnit); err != nil {
+			return err
+		}
 	}
 	if v.Unit, err = c.unitName(ctx, v.Matter.Unit); err != nil {
 		return err

@@ -24,7 +24,7 @@ const matterTables = `concern_matter m JOIN concern_feedback f ON f.matter_id = 
 func scanMatter(scan func(...any) error, more ...any) (Matter, error) {
 	var m Matter
 	err := scan(append([]any{&m.ID, &m.Report, &m.Reference, &m.Unit, &m.Organisation, &m.Municipality,
-		&m.SenderUnit, &m.Category, &m.Child, &m.Keyset, &m.State, &m.Danger, &m.GuardiansUnaware, &m.Protected, &m.Officer,
+		db.Null(&m.SenderUnit), &m.Category, &m.Child, &m.Keyset, &m.State, &m.Danger, &m.GuardiansUnaware, &m.Protected, &m.Officer,
 		&m.DeliveredAt, db.Null(&m.ReceivedAt), db.Null(&m.ProtectionAt), &m.DecisionDue, db.Null(&m.DecidedAt), &m.Outcome,
 		&m.Next.Step, db.Null(&m.Next.From), db.Null(&m.Next.Due), &m.Next.AtOnce, &m.Version,
 		&m.Feedback.State, db.Null(&m.Feedback.RequestedAt), db.Null(&m.Feedback.Due), &m.Feedback.AtOnce,
@@ -81,7 +81,7 @@ func insertMatter(ctx context.Context, tx *db.Tx, m sealedMatter) error {
 			forwarded_from, content, headline, version)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,
 			$21, $22, $23, $24, $25, $26, $27, $28, 1)`,
-		m.ID, m.Report, m.Reference, m.Unit, m.Organisation, m.Municipality, m.SenderUnit,
+		m.ID, m.Report, m.Reference, m.Unit, m.Organisation, m.Municipality, orNull(m.SenderUnit),
 		m.Category, m.Child, m.Keyset, m.State, m.Danger, m.GuardiansUnaware, m.Protected, m.Officer, m.DeliveredAt, m.ReceivedAt,
 		m.ProtectionAt, m.DecisionDue, m.DecidedAt, m.Outcome, m.Next.Step, m.Next.From, m.Next.Due, m.Next.AtOnce,
 		m.forwardedFrom, m.content, m.headline); err != nil {
@@ -95,6 +95,14 @@ func insertMatter(ctx context.Context, tx *db.Tx, m sealedMatter) error {
 		return fmt.Errorf("insert feedback of matter %s: %w", m.ID, err)
 	}
 	return nil
+}
+
+// orNull is what a column takes that refers to something, or to nothing.
+func orNull(id string) *string {
+	if id == "" {
+		return nil
+	}
+	return &id
 }
 
 // updateMatter stores what a rule has changed. The version in the guard makes two

@@ -14,8 +14,19 @@ func mayReport(who access.Actor) access.Decision {
 		return access.Allow("duty to report")
 	case access.Administrator:
 		return access.Deny("administrators handle no content")
+	case access.Public:
+		return access.Deny("a private person, who has a form of their own")
 	}
 	return access.Deny("no role that reports")
+}
+
+// mayReportPublicly: anybody at all, whose name nobody asks for. Somebody who has
+// signed in reports in the duty they have.
+func mayReportPublicly(who access.Actor) access.Decision {
+	if who.SignedIn() || who.Role != access.Public {
+		return access.Deny("signed in, and so no private person here")
+	}
+	return access.Allow("anybody should report")
 }
 
 // mayEditDraft: only the author, and only until it is sent.
@@ -33,11 +44,13 @@ func mayEditDraft(who access.Actor, r Report) access.Decision {
 
 // mayReadReport: a draft is its author's; a sent report belongs to the unit it
 // was written in, and to the deputy of whoever wrote it, so that it survives them. Never the
-// receiver's part.
+// receiver's part. A private person's report is nobody's.
 func mayReadReport(who access.Actor, r Report) access.Decision {
 	switch {
 	case !mayReport(who).Allowed():
 		return mayReport(who)
+	case r.public():
+		return access.Deny("a private person's report, which nobody keeps")
 	case r.State != Draft && isDeputy(who, r):
 		return access.Allow("deputy for who wrote it")
 	case r.Unit != who.Unit:

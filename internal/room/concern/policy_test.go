@@ -34,6 +34,7 @@ func TestPolicyMatrix(t *testing.T) {
 		{"chef i annan kommun", access.Actor{User: "far_manager", Unit: "far_social", Sector: access.Social, Role: access.Manager, Protected: true}},
 		{"administratör i skolan", access.Actor{User: "admin", Unit: "school", Sector: access.School, Role: access.Administrator}},
 		{"administratör i socialtjänsten", access.Actor{User: "admin2", Unit: "social", Sector: access.Social, Role: access.Administrator, Protected: true}},
+		{"privatperson, inte inloggad", access.Actor{Role: access.Public}},
 		{"ingen", access.Actor{}},
 	}
 	report := func(state ReportState) Report { return Report{Unit: "school", Author: "author", State: state} }
@@ -45,10 +46,12 @@ func TestPolicyMatrix(t *testing.T) {
 		rule func(access.Actor) access.Decision
 	}{
 		{"skriva en orosanmälan", mayReport},
+		{"anmäla som privatperson", mayReportPublicly},
 		{"ändra ett utkast", func(w access.Actor) access.Decision { return mayEditDraft(w, report(Draft)) }},
 		{"ändra en skickad anmälan", func(w access.Actor) access.Decision { return mayEditDraft(w, report(Sent)) }},
 		{"läsa ett utkast", func(w access.Actor) access.Decision { return mayReadReport(w, report(Draft)) }},
 		{"läsa en skickad anmälan hos avsändaren", func(w access.Actor) access.Decision { return mayReadReport(w, report(Sent)) }},
+		{"läsa en privatpersons anmälan som avsändare", func(w access.Actor) access.Decision { return mayReadReport(w, Report{State: Sent}) }},
 		{"ha en inkorg", mayReceive},
 		{"se ärendet i inkorgen", func(w access.Actor) access.Decision { return maySeeInInbox(w, matter(Delivered, false)) }},
 		{"se ett skyddat barns ärende i inkorgen (utan namn)", func(w access.Actor) access.Decision { return maySeeInInbox(w, matter(Delivered, true)) }},

@@ -37,6 +37,10 @@ const (
 // about one or several children. It belongs to the unit of the person who wrote
 // it, not to the person.
 //
+// A private person keeps no record here: their report is no more than a reference
+// and a moment, which holds the matters of one account together. It has no unit,
+// author or text, and nobody reads it.
+//
 // Invariant: a sent report never changes; what it says lies in [Content].
 type Report struct {
 	ID           string
@@ -58,6 +62,9 @@ type Report struct {
 	AcknowledgedAt time.Time
 }
 
+// public says that a private person sent the report.
+func (r Report) public() bool { return r.Unit == "" && r.State != "" }
+
 // Content is what the reporter wrote, sealed as one text at the sender and once
 // for each child at the receiver. What was seen, heard and said stands apart
 // from what the reporter makes of it.
@@ -69,29 +76,34 @@ type Content struct {
 	Interpretation string
 	DangerWhy      string
 	Guardians      []ReportedGuardian
-	NotToldWhy     string
+	// Adults is who a private person says that the child lives with.
+	Adults     string `json:",omitempty"`
+	NotToldWhy string
 	// Unsafe says that it may put the child in danger if a guardian gets to know,
 	// as it can under honour-based oppression.
 	Unsafe       bool
 	ReporterName string
 	ReporterWork string
-	Phone        string
+	// Phone is how to reach the reporter; a private person may give an e-mail address.
+	Phone string
 }
 
 // ReportedChild (barn) is a child as the reporter knows them. Everything but some way
 // to tell who is meant may be missing.
 type ReportedChild struct {
-	Given     string
-	Family    string
-	Number    string
-	Birth     string
+	Given  string
+	Family string
+	Number string
+	Birth  string
+	// Age is about how old the child is, in a private person's words.
+	Age       string `json:",omitempty"`
 	FoundHow  string
 	Protected bool
 }
 
 // Empty says that nothing was typed about the child.
 func (c ReportedChild) Empty() bool {
-	return c.Given == "" && c.Family == "" && c.Number == "" && c.Birth == "" && c.FoundHow == ""
+	return c.Given == "" && c.Family == "" && c.Number == "" && c.Birth == "" && c.Age == "" && c.FoundHow == ""
 }
 
 // namesProtected says whether the account names a child with a protected identity.
@@ -200,6 +212,7 @@ func (d DraftReport) unfit() fault.List {
 		long(childField(i, "family"), c.Family, MaxLine)
 		long(childField(i, "number"), c.Number, MaxLine)
 		long(childField(i, "birth"), c.Birth, MaxLine)
+		long(childField(i, "age"), c.Age, MaxLine)
 		long(childField(i, "found"), c.FoundHow, MaxLine)
 	}
 	for i, g := range d.Content.Guardians {
@@ -211,7 +224,9 @@ func (d DraftReport) unfit() fault.List {
 	long("said", c.Said, MaxText)
 	long("interpretation", c.Interpretation, MaxText)
 	long("danger_why", c.DangerWhy, MaxText)
+	long("adults", c.Adults, MaxLine)
 	long("not_told_why", c.NotToldWhy, MaxText)
+	long("reporter_name", c.ReporterName, MaxLine)
 	long("reporter_work", c.ReporterWork, MaxLine)
 	long("phone", c.Phone, MaxLine)
 	return faults

@@ -160,8 +160,10 @@ func (c *Concerns) readReport(ctx context.Context, who access.Actor, reportID, a
 	if err != nil {
 		return Report{}, nil, err
 	}
-	if r.Deputy, err = c.Identity.DeputyOf(ctx, r.Mandate); err != nil {
-		return Report{}, nil, err
+	if r.Mandate != "" {
+		if r.Deputy, err = c.Identity.DeputyOf(ctx, r.Mandate); err != nil {
+			return Report{}, nil, err
+		}
 	}
 	return r, body, c.Audit.Require(ctx, who, action, []string{r.ID}, may(who, r))
 }

@@ -16,8 +16,8 @@ const reportColumns = `id, reference, unit_id, organisation_id, author_id, manda
 
 func scanReport(scan func(...any) error, more ...any) (Report, error) {
 	var r Report
-	err := scan(append([]any{&r.ID, &r.Reference, &r.Unit, &r.Organisation, &r.Author, &r.Mandate, &r.State,
-		&r.Municipality, &r.Category, &r.Danger, &r.WantsFeedback, &r.Keyset, &r.SavedAt,
+	err := scan(append([]any{&r.ID, &r.Reference, db.Null(&r.Unit), db.Null(&r.Organisation), db.Null(&r.Author), db.Null(&r.Mandate), &r.State,
+		&r.Municipality, &r.Category, &r.Danger, &r.WantsFeedback, db.Null(&r.Keyset), &r.SavedAt,
 		db.Null(&r.SentAt), db.Null(&r.AcknowledgedAt)}, more...)...)
 	return r, err
 }
@@ -60,6 +60,22 @@ func saveDraft(ctx context.Context, tx *db.Tx, r Report, body []byte) error {
 		r.Municipality, r.Category, r.Danger, r.WantsFeedback, r.Keyset, body, r.SavedAt, stored, r.SentAt)
 	if err != nil {
 		return fmt.Errorf("save draft %s: %w", r.ID, err)
+	}
+	if n == 0 {
+		return errRaced
+	}
+	return nil
+}
+
+// insertPublic stores a private person's report, unless it is there already.
+func insertPublic(ctx context.Context, tx *db.Tx, r Report) error {
+	n, err := tx.Exec(ctx, `
+		INSERT INTO concern_report (id, reference, state, municipality, category, danger, wants_feedback, saved_at, sent_at)
+		VALUES ($1, $2, 'sent', $3, $4, $5, false, $6, $7)
+		ON CONFLICT (id) DO NOTHING`,
+		r.ID, r.Reference, r.Municipality, r.Category, r.Danger, r.SavedAt, r.SentAt)
+	if err != nil {
+		return fmt.Errorf("insert public report %s: %w", r.ID, err)
 	}
 	if n == 0 {
 		return errRaced

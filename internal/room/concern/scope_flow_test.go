@@ -141,6 +141,9 @@ func (t town) report() *rapid.Generator[concern.Report] {
 			r.AcknowledgedAt = t.now
 		}
 		r.Deputy = t.deputies[r.Mandate]
+		if r.State != concern.Draft && rapid.IntRange(0, 4).Draw(rt, "private") == 0 {
+			r.Unit, r.Organisation, r.Author, r.Mandate, r.Deputy = "", "", "", "", ""
+		}
 		return r
 	})
 }

@@ -453,9 +453,9 @@ func sender(v concern.MatterView) templ.Component {
 		}
 		ctx = templ.ClearChildren(ctx)
 		var templ_7745c5c3_Var17 string
-		templ_7745c5c3_Var17, templ_7745c5c3_Err = templ.JoinStringErrs(senderNames(v))
+		templ_7745c5c3_Var17, templ_7745c5c3_Err = templ.JoinStringErrs(senderNames(ctx, v))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/room/concern/concernweb/matter.templ`, Line: 113, Col: 17}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/room/concern/concernweb/matter.templ`, Line: 113, Col: 22}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var17))
 		if templ_7745c5c3_Err != nil {
@@ -2131,7 +2131,10 @@ func dangerText(ctx context.Context, v concern.MatterView) string {
 	return i18n.T(ctx, "concern.matter.danger_text")
 }
 
-func senderNames(v concern.MatterView) string {
+func senderNames(ctx context.Context, v concern.MatterView) string {
+	if v.Matter.FromPublic() {
+		return publicSender(ctx, v.Content)
+	}
 	parts := []string{v.Sender}
 	for _, part := range []string{v.Content.ReporterName, v.Content.ReporterWork} {
 		if part != "" {
@@ -2160,13 +2163,20 @@ func matterFacts(ctx context.Context, v concern.MatterView, reader string) []web
 	if !v.Child.Birth.IsZero() {
 		facts = append(facts, web.Fact{Term: i18n.T(ctx, "concern.child.age"), Text: age(ctx, v.Child.Birth, v.Now)})
 	}
+	if len(v.Content.Children) > 0 && v.Content.Children[0].Age != "" {
+		facts = append(facts, web.Fact{Term: i18n.T(ctx, "concern.child.age"), Text: v.Content.Children[0].Age})
+	}
 	if len(v.Content.Children) > 0 && v.Content.Children[0].FoundHow != "" {
 		facts = append(facts, web.Fact{Term: i18n.T(ctx, "concern.child.found"), Text: v.Content.Children[0].FoundHow})
+	}
+	feedback := i18n.T(ctx, "concern.feedback.state."+string(v.Matter.Feedback.State))
+	if v.Matter.FromPublic() {
+		feedback = i18n.T(ctx, "concern.feedback.no_right")
 	}
 	facts = append(facts,
 		web.Fact{Term: i18n.T(ctx, "concern.matter.delivered"), Text: l.DateTime(v.Matter.DeliveredAt)},
 		web.Fact{Term: i18n.T(ctx, "concern.matter.decision_due"), Text: l.Date(concern.Clock{Due: v.Matter.DecisionDue}.LastDay())},
-		web.Fact{Term: i18n.T(ctx, "concern.feedback.title"), Text: i18n.T(ctx, "concern.feedback.state."+string(v.Matter.Feedback.State))},
+		web.Fact{Term: i18n.T(ctx, "concern.feedback.title"), Text: feedback},
 	)
 	return facts
 }

@@ -1,5 +1,6 @@
 // Package concernweb is the face of reports of concern: the reporter's pages
-// under /orosanmalan and the receiver's under /orosanmalningar.
+// under /orosanmalan, the receiver's under /orosanmalningar, and the form of those
+// who do not sign in under /orolig.
 package concernweb
 
 import (
@@ -17,13 +18,15 @@ import (
 var Locale embed.FS
 
 type handlers struct {
+	site     *web.Site
 	concerns *concern.Concerns
 	register *register.Register
+	tickets  web.Tickets
 }
 
 // Mount puts the pages on the mux.
 func Mount(mux *http.ServeMux, site *web.Site, concerns *concern.Concerns, reg *register.Register) {
-	h := &handlers{concerns: concerns, register: reg}
+	h := &handlers{site: site, concerns: concerns, register: reg, tickets: web.Tickets{Sign: concerns.Keys.Stamp, Now: concerns.Now}}
 	for pattern, handle := range map[string]func(http.ResponseWriter, *http.Request) error{
 		"GET /orosanmalan":                               h.getReports,
 		"GET /orosanmalan/ny":                            h.getNewReport,
@@ -52,6 +55,7 @@ func Mount(mux *http.ServeMux, site *web.Site, concerns *concern.Concerns, reg *
 	} {
 		mux.Handle(pattern, site.Handle(handle))
 	}
+	h.mountPublic(mux)
 }
 
 // The addresses of the room.

@@ -21,6 +21,14 @@ func personName(ctx context.Context, p person.Person) string {
 	return i18n.T(ctx, "concern.child.unnamed")
 }
 
+// rowSender is who reported, as lists say it.
+func rowSender(ctx context.Context, row concern.Row) string {
+	if row.Matter.FromPublic() {
+		return i18n.T(ctx, "concern.sender.public")
+	}
+	return row.Sender
+}
+
 func outcomeText(ctx context.Context, m concern.Matter) string {
 	if m.State == concern.Forwarded {
 		return i18n.T(ctx, "concern.outcome.forwarded")
