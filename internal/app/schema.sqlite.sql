@@ -109,7 +109,7 @@ CREATE TABLE concern_matter (
 	unit_id           TEXT        NOT NULL REFERENCES register_unit (id),
 	organisation_id   TEXT        NOT NULL REFERENCES register_organisation (id),
 	municipality      TEXT        NOT NULL,
-	sender_unit_id    TEXT        NOT NULL REFERENCES register_unit (id),
+	sender_unit_id    TEXT REFERENCES register_unit (id),
 	category          TEXT        NOT NULL,
 	child_id          TEXT        NOT NULL REFERENCES person_record (id),
 	keyset_id         TEXT        NOT NULL,
@@ -154,22 +154,26 @@ CREATE INDEX concern_matter_unconfirmed ON concern_matter (delivered_at) WHERE s
 CREATE TABLE concern_report (
 	id              TEXT        NOT NULL PRIMARY KEY,
 	reference       TEXT        NOT NULL UNIQUE,
-	unit_id         TEXT        NOT NULL REFERENCES register_unit (id),
-	organisation_id TEXT        NOT NULL REFERENCES register_organisation (id),
-	author_id       TEXT        NOT NULL REFERENCES identity_user (id),
-	mandate_id      TEXT        NOT NULL REFERENCES identity_mandate (id),
+	unit_id         TEXT REFERENCES register_unit (id),
+	organisation_id TEXT REFERENCES register_organisation (id),
+	author_id       TEXT REFERENCES identity_user (id),
+	mandate_id      TEXT REFERENCES identity_mandate (id),
 	state           TEXT        NOT NULL CHECK (state IN ('draft', 'sent', 'acknowledged')),
 	municipality    TEXT        NOT NULL,
 	category        TEXT        NOT NULL,
 	danger          INTEGER     NOT NULL,
 	wants_feedback  INTEGER     NOT NULL,
-	keyset_id       TEXT        NOT NULL,
-	body            BLOB       NOT NULL,
+	keyset_id       TEXT,
+	body            BLOB,
 	saved_at        TEXT NOT NULL,
 	sent_at         TEXT,
 	acknowledged_at TEXT,
 	CHECK ((state = 'draft') = (sent_at IS NULL))
-) STRICT;
+, CONSTRAINT concern_report_sender CHECK (
+	(unit_id IS NOT NULL AND organisation_id IS NOT NULL AND author_id IS NOT NULL AND mandate_id IS NOT NULL
+		AND keyset_id IS NOT NULL AND body IS NOT NULL)
+	OR (unit_id IS NULL AND organisation_id IS NULL AND author_id IS NULL AND mandate_id IS NULL
+		AND keyset_id IS NULL AND body IS NULL AND state <> 'draft' AND NOT wants_feedback))) STRICT;
 
 CREATE INDEX concern_report_draft ON concern_report (author_id, saved_at) WHERE state = 'draft';
 

@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"samspel/internal/frame/identity"
 	"samspel/internal/ground/civil"
@@ -22,6 +23,7 @@ func marked(owner, field string) string { return "Zq" + owner + field + "qz" }
 // writes. Names, numbers and where a child was found belong to one child.
 var (
 	accountFields = []string{"seen", "heard", "said", "interpretation", "danger_why", "not_told_why", "reporter_work", "phone"}
+	publicFields  = []string{"seen", "said", "interpretation", "danger_why", "adults"}
 	allFields     = append([]string{"guardian"}, accountFields...)
 )
 
@@ -87,6 +89,8 @@ func newTown(t *testing.T) *town {
 	w.send("polis", "Moved", "9901", child{"Moved", 7, false})
 	// One sibling is protected and the other is not.
 	w.send("kurator", "Half", "9901", child{"Open", 8, false}, child{"Hidden", 9, true})
+	w.report("Nameless", "9901", "anonymous", 10)
+	w.report("Named", "9902", "named", 11)
 	w.receive()
 	w.leave()
 	return w
@@ -134,6 +138,36 @@ func (w *town) send(by, mark, municipality string, children ...child) {
 	for _, c := range children {
 		w.matters[c.mark] = w.find(reader, c.mark)
 	}
+}
+
+// report is a private person's, sent through the public's form.
+func (w *town) report(mark, municipality, reporter string, number int) {
+	w.Helper()
+	form := url.Values{"municipality": {municipality}, "reporter": {reporter}, "danger": {"1"}, "gor": {"skicka"},
+		"child.0.number": {numberOf(number)}, "biljett": {w.ticket("/orolig")}}
+	for _, field := range append([]string{"reporter_name", "phone"}, publicFields...) {
+		form.Set(field, marked(mark, field))
+	}
+	for _, field := range []string{"given", "family", "age", "found"} {
+		form.Set("child.0."+field, marked(mark, field))
+	}
+	w.Pass(time.Minute)
+	a := w.readers[nobody].Post("/orolig", form)
+	w.expect(a, http.StatusSeeOther)
+	if cookie := a.Cookie("samspel-kvitto"); cookie == nil || strings.Contains(a.All(), "Zq") {
+		w.Errorf("the answer to a public report says more than its reference: %s", a.All())
+	}
+	w.matters[mark] = w.find(map[string]string{"9901": "chef", "9902": "chef i annan kommun"}[municipality], mark)
+}
+
+// ticket is what a fresh form carries.
+func (w *town) ticket(path string) string {
+	w.Helper()
+	found := regexp.MustCompile(`name="biljett" value="([^"]+)"`).FindStringSubmatch(w.Nobody().Get(path).Body)
+	if found == nil {
+		w.Fatalf("%s has no ticket", path)
+	}
+	return found[1]
 }
 
 // find is the id of a child's matter, from the reader's inbox, page by page.

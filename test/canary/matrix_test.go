@@ -93,6 +93,18 @@ func matrix() []line {
 	headline("Half", shielded)
 	about("Open", 8, school, shielded, inbox)
 	about("Hidden", 9, school, shielded, inbox)
+
+	// A private person keeps nothing here, so only the receivers read it; what an
+	// anonymous one has typed about themselves is read nowhere.
+	public := func(mark string, number int, receivers []string, about ...string) {
+		add(account(mark, append(slices.Clone(publicFields), about...)), receivers, matterPages...)
+		headline(mark, receivers)
+		add(name(mark), receivers, append(slices.Clone(matterPages), inbox)...)
+		add([]string{marked(mark, "found"), marked(mark, "age"), numberOf(number)}, receivers, matter)
+	}
+	public("Nameless", 10, ekstad)
+	add(account("Nameless", []string{"reporter_name", "phone"}), nil)
+	public("Named", 11, far, "reporter_name", "phone")
 	return lines
 }
 
@@ -147,6 +159,16 @@ var rules = map[string]string{
 	"POST /sakerhet/nycklar/ny/borja":  own,
 	"GET /sakerhet/nycklar/{passkey}":  own,
 	"POST /sakerhet/nycklar/{passkey}": own,
+
+	"GET /orolig":               open,
+	"POST /orolig":              open,
+	"GET /orolig/lattlast":      open,
+	"POST /orolig/lattlast":     open,
+	"GET /orolig/english":       open,
+	"POST /orolig/english":      open,
+	"GET /orolig/english/easy":  open,
+	"POST /orolig/english/easy": open,
+	"GET /orolig/kvitto":        open,
 
 	"GET /uppdrag":               own,
 	"POST /uppdrag":              own,

@@ -53,7 +53,7 @@ func (w *town) isSender(reader, mark string, writing bool) bool {
 
 func (w *town) isReceiver(reader, mark string) bool {
 	receivers := map[string][]string{
-		"Elder": ekstad, "Younger": ekstad, "Left": ekstad, "Moved": ekstad,
+		"Nameless": ekstad, "Named": far, "Elder": ekstad, "Younger": ekstad, "Left": ekstad, "Moved": ekstad,
 		"Open": shielded, "Shielded": shielded, "Hidden": shielded, "Far": far, "Arrived": far,
 	}
 	return slices.Contains(receivers[mark], reader)

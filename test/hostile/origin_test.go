@@ -97,8 +97,8 @@ func TestMethods(t *testing.T) {
 	w.unchanged(before)
 }
 
-// fresh is an id, which a new form gets its own of.
-var fresh = regexp.MustCompile(`[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}`)
+// fresh is an id, which a new form gets its own of, and the seal on its ticket.
+var fresh = regexp.MustCompile(`[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}(\.[0-9]+\.[\w-]{43})?`)
 
 // What stands in addresses and headers is answered plainly too.
 func TestAddressesAndHeaders(t *testing.T) {
