@@ -124,11 +124,14 @@ func (a *App) build(ctx context.Context) (err error) {
 	a.People = person.New(a.Store, a.Keys, a.now)
 	a.Concerns = a.ConcernsAt(a.now)
 	a.Queue.Every("concern.alarms", time.Minute, a.Concerns.RaiseAlarms)
+	a.Queue.Every("concern.fold", time.Minute, a.Concerns.FoldCounts)
+	a.Queue.Every("concern.recount", time.Hour, a.recount)
 	return nil
 }
 
 const (
-	// wholeAt is the hour of the night, in Stockholm, when the whole audit log is walked.
+	// wholeAt is the hour of the night, in Stockholm, when the whole audit log is walked
+	// and everything is counted again.
 	wholeAt = 3
 	// tail is how much of it is walked at every start and every other hour.
 	tail = 10_000
@@ -143,6 +146,19 @@ func (a *App) verify(ctx context.Context) error {
 	report, err := walk(ctx)
 	if err == nil && report.Broken != nil {
 		a.log.ErrorContext(ctx, "the audit log is broken", "where", report.Broken.String())
+	}
+	return err
+}
+
+// recount puts the kept counts right, at night and where nothing has been counted.
+func (a *App) recount(ctx context.Context) error {
+	counted, err := a.Concerns.Counted(ctx)
+	if err != nil || counted && a.now().In(civil.Stockholm).Hour() != wholeAt {
+		return err
+	}
+	wrong, err := a.Concerns.Recount(ctx)
+	if wrong > 0 {
+		a.log.ErrorContext(ctx, "kept counts were wrong and have been put right", "counts", wrong)
 	}
 	return err
 }

@@ -52,6 +52,16 @@ CREATE TABLE concern_alarm (
 	CONSTRAINT concern_alarm_pkey PRIMARY KEY (matter_id, kind)
 );
 
+CREATE TABLE concern_count (
+	unit_id text NOT NULL,
+	month text NOT NULL,
+	measure text NOT NULL,
+	kind text NOT NULL,
+	n bigint NOT NULL,
+	CONSTRAINT concern_count_pkey PRIMARY KEY (unit_id, month, measure, kind),
+	CONSTRAINT concern_count_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES register_unit(id)
+);
+
 CREATE TABLE concern_entry (
 	id text NOT NULL,
 	matter_id text NOT NULL,
@@ -88,6 +98,15 @@ CREATE TABLE concern_feedback (
 );
 
 CREATE INDEX concern_feedback_report ON samspel.concern_feedback USING btree (report_id, child_index);
+
+CREATE TABLE concern_happening (
+	unit_id text NOT NULL,
+	month text NOT NULL,
+	measure text NOT NULL,
+	kind text NOT NULL,
+	matter_id text NOT NULL,
+	CONSTRAINT concern_happening_pkey PRIMARY KEY (unit_id, month, measure, kind, matter_id)
+);
 
 CREATE TABLE concern_link (
 	matter_id text NOT NULL,
@@ -157,19 +176,9 @@ CREATE INDEX concern_matter_mine ON samspel.concern_matter USING btree (unit_id,
 
 CREATE INDEX concern_matter_report ON samspel.concern_matter USING btree (report_id);
 
+CREATE INDEX concern_matter_unacknowledged ON samspel.concern_matter USING btree (unit_id, delivered_at) WHERE (state = 'delivered'::text);
+
 CREATE INDEX concern_matter_unconfirmed ON samspel.concern_matter USING btree (delivered_at) WHERE (state = 'delivered'::text);
-
-CREATE TABLE concern_once (
-	client_id text NOT NULL,
-	key_hash text NOT NULL,
-	payload_hash text NOT NULL,
-	report_id text NOT NULL,
-	made_at timestamp with time zone NOT NULL,
-	CONSTRAINT concern_once_client_id_fkey FOREIGN KEY (client_id) REFERENCES identity_client(id),
-	CONSTRAINT concern_once_pkey PRIMARY KEY (client_id, key_hash)
-);
-
-CREATE INDEX concern_once_made ON samspel.concern_once USING btree (made_at);
 
 CREATE TABLE concern_report (
 	id text NOT NULL,
@@ -198,8 +207,6 @@ CREATE TABLE concern_report (
 	CONSTRAINT concern_report_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'sent'::text, 'acknowledged'::text]))),
 	CONSTRAINT concern_report_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES register_unit(id)
 );
-
-CREATE INDEX concern_report_author ON samspel.concern_report USING btree (author_id, sent_at, id) WHERE (state <> 'draft'::text);
 
 CREATE INDEX concern_report_draft ON samspel.concern_report USING btree (author_id, saved_at) WHERE (state = 'draft'::text);
 
@@ -577,23 +584,6 @@ CREATE TABLE keys_keyset (
 	person_id text NOT NULL,
 	wrapped bytea NOT NULL,
 	created_at timestamp with time zone NOT NULL,
-	wrapping_id text,
 	CONSTRAINT keys_keyset_controller_id_matter_id_person_id_key UNIQUE (controller_id, matter_id, person_id),
-	CONSTRAINT keys_keyset_pkey PRIMARY KEY (id),
-	CONSTRAINT keys_keyset_wrapping_id_fkey FOREIGN KEY (wrapping_id) REFERENCES keys_wrapping(id)
-);
-
-CREATE TABLE keys_secret (
-	name text NOT NULL,
-	wrapped bytea NOT NULL,
-	wrapping_id text NOT NULL,
-	CONSTRAINT keys_secret_pkey PRIMARY KEY (name),
-	CONSTRAINT keys_secret_wrapping_id_fkey FOREIGN KEY (wrapping_id) REFERENCES keys_wrapping(id)
-);
-
-CREATE TABLE keys_wrapping (
-	id text NOT NULL,
-	current boolean NOT NULL,
-	made_at timestamp with time zone NOT NULL,
-	CONSTRAINT keys_wrapping_pkey PRIMARY KEY (id)
+	CONSTRAINT keys_keyset_pkey PRIMARY KEY (id)
 );

@@ -63,6 +63,15 @@ CREATE TABLE concern_alarm (
 	PRIMARY KEY (matter_id, kind)
 ) STRICT;
 
+CREATE TABLE concern_count (
+	unit_id TEXT   NOT NULL REFERENCES register_unit (id),
+	month   TEXT   NOT NULL,
+	measure TEXT   NOT NULL,
+	kind    TEXT   NOT NULL,
+	n       INTEGER NOT NULL,
+	PRIMARY KEY (unit_id, month, measure, kind)
+) STRICT;
+
 CREATE TABLE concern_entry (
 	id        TEXT        NOT NULL PRIMARY KEY,
 	matter_id TEXT        NOT NULL REFERENCES concern_matter (id),
@@ -92,6 +101,15 @@ CREATE TABLE concern_feedback (
 ) STRICT;
 
 CREATE INDEX concern_feedback_report ON concern_feedback (report_id, child_index);
+
+CREATE TABLE concern_happening (
+	unit_id   TEXT NOT NULL,
+	month     TEXT NOT NULL,
+	measure   TEXT NOT NULL,
+	kind      TEXT NOT NULL,
+	matter_id TEXT NOT NULL,
+	PRIMARY KEY (unit_id, month, measure, kind, matter_id)
+) STRICT;
 
 CREATE TABLE concern_link (
 	matter_id TEXT        NOT NULL REFERENCES concern_matter (id),
@@ -149,18 +167,9 @@ CREATE INDEX concern_matter_mine ON concern_matter (unit_id, officer_id, next_du
 
 CREATE INDEX concern_matter_report ON concern_matter (report_id);
 
+CREATE INDEX concern_matter_unacknowledged ON concern_matter (unit_id, delivered_at) WHERE state = 'delivered';
+
 CREATE INDEX concern_matter_unconfirmed ON concern_matter (delivered_at) WHERE state = 'delivered';
-
-CREATE TABLE concern_once (
-	client_id    TEXT        NOT NULL REFERENCES identity_client (id),
-	key_hash     TEXT        NOT NULL,
-	payload_hash TEXT        NOT NULL,
-	report_id    TEXT        NOT NULL,
-	made_at      TEXT NOT NULL,
-	PRIMARY KEY (client_id, key_hash)
-) STRICT;
-
-CREATE INDEX concern_once_made ON concern_once (made_at);
 
 CREATE TABLE concern_report (
 	id              TEXT        NOT NULL PRIMARY KEY,
@@ -185,8 +194,6 @@ CREATE TABLE concern_report (
 		AND keyset_id IS NOT NULL AND body IS NOT NULL)
 	OR (unit_id IS NULL AND organisation_id IS NULL AND author_id IS NULL AND mandate_id IS NULL
 		AND keyset_id IS NULL AND body IS NULL AND state <> 'draft' AND NOT wants_feedback))) STRICT;
-
-CREATE INDEX concern_report_author ON concern_report (author_id, sent_at, id) WHERE state <> 'draft';
 
 CREATE INDEX concern_report_draft ON concern_report (author_id, saved_at) WHERE state = 'draft';
 
@@ -497,18 +504,6 @@ CREATE TABLE keys_keyset (
 	matter_id     TEXT        NOT NULL,
 	person_id     TEXT        NOT NULL,
 	wrapped       BLOB       NOT NULL,
-	created_at    TEXT NOT NULL, wrapping_id TEXT REFERENCES keys_wrapping (id),
+	created_at    TEXT NOT NULL,
 	UNIQUE (controller_id, matter_id, person_id)
-) STRICT;
-
-CREATE TABLE keys_secret (
-	name        TEXT  NOT NULL PRIMARY KEY,
-	wrapped     BLOB NOT NULL,
-	wrapping_id TEXT  NOT NULL REFERENCES keys_wrapping (id)
-) STRICT;
-
-CREATE TABLE keys_wrapping (
-	id      TEXT        NOT NULL PRIMARY KEY,
-	current INTEGER     NOT NULL,
-	made_at TEXT NOT NULL
 ) STRICT;

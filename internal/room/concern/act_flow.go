@@ -43,7 +43,7 @@ func (c *Concerns) act(ctx context.Context, who access.Actor, matterID string, a
 		return m, err
 	}
 	err = c.Store.Data.Write(ctx, func(tx *db.Tx) error {
-		if err := updateMatter(ctx, tx, after); err != nil {
+		if err := changeMatter(ctx, tx, m, after, t); err != nil {
 			return err
 		}
 		if err := insertEntry(ctx, tx, entry, body); err != nil {

@@ -127,3 +127,61 @@ func Counts(ctx context.Context, tx *db.Tx, who access.Actor, now time.Time) (Ta
 	due, err := countDue(ctx, tx, who, now)
 	return t, due, err
 }
+
+// Counts kept and counted again, as text: unit, month, measure and kind to n.
+func (c *Concerns) CountsAndRecount(ctx context.Context, unit string) (kept, again map[string]int64, err error) {
+	name := func(of counted) string {
+		return string(of.Month) + " " + string(of.Measure) + " " + of.Kind
+	}
+	err = c.Store.Data.Read(ctx, func(tx *db.Tx) error {
+		kept, again = map[string]int64{}, map[string]int64{}
+		said, err := countsSince(ctx, tx, "0000-00")
+		if err != nil {
+			return err
+		}
+		truth, err := recount(ctx, tx, "0000-00", func(at time.Time) (Times, error) { return times(civil.Of(at)) })
+		if err != nil {
+			return err
+		}
+		for of, n := range said {
+			if of.Unit == unit {
+				kept[name(of)] += n
+			}
+		}
+		for of, n := range truth {
+			if of.Unit == unit {
+				again[name(of)] += n
+			}
+		}
+		return nil
+	})
+	return kept, again, err
+}
+
+// Miscount makes a count wrong, as nothing in the room does.
+func (c *Concerns) Miscount(ctx context.Context, unit string, month Month, n int64) error {
+	return c.Store.Data.Write(ctx, func(tx *db.Tx) error {
+		return addCounts(ctx, tx, map[counted]int64{{unit, month, MeasureFeedback, Withheld}: n})
+	})
+}
+
+// FiguresOfDays are figures of decisions that took so many days.
+func FiguresOfDays(days ...int) Figures {
+	f := Figures{days: map[int]int64{}}
+	for _, d := range days {
+		f.days[d]++
+	}
+	return f
+}
+
+// StatisticsOf are the statistics of reports by category.
+func StatisticsOf(third Third, received map[string]int64, decided map[string]int64) Statistics {
+	counts := map[counted]int64{}
+	for category, n := range received {
+		counts[counted{Month: third.First(), Measure: MeasureReceived, Kind: category}] = n
+	}
+	for kind, n := range decided {
+		counts[counted{Month: third.First(), Measure: MeasureDecision, Kind: kind}] = n
+	}
+	return statisticsOf(third, counts)
+}

@@ -39,7 +39,7 @@ func (c *Concerns) WithholdFeedback(ctx context.Context, who access.Actor, matte
 // AskFeedback lets the sender's unit ask later than when it reported. A matter that
 // has been forwarded since the page was drawn is asked about where it is now.
 func (c *Concerns) AskFeedback(ctx context.Context, who access.Actor, reportID, matterID string) error {
-	r, _, err := c.readReport(ctx, who, reportID, "concern.feedback.ask", mayAskFeedback)
+	r, _, err := c.readReport(ctx, who, reportID, "concern.feedback.ask", mayReadReport)
 	if err != nil {
 		return err
 	}
@@ -69,7 +69,7 @@ func (c *Concerns) AskFeedback(ctx context.Context, who access.Actor, reportID, 
 		return err
 	}
 	err = c.Store.Data.Write(ctx, func(tx *db.Tx) error {
-		if err := updateMatter(ctx, tx, asked); err != nil {
+		if err := changeMatter(ctx, tx, m, asked, t); err != nil {
 			return err
 		}
 		if err := c.tellOwner(ctx, tx, asked, "concern.notice.feedback_asked"); err != nil {

@@ -83,7 +83,7 @@ func (c *Concerns) Forward(ctx context.Context, who access.Actor, matterID, muni
 		return err
 	}
 	err = c.Store.Data.Write(ctx, func(tx *db.Tx) error {
-		if err := updateMatter(ctx, tx, gone); err != nil {
+		if err := changeMatter(ctx, tx, m, gone, t); err != nil {
 			return err
 		}
 		if err := insertEntry(ctx, tx, out, outBody); err != nil {

@@ -73,6 +73,7 @@ type sealedMatter struct {
 	headline      []byte
 }
 
+// insertMatter stores a new matter, and counts that it came.
 func insertMatter(ctx context.Context, tx *db.Tx, m sealedMatter) error {
 	if _, err := tx.Exec(ctx, `
 		INSERT INTO concern_matter (id, report_id, reference, unit_id, organisation_id, municipality, sender_unit_id,
@@ -94,7 +95,7 @@ func insertMatter(ctx context.Context, tx *db.Tx, m sealedMatter) error {
 		m.ID, m.Report, m.childIndex, f.State, f.RequestedAt, f.Due, f.AtOnce, f.GivenAt, f.Fact, m.ReceivedAt); err != nil {
 		return fmt.Errorf("insert feedback of matter %s: %w", m.ID, err)
 	}
-	return nil
+	return insertHappenings(ctx, tx, []happening{m.arrival(m.forwardedFrom != "")})
 }
 
 // orNull is what a column takes that refers to something, or to nothing.
