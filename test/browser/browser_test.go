@@ -20,6 +20,7 @@ import (
 
 	"github.com/chromedp/chromedp"
 
+	"samspel/internal/app"
 	"samspel/test/worldtest"
 )
 
@@ -35,13 +36,13 @@ type house struct {
 	gone    sync.Map // paths that nobody answers at
 }
 
-// open starts the house and the browser, both until the test and its parts have ended.
-func open(t *testing.T) *house {
+// open starts the house, its settings perhaps changed, and the browser, both until the test and its parts have ended.
+func open(t *testing.T, but ...func(*app.Config)) *house {
 	path := os.Getenv("SAMSPEL_TEST_CHROMIUM")
 	if path == "" {
 		t.Skip("SAMSPEL_TEST_CHROMIUM is not set")
 	}
-	h := &house{world: worldtest.Open(t)}
+	h := &house{world: worldtest.Open(t, but...)}
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)

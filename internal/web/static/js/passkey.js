@@ -14,7 +14,7 @@ for (const form of document.querySelectorAll("[data-passkey]")) {
   const here = location.hostname === host || location.hostname.endsWith("." + host);
   if (able && here) {
     form.hidden = false;
-    if (without) without.hidden = true;
+    without?.remove();
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       ask(form);
