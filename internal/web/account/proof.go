@@ -15,6 +15,7 @@ type proofView struct {
 	form         *web.Form
 	ways         identity.Ways
 	host         string
+	email        string
 	provider     string
 	refused      string
 	back         string
@@ -51,7 +52,11 @@ func (h *handlers) proof(w http.ResponseWriter, r *http.Request, status int, v p
 	if v.ways, err = h.Gate.Ways(r.Context(), web.Actor(r)); err != nil {
 		return err
 	}
-	v.host = h.Gate.PasskeyHost()
+	own, err := h.Gate.Own(r.Context(), web.Actor(r))
+	if err != nil {
+		return err
+	}
+	v.host, v.email = h.Gate.PasskeyHost(), own.Email
 	if h.Provider != nil && v.ways.Provider {
 		v.provider = h.Provider.Name
 	}
