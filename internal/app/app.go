@@ -110,9 +110,11 @@ func (a *App) build(ctx context.Context) (err error) {
 		},
 		Mail: notify.Mail{Host: c.MailHost, Port: c.MailPort, User: c.MailUser, Password: a.secrets["mail"],
 			From: c.MailFrom, Start: c.URL, Plain: c.MailPlain},
+		Channel: a.channel(), Readers: a.readers, Counts: a.counts,
 	})
 	a.Queue.Every("identity.sweep", time.Hour, a.Gate.Sweep)
 	a.Queue.Every("notify.sweep", 24*time.Hour, a.Notices.Sweep)
+	a.Queue.Every("notify.digest", 5*time.Minute, a.Notices.SendDigests)
 	a.Queue.Every("audit.index", time.Minute, a.Audit.Index)
 	a.Queue.Every("audit.verify", time.Hour, a.verify)
 	if !c.Kind.HasChildren() {

@@ -46,6 +46,8 @@ type Config struct {
 	MailPasswordFile string `help:"File that holds the SMTP password." env:"SAMSPEL_MAIL_PASSWORD_FILE" placeholder:"FILE"`
 	MailFrom         string `help:"Sender of mails." env:"SAMSPEL_MAIL_FROM"`
 	MailPlain        bool   `help:"Send mail without TLS, to a server on the same machine." env:"SAMSPEL_MAIL_PLAIN"`
+	CallURL          string `name:"call-url" help:"Address that alarms are posted to, such as an SMS gateway's; none when empty." env:"SAMSPEL_CALL_URL" placeholder:"URL"`
+	CallKeyFile      string `name:"call-key-file" help:"File that holds the key alarms are signed with." env:"SAMSPEL_CALL_KEY_FILE" placeholder:"FILE"`
 	OIDCIssuer       string `name:"oidc-issuer" help:"OpenID provider; sign-in by password and one-time code only when empty." env:"SAMSPEL_OIDC_ISSUER" placeholder:"URL"`
 	OIDCClient       string `name:"oidc-client" help:"Client id at the provider." env:"SAMSPEL_OIDC_CLIENT"`
 	OIDCSecretFile   string `name:"oidc-secret-file" help:"File that holds the client secret." env:"SAMSPEL_OIDC_SECRET_FILE" placeholder:"FILE"`
@@ -59,7 +61,7 @@ func (c Config) Secure() bool { return strings.HasPrefix(c.URL, "https://") }
 func (c Config) secrets() (Config, map[string]string, error) {
 	read := map[string]string{}
 	for name, file := range map[string]string{
-		"database": c.DatabaseFile, "mail": c.MailPasswordFile, "oidc": c.OIDCSecretFile,
+		"database": c.DatabaseFile, "mail": c.MailPasswordFile, "call": c.CallKeyFile, "oidc": c.OIDCSecretFile,
 	} {
 		if file == "" {
 			continue
@@ -69,6 +71,9 @@ func (c Config) secrets() (Config, map[string]string, error) {
 			return c, nil, fmt.Errorf("read the setting %s from its file: %w", name, errors.Unwrap(err))
 		}
 		read[name] = strings.TrimSpace(string(text))
+	}
+	if c.CallURL != "" && read["call"] == "" {
+		return c, nil, errors.New("alarms are posted to SAMSPEL_CALL_URL, and SAMSPEL_CALL_KEY_FILE does not name the key to sign them with")
 	}
 	if url := read["database"]; url != "" {
 		c.Database = url

@@ -62,12 +62,32 @@ func Examine(ctx context.Context, c Config, log *slog.Logger) []Finding {
 		err = errWrong
 	}
 	say(err, "Loggens sista del är hel.", "Loggen är bruten. Kör samspel audit verify för att se var.")
+	if a.Concerns != nil {
+		found = append(found, unanswered(ctx, a)...)
+	}
 	if c.MailHost != "" {
 		conn, err := net.DialTimeout("tcp", net.JoinHostPort(c.MailHost, fmt.Sprint(c.MailPort)), 5*time.Second)
 		if err == nil {
 			err = conn.Close()
 		}
 		say(err, "Mejlservern svarar.", "Mejlservern svarar inte. Kontrollera SAMSPEL_MAIL_HOST och SAMSPEL_MAIL_PORT.")
+	}
+	return found
+}
+
+// unanswered says where open matters have nobody who is told of them.
+func unanswered(ctx context.Context, a *App) []Finding {
+	units, err := a.Concerns.Unanswered(ctx)
+	if err != nil {
+		return []Finding{{Text: "Det gick inte att läsa vilka enheter som har någon som svarar.", Err: err}}
+	}
+	if len(units) == 0 {
+		return []Finding{{Text: "Varje enhet med öppna ärenden har en chef eller jourhavande."}}
+	}
+	var found []Finding
+	for _, u := range units {
+		found = append(found, Finding{Err: errWrong, Text: fmt.Sprintf(
+			"Enheten %s har %d öppna ärenden men varken chef eller jourhavande. Be kommunens administratör ge någon uppdraget.", u.Name, u.Matters)})
 	}
 	return found
 }

@@ -52,6 +52,24 @@ CREATE TABLE concern_alarm (
 	CONSTRAINT concern_alarm_pkey PRIMARY KEY (matter_id, kind)
 );
 
+CREATE TABLE concern_call (
+	matter_id text NOT NULL,
+	kind text NOT NULL,
+	raised_at timestamp with time zone NOT NULL,
+	rings bigint NOT NULL,
+	next_at timestamp with time zone,
+	taken_at timestamp with time zone,
+	taken_by text,
+	CONSTRAINT concern_call_check CHECK (((taken_at IS NULL) = (taken_by IS NULL))),
+	CONSTRAINT concern_call_check1 CHECK (((taken_at IS NULL) OR (next_at IS NULL))),
+	CONSTRAINT concern_call_kind_check CHECK ((kind = ANY (ARRAY['unconfirmed'::text, 'protection'::text]))),
+	CONSTRAINT concern_call_matter_id_fkey FOREIGN KEY (matter_id) REFERENCES concern_matter(id),
+	CONSTRAINT concern_call_pkey PRIMARY KEY (matter_id, kind),
+	CONSTRAINT concern_call_taken_by_fkey FOREIGN KEY (taken_by) REFERENCES identity_user(id)
+);
+
+CREATE INDEX concern_call_ringing ON samspel.concern_call USING btree (next_at) WHERE (next_at IS NOT NULL);
+
 CREATE TABLE concern_count (
 	unit_id text NOT NULL,
 	month text NOT NULL,
@@ -150,6 +168,7 @@ CREATE TABLE concern_matter (
 	content bytea NOT NULL,
 	headline bytea NOT NULL,
 	version bigint NOT NULL,
+	arrived_at timestamp with time zone,
 	CONSTRAINT concern_matter_check CHECK (((next_step = 'none'::text) = (next_due IS NULL))),
 	CONSTRAINT concern_matter_check1 CHECK (((state = ANY (ARRAY['delivered'::text, 'received'::text, 'forwarded'::text])) OR (protection_at IS NOT NULL))),
 	CONSTRAINT concern_matter_check2 CHECK (((decided_at IS NULL) = (outcome = ''::text))),
@@ -174,11 +193,13 @@ CREATE INDEX concern_matter_inbox ON samspel.concern_matter USING btree (unit_id
 
 CREATE INDEX concern_matter_mine ON samspel.concern_matter USING btree (unit_id, officer_id, next_due, id) WHERE (next_due IS NOT NULL);
 
+CREATE INDEX concern_matter_officer ON samspel.concern_matter USING btree (officer_id) WHERE (next_due IS NOT NULL);
+
 CREATE INDEX concern_matter_report ON samspel.concern_matter USING btree (report_id);
 
 CREATE INDEX concern_matter_unacknowledged ON samspel.concern_matter USING btree (unit_id, delivered_at) WHERE (state = 'delivered'::text);
 
-CREATE INDEX concern_matter_unconfirmed ON samspel.concern_matter USING btree (delivered_at) WHERE (state = 'delivered'::text);
+CREATE INDEX concern_matter_unconfirmed ON samspel.concern_matter USING btree (arrived_at) WHERE (state = 'delivered'::text);
 
 CREATE TABLE concern_report (
 	id text NOT NULL,
@@ -213,6 +234,26 @@ CREATE INDEX concern_report_draft ON samspel.concern_report USING btree (author_
 CREATE INDEX concern_report_mandate ON samspel.concern_report USING btree (mandate_id, sent_at) WHERE (state <> 'draft'::text);
 
 CREATE INDEX concern_report_unit ON samspel.concern_report USING btree (unit_id, sent_at, id) WHERE (state <> 'draft'::text);
+
+CREATE TABLE identity_absence (
+	id text NOT NULL,
+	mandate_id text NOT NULL,
+	deputy_id text NOT NULL,
+	first_day date NOT NULL,
+	last_day date NOT NULL,
+	said_at timestamp with time zone NOT NULL,
+	said_by text NOT NULL,
+	ended_at timestamp with time zone,
+	CONSTRAINT identity_absence_check CHECK ((last_day >= first_day)),
+	CONSTRAINT identity_absence_deputy_id_fkey FOREIGN KEY (deputy_id) REFERENCES identity_user(id),
+	CONSTRAINT identity_absence_mandate_id_fkey FOREIGN KEY (mandate_id) REFERENCES identity_mandate(id),
+	CONSTRAINT identity_absence_pkey PRIMARY KEY (id),
+	CONSTRAINT identity_absence_said_by_fkey FOREIGN KEY (said_by) REFERENCES identity_user(id)
+);
+
+CREATE INDEX identity_absence_deputy ON samspel.identity_absence USING btree (deputy_id, last_day);
+
+CREATE INDEX identity_absence_mandate ON samspel.identity_absence USING btree (mandate_id, last_day);
 
 CREATE TABLE identity_attempt (
 	account_key text NOT NULL,
@@ -269,6 +310,23 @@ CREATE TABLE identity_client_token (
 );
 
 CREATE INDEX identity_client_token_client ON samspel.identity_client_token USING btree (client_id);
+
+CREATE TABLE identity_duty (
+	id text NOT NULL,
+	unit_id text NOT NULL,
+	user_id text NOT NULL,
+	first_day date NOT NULL,
+	last_day date NOT NULL,
+	set_at timestamp with time zone NOT NULL,
+	set_by text NOT NULL,
+	CONSTRAINT identity_duty_check CHECK ((last_day >= first_day)),
+	CONSTRAINT identity_duty_pkey PRIMARY KEY (id),
+	CONSTRAINT identity_duty_set_by_fkey FOREIGN KEY (set_by) REFERENCES identity_user(id),
+	CONSTRAINT identity_duty_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES register_unit(id),
+	CONSTRAINT identity_duty_user_id_fkey FOREIGN KEY (user_id) REFERENCES identity_user(id)
+);
+
+CREATE INDEX identity_duty_unit ON samspel.identity_duty USING btree (unit_id, last_day);
 
 CREATE TABLE identity_invitation (
 	user_id text NOT NULL,
@@ -381,6 +439,19 @@ CREATE INDEX identity_user_home ON samspel.identity_user USING btree (organisati
 
 CREATE UNIQUE INDEX identity_user_subject ON samspel.identity_user USING btree (oidc_issuer, oidc_subject) WHERE (oidc_subject <> ''::text);
 
+CREATE TABLE notify_choice (
+	user_id text NOT NULL,
+	digest text NOT NULL,
+	CONSTRAINT notify_choice_digest_check CHECK ((digest = ANY (ARRAY['daily'::text, 'weekly'::text, 'none'::text]))),
+	CONSTRAINT notify_choice_pkey PRIMARY KEY (user_id)
+);
+
+CREATE TABLE notify_digest (
+	user_id text NOT NULL,
+	day date NOT NULL,
+	CONSTRAINT notify_digest_pkey PRIMARY KEY (user_id, day)
+);
+
 CREATE TABLE notify_notice (
 	id text NOT NULL,
 	user_id text NOT NULL,
@@ -389,6 +460,7 @@ CREATE TABLE notify_notice (
 	created_at timestamp with time zone NOT NULL,
 	read_at timestamp with time zone,
 	mailed_at timestamp with time zone,
+	counts text,
 	CONSTRAINT notify_notice_pkey PRIMARY KEY (id)
 );
 

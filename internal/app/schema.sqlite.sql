@@ -63,6 +63,21 @@ CREATE TABLE concern_alarm (
 	PRIMARY KEY (matter_id, kind)
 ) STRICT;
 
+CREATE TABLE concern_call (
+	matter_id TEXT        NOT NULL REFERENCES concern_matter (id),
+	kind      TEXT        NOT NULL CHECK (kind IN ('unconfirmed', 'protection')),
+	raised_at TEXT NOT NULL,
+	rings     INTEGER      NOT NULL,
+	next_at   TEXT,
+	taken_at  TEXT,
+	taken_by  TEXT        REFERENCES identity_user (id),
+	PRIMARY KEY (matter_id, kind),
+	CHECK ((taken_at IS NULL) = (taken_by IS NULL)),
+	CHECK (taken_at IS NULL OR next_at IS NULL)
+) STRICT;
+
+CREATE INDEX concern_call_ringing ON concern_call (next_at) WHERE next_at IS NOT NULL;
+
 CREATE TABLE concern_count (
 	unit_id TEXT   NOT NULL REFERENCES register_unit (id),
 	month   TEXT   NOT NULL,
@@ -149,7 +164,7 @@ CREATE TABLE concern_matter (
 	forwarded_from    TEXT        NOT NULL,
 	content           BLOB       NOT NULL,
 	headline          BLOB       NOT NULL,
-	version           INTEGER      NOT NULL,
+	version           INTEGER      NOT NULL, arrived_at TEXT,
 	CHECK ((next_step = 'none') = (next_due IS NULL)),
 	CHECK (state IN ('delivered', 'received', 'forwarded') OR protection_at IS NOT NULL),
 	CHECK ((decided_at IS NULL) = (outcome = ''))
@@ -165,11 +180,13 @@ CREATE INDEX concern_matter_inbox ON concern_matter (unit_id, next_due, id) WHER
 
 CREATE INDEX concern_matter_mine ON concern_matter (unit_id, officer_id, next_due, id) WHERE next_due IS NOT NULL;
 
+CREATE INDEX concern_matter_officer ON concern_matter (officer_id) WHERE next_due IS NOT NULL;
+
 CREATE INDEX concern_matter_report ON concern_matter (report_id);
 
 CREATE INDEX concern_matter_unacknowledged ON concern_matter (unit_id, delivered_at) WHERE state = 'delivered';
 
-CREATE INDEX concern_matter_unconfirmed ON concern_matter (delivered_at) WHERE state = 'delivered';
+CREATE INDEX concern_matter_unconfirmed ON concern_matter (arrived_at) WHERE state = 'delivered';
 
 CREATE TABLE concern_report (
 	id              TEXT        NOT NULL PRIMARY KEY,
@@ -200,6 +217,22 @@ CREATE INDEX concern_report_draft ON concern_report (author_id, saved_at) WHERE 
 CREATE INDEX concern_report_mandate ON concern_report (mandate_id, sent_at) WHERE state <> 'draft';
 
 CREATE INDEX concern_report_unit ON concern_report (unit_id, sent_at, id) WHERE state <> 'draft';
+
+CREATE TABLE identity_absence (
+    id         TEXT        NOT NULL PRIMARY KEY,
+    mandate_id TEXT        NOT NULL REFERENCES identity_mandate (id),
+    deputy_id  TEXT        NOT NULL REFERENCES identity_user (id),
+    first_day  TEXT        NOT NULL,
+    last_day   TEXT        NOT NULL,
+    said_at    TEXT NOT NULL,
+    said_by    TEXT        NOT NULL REFERENCES identity_user (id),
+    ended_at   TEXT,
+    CHECK (last_day >= first_day)
+) STRICT;
+
+CREATE INDEX identity_absence_deputy ON identity_absence (deputy_id, last_day);
+
+CREATE INDEX identity_absence_mandate ON identity_absence (mandate_id, last_day);
 
 CREATE TABLE identity_attempt (
     account_key TEXT        NOT NULL PRIMARY KEY,
@@ -246,6 +279,19 @@ CREATE TABLE identity_client_token (
 ) STRICT;
 
 CREATE INDEX identity_client_token_client ON identity_client_token (client_id);
+
+CREATE TABLE identity_duty (
+    id        TEXT        NOT NULL PRIMARY KEY,
+    unit_id   TEXT        NOT NULL REFERENCES register_unit (id),
+    user_id   TEXT        NOT NULL REFERENCES identity_user (id),
+    first_day TEXT        NOT NULL,
+    last_day  TEXT        NOT NULL,
+    set_at    TEXT NOT NULL,
+    set_by    TEXT        NOT NULL REFERENCES identity_user (id),
+    CHECK (last_day >= first_day)
+) STRICT;
+
+CREATE INDEX identity_duty_unit ON identity_duty (unit_id, last_day);
 
 CREATE TABLE identity_invitation (
     user_id      TEXT        NOT NULL PRIMARY KEY REFERENCES identity_user (id),
@@ -336,6 +382,17 @@ CREATE INDEX identity_user_home ON identity_user (organisation_id, sort_key);
 
 CREATE UNIQUE INDEX identity_user_subject ON identity_user (oidc_issuer, oidc_subject) WHERE oidc_subject <> '';
 
+CREATE TABLE notify_choice (
+    user_id TEXT NOT NULL PRIMARY KEY,
+    digest  TEXT NOT NULL CHECK (digest IN ('daily', 'weekly', 'none'))
+) STRICT;
+
+CREATE TABLE notify_digest (
+    user_id TEXT NOT NULL,
+    day     TEXT NOT NULL,
+    PRIMARY KEY (user_id, day)
+) STRICT;
+
 CREATE TABLE notify_notice (
     id         TEXT        NOT NULL PRIMARY KEY,
     user_id    TEXT        NOT NULL,
@@ -344,7 +401,7 @@ CREATE TABLE notify_notice (
     created_at TEXT NOT NULL,
     read_at    TEXT,
     mailed_at  TEXT
-) STRICT;
+, counts TEXT) STRICT;
 
 CREATE INDEX notify_notice_unread ON notify_notice (user_id) WHERE read_at IS NULL;
 

@@ -1,6 +1,9 @@
 package identity
 
-import "samspel/internal/frame/access"
+import (
+	"samspel/internal/frame/access"
+	"samspel/internal/ground/civil"
+)
 
 // place is where an organisation is, as far as administration goes.
 type place struct{ Organisation, Municipality string }
@@ -121,4 +124,37 @@ func mayRecover(who access.Actor, user string, home place) access.Decision {
 		return access.Prove("administrator of the municipality, and too long since they showed who they are")
 	}
 	return d
+}
+
+// maySeePresence decides who may see who is away from a unit and who is on duty:
+// everybody who works there.
+func maySeePresence(who access.Actor) access.Decision {
+	if who.Unit == "" || !who.Role.Known() {
+		return access.Deny("no unit")
+	}
+	return access.Allow("works at the unit")
+}
+
+// maySayAbsence decides who may say that the holder of a mandate is away: the
+// holder, or a manager of the same unit.
+func maySayAbsence(who access.Actor, m Mandate, today civil.Date) access.Decision {
+	switch {
+	case m.Over(today):
+		return access.Deny("the mandate is over")
+	case m.Role == access.Administrator:
+		return access.Deny("nothing comes to an administrator")
+	case m.User == who.User:
+		return access.Allow("own absence")
+	case who.Role == access.Manager && m.Unit == who.Unit:
+		return access.Allow("manager of the unit")
+	}
+	return access.Deny("another person's absence")
+}
+
+// maySetDuty decides who may change a unit's rota.
+func maySetDuty(who access.Actor) access.Decision {
+	if who.Role != access.Manager || who.Unit == "" {
+		return access.Deny("not a manager")
+	}
+	return access.Allow("manager of the unit")
 }

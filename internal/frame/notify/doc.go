@@ -2,11 +2,11 @@
 // have signed in, and by a mail that says only that there is something to read.
 //
 // A notice is a message key and an address in Samspel. It has no room for a name,
-// a number or a sentence about anybody, so that nothing about a child can be in a
+// an identity number or a sentence about anybody; a digest adds how many of each kind, so that nothing about a child can be in a
 // mail box, on a locked screen or with a mail provider.
 //
 // Zone: both. It must never know what a notice is about.
 //
-// Tables: notify_notice. Read notices are removed after 90 days, unread ones after
-// a year.
+// Tables: notify_notice, notify_choice, notify_digest. Read notices are removed after
+// 90 days, unread ones and the days of digests after a year.
 package notify

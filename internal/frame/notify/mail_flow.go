@@ -29,8 +29,8 @@ const mailWithin = 20 * time.Second
 
 func (m Mail) sends() bool { return m.Host != "" }
 
-// send says that something waits, and nothing else. Errors are rid of addresses.
-func (m Mail) send(ctx context.Context, to Recipient, l i18n.Localizer) error {
+// send says that something waits, and how much of each kind when it is a digest. Errors are rid of addresses.
+func (m Mail) send(ctx context.Context, to Recipient, counts []Count, l i18n.Localizer) error {
 	msg := mail.NewMsg(mail.WithNoDefaultUserAgent())
 	if msg.From(m.From) != nil {
 		return errors.New("the sender's address is malformed")
@@ -43,7 +43,14 @@ func (m Mail) send(ctx context.Context, to Recipient, l i18n.Localizer) error {
 	msg.SetGenHeader("Auto-Submitted", "auto-generated")
 	msg.SetDate()
 	msg.SetMessageID()
-	msg.SetBodyString(mail.TypeTextPlain, l.T("notify.mail.text")+"\n\n"+m.Start+"\n")
+	text := l.T("notify.mail.text")
+	for i, c := range counts {
+		if i == 0 {
+			text += "\n"
+		}
+		text += "\n" + l.T(c.Key, "count", c.N)
+	}
+	msg.SetBodyString(mail.TypeTextPlain, text+"\n\n"+m.Start+"\n")
 
 	client, err := mail.NewClient(m.Host, m.options()...)
 	if err != nil {

@@ -18,9 +18,17 @@ type Notice struct {
 	User string
 	Key  string
 	Link string
-	At   time.Time
+	// Counts are the lines of a digest.
+	Counts []Count
+	At     time.Time
 	// Read is when it was opened; zero until then.
 	Read time.Time
+}
+
+// A Count is a message key with a number: how many of something wait.
+type Count struct {
+	Key string `json:"key"`
+	N   int    `json:"n"`
 }
 
 var keyForm = regexp.MustCompile(`^[a-z][a-z0-9_]*(\.[a-z0-9_]+)+$`)
@@ -35,6 +43,11 @@ func (n Notice) check() error {
 		return fmt.Errorf("notice %s does not have a message key", n.ID)
 	case !local(n.Link):
 		return fmt.Errorf("notice %s leads out of Samspel", n.ID)
+	}
+	for _, c := range n.Counts {
+		if !keyForm.MatchString(c.Key) || c.N < 1 {
+			return fmt.Errorf("notice %s counts what is not counted", n.ID)
+		}
 	}
 	return nil
 }

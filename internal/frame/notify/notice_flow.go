@@ -13,6 +13,7 @@ import (
 	"samspel/internal/frame/db"
 	"samspel/internal/frame/i18n"
 	"samspel/internal/frame/job"
+	"samspel/internal/ground/civil"
 	"samspel/internal/ground/fault"
 	"samspel/internal/ground/id"
 )
@@ -52,7 +53,13 @@ type Options struct {
 	Recipient func(ctx context.Context, tx *db.Tx, user string) (Recipient, error)
 	Bundle    *i18n.Bundle
 	Mail      Mail
-	Now       func() time.Time
+	// Channel sends a call out of the house; nil where there is none.
+	Channel func(ctx context.Context, c Call) error
+	// Readers are those who may get a digest, and Counts what one of them has to count
+	// since the given moment.
+	Readers func(ctx context.Context, tx *db.Tx) ([]Reader, error)
+	Counts  func(ctx context.Context, tx *db.Tx, r Reader, since time.Time) ([]Count, error)
+	Now     func() time.Time
 }
 
 // Notices tells people that something waits.
@@ -64,6 +71,7 @@ const mailJob = "notify.mail"
 func New(o Options) *Notices {
 	n := &Notices{o}
 	o.Queue.Handle(mailJob, n.mail)
+	o.Queue.Handle(callJob, n.call)
 	return n
 }
 
@@ -100,18 +108,18 @@ func (n *Notices) mail(ctx context.Context, payload []byte) error {
 		return errors.New("mail job: the payload is garbled")
 	}
 	var to Recipient
-	err := n.Store.Data.Read(ctx, func(tx *db.Tx) error {
-		user, err := loadUnmailed(ctx, tx, p.Notice)
-		if err != nil || user == "" {
+	var x Notice
+	err := n.Store.Data.Read(ctx, func(tx *db.Tx) (err error) {
+		if x, err = loadUnmailed(ctx, tx, p.Notice); err != nil || x.User == "" {
 			return err
 		}
-		to, err = n.Recipient(ctx, tx, user)
+		to, err = n.Recipient(ctx, tx, x.User)
 		return err
 	})
 	if err != nil || !to.Wanted {
 		return err
 	}
-	if err := n.Mail.send(ctx, to, n.Bundle.Localizer(to.Language)); err != nil {
+	if err := n.Mail.send(ctx, to, x.Counts, n.Bundle.Localizer(to.Language)); err != nil {
 		return fmt.Errorf("mail notice %s: %w", p.Notice, err)
 	}
 	return n.Store.Data.Write(ctx, func(tx *db.Tx) error { return markMailed(ctx, tx, p.Notice, n.Now()) })
@@ -170,6 +178,9 @@ func (n *Notices) Unread(ctx context.Context, user string) (int, error) {
 func (n *Notices) Sweep(ctx context.Context) error {
 	now := n.Now()
 	return n.Store.Data.Write(ctx, func(tx *db.Tx) error {
+		if err := sweepDigests(ctx, tx, civil.Of(now.Add(-keepUnread))); err != nil {
+			return err
+		}
 		return sweep(ctx, tx, now.Add(-keepRead), now.Add(-keepUnread))
 	})
 }

@@ -2,6 +2,7 @@ package notify
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"time"
@@ -11,8 +12,8 @@ import (
 
 func insertNotice(ctx context.Context, tx *db.Tx, n Notice) error {
 	if _, err := tx.Exec(ctx, `
-		INSERT INTO notify_notice (id, user_id, key, link, created_at)
-		VALUES ($1, $2, $3, $4, $5)`, n.ID, n.User, n.Key, n.Link, n.At); err != nil {
+		INSERT INTO notify_notice (id, user_id, key, link, counts, created_at)
+		VALUES ($1, $2, $3, $4, NULLIF($5, ''), $6)`, n.ID, n.User, n.Key, n.Link, written(n.Counts), n.At); err != nil {
 		return fmt.Errorf("insert notice %s: %w", n.ID, err)
 	}
 	return nil
@@ -21,7 +22,7 @@ func insertNotice(ctx context.Context, tx *db.Tx, n Notice) error {
 // loadNotices is the newest of a person's notices, the unread ones first.
 func loadNotices(ctx context.Context, tx *db.Tx, user string, limit int) ([]Notice, error) {
 	rows, err := tx.Query(ctx, `
-		SELECT id, user_id, key, link, created_at, read_at
+		SELECT id, user_id, key, link, counts, created_at, read_at
 		FROM   notify_notice
 		WHERE  user_id = $1
 		ORDER  BY read_at IS NOT NULL, created_at DESC, id DESC
@@ -32,8 +33,8 @@ func loadNotices(ctx context.Context, tx *db.Tx, user string, limit int) ([]Noti
 	defer rows.Close()
 	var all []Notice
 	for rows.Next() {
-		var n Notice
-		if err := rows.Scan(&n.ID, &n.User, &n.Key, &n.Link, &n.At, db.Null(&n.Read)); err != nil {
+		n, err := scanNotice(rows.Scan)
+		if err != nil {
 			return nil, fmt.Errorf("scan notices of %s: %w", user, err)
 		}
 		all = append(all, n)
@@ -42,11 +43,10 @@ func loadNotices(ctx context.Context, tx *db.Tx, user string, limit int) ([]Noti
 }
 
 func loadNotice(ctx context.Context, tx *db.Tx, user, notice string) (Notice, error) {
-	var n Notice
-	err := tx.QueryRow(ctx, `
-		SELECT id, user_id, key, link, created_at, read_at
+	n, err := scanNotice(tx.QueryRow(ctx, `
+		SELECT id, user_id, key, link, counts, created_at, read_at
 		FROM   notify_notice
-		WHERE  id = $1 AND user_id = $2`, notice, user).Scan(&n.ID, &n.User, &n.Key, &n.Link, &n.At, db.Null(&n.Read))
+		WHERE  id = $1 AND user_id = $2`, notice, user).Scan)
 	if err != nil {
 		return Notice{}, fmt.Errorf("load notice %s: %w", notice, err)
 	}
@@ -81,16 +81,38 @@ func countUnread(ctx context.Context, tx *db.Tx, user string) (int, error) {
 	return n, nil
 }
 
-// loadUnmailed is whose notice it is, when it is still unread and no mail has gone; "" else.
-func loadUnmailed(ctx context.Context, tx *db.Tx, notice string) (string, error) {
-	var user string
-	err := tx.QueryRow(ctx, `
-		SELECT user_id FROM notify_notice
-		WHERE  id = $1 AND read_at IS NULL AND mailed_at IS NULL`, notice).Scan(&user)
+// loadUnmailed is the notice, when it is still unread and no mail has gone; one to
+// nobody else.
+func loadUnmailed(ctx context.Context, tx *db.Tx, notice string) (Notice, error) {
+	n, err := scanNotice(tx.QueryRow(ctx, `
+		SELECT id, user_id, key, link, counts, created_at, read_at
+		FROM   notify_notice
+		WHERE  id = $1 AND read_at IS NULL AND mailed_at IS NULL`, notice).Scan)
 	if err != nil && !errors.Is(err, db.ErrNotFound) {
-		return "", fmt.Errorf("load notice %s: %w", notice, err)
+		return Notice{}, fmt.Errorf("load notice %s: %w", notice, err)
 	}
-	return user, nil
+	return n, nil
+}
+
+func scanNotice(scan func(...any) error) (Notice, error) {
+	var n Notice
+	var counts string
+	if err := scan(&n.ID, &n.User, &n.Key, &n.Link, db.Null(&counts), &n.At, db.Null(&n.Read)); err != nil || counts == "" {
+		return n, err
+	}
+	return n, json.Unmarshal([]byte(counts), &n.Counts)
+}
+
+// written is counts as they are stored; "" for none.
+func written(counts []Count) string {
+	if len(counts) == 0 {
+		return ""
+	}
+	text, err := json.Marshal(counts)
+	if err != nil {
+		panic(err) // keys and numbers only
+	}
+	return string(text)
 }
 
 func markMailed(ctx context.Context, tx *db.Tx, notice string, now time.Time) error {

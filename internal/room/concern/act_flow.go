@@ -6,7 +6,6 @@ import (
 
 	"samspel/internal/frame/access"
 	"samspel/internal/frame/db"
-	"samspel/internal/frame/notify"
 	"samspel/internal/frame/person"
 	"samspel/internal/ground/civil"
 	"samspel/internal/ground/fault"
@@ -131,7 +130,7 @@ func (c *Concerns) Assign(ctx context.Context, who access.Actor, matterID, to st
 			if to == who.User {
 				return nil
 			}
-			return c.Notify.Tell(ctx, tx, notify.Notice{User: to, Key: "concern.notice.assigned", Link: matterLink(after)})
+			return c.tellOwner(ctx, tx, after, "concern.notice.assigned")
 		},
 	})
 	return err

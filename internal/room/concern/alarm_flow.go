@@ -2,9 +2,8 @@ package concern
 
 import (
 	"context"
-	"slices"
+	"time"
 
-	"samspel/internal/frame/access"
 	"samspel/internal/frame/db"
 	"samspel/internal/frame/notify"
 	"samspel/internal/ground/civil"
@@ -15,7 +14,8 @@ const alarmsAtATime = 200
 // RaiseAlarms tells of clocks that have run out, once each. Nobody asks for it: it
 // is the system's own watch, run every few minutes by a job. The receiver's officer
 // or managers are told of every one; the sender too when nobody has confirmed the
-// delivery or the feedback is late.
+// delivery or the feedback is late. What nobody has confirmed or judged goes on to
+// ring; see [Call].
 func (c *Concerns) RaiseAlarms(ctx context.Context) error {
 	now := c.Now()
 	t, err := times(civil.Of(now))
@@ -27,7 +27,10 @@ func (c *Concerns) RaiseAlarms(ctx context.Context) error {
 		due, err = dueAlarms(ctx, tx, now, now.Add(-t.Acknowledgement), alarmsAtATime)
 		return err
 	})
-	if err != nil || len(due) == 0 {
+	if err != nil {
+		return err
+	}
+	if err := c.ringAgain(ctx, now); err != nil || len(due) == 0 {
 		return err
 	}
 	return c.Store.Data.Write(ctx, func(tx *db.Tx) error {
@@ -39,7 +42,7 @@ func (c *Concerns) RaiseAlarms(ctx context.Context) error {
 			if !first {
 				continue
 			}
-			if err := c.raise(ctx, tx, a); err != nil {
+			if err := c.raise(ctx, tx, a, now); err != nil {
 				return err
 			}
 		}
@@ -47,20 +50,23 @@ func (c *Concerns) RaiseAlarms(ctx context.Context) error {
 	})
 }
 
-func (c *Concerns) raise(ctx context.Context, tx *db.Tx, a alarm) error {
+func (c *Concerns) raise(ctx context.Context, tx *db.Tx, a alarm, now time.Time) error {
 	key := "concern.notice.late_" + string(a.Kind)
-	link := notify.Notice{User: a.Officer, Key: key, Link: "/orosanmalningar/" + a.Matter}
-	managers, err := c.Identity.UsersIn(ctx, tx, a.Unit, access.Manager)
+	users, err := c.inCharge(ctx, tx, a.Unit)
 	if err != nil {
 		return err
 	}
-	if a.Officer != "" && !slices.Contains(managers, a.Officer) {
-		if err := c.Notify.Tell(ctx, tx, link); err != nil {
+	owner, err := c.answering(ctx, tx, a.Unit, a.Officer)
+	if err != nil {
+		return err
+	}
+	if err := c.tellOr(ctx, tx, append(owner, users...), a.Organisation, notify.Notice{Key: key, Link: "/orosanmalningar/" + a.Matter}); err != nil {
+		return err
+	}
+	if a.Kind.calls() {
+		if err := c.startCall(ctx, tx, a, now); err != nil {
 			return err
 		}
-	}
-	if err := c.tellUnit(ctx, tx, a.Unit, []access.Role{access.Manager}, link); err != nil {
-		return err
 	}
 	if a.Kind == AlarmUnconfirmed || a.Kind == AlarmKind(StepFeedback) {
 		return c.tellSender(ctx, tx, a.Report, key+"_sender")

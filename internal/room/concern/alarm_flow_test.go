@@ -164,3 +164,82 @@ func TestAlarmsGoToWhoeverHasTheReportNow(t *testing.T) {
 		}
 	})
 }
+
+// What is handed over is new where it comes: nobody there has let a day go by.
+func TestAForwardedMatterIsUnconfirmedADayAfterItCame(t *testing.T) {
+	t.Parallel()
+	Each(t, func(w *World) {
+		ears := ears{w, map[string]int{}}
+		_, matters := w.Send(w.Counsellor)
+		w.Must("receive", w.Receive(w.Context(), w.Officer, matters[0]))
+		w.Clock.Set("2026-11-26 10:00")
+		w.Must("forward", w.Forward(w.Context(), w.Officer, matters[0], Bjorklunda, "Har flyttat."))
+		for _, step := range []struct {
+			at   string
+			want []string
+		}{
+			{"2026-11-26 10:01", []string{"concern.notice.new", "concern.notice.late_protection"}},
+			{"2026-11-27 09:59", nil},
+			{"2026-11-27 10:00", []string{"concern.notice.late_unconfirmed"}},
+		} {
+			w.Clock.Set(step.at)
+			w.Must("raise", w.RaiseAlarms(w.Context()))
+			told := slices.DeleteFunc(ears.of(w.FarHead), func(key string) bool { return key == "concern.notice.call" })
+			if !slices.Equal(told, step.want) {
+				w.Errorf("at %s the manager there hears %q, want %q", step.at, told, step.want)
+			}
+		}
+	})
+}
+
+func TestAnOfficerWhoHasLeftIsToldNothing(t *testing.T) {
+	t.Parallel()
+	Each(t, func(w *World) {
+		ctx := w.Context()
+		r, matters := w.Send(w.Counsellor, NotAsking)
+		w.AssessAndDecide(w.Officer, matters[0], concern.NotOpened)
+		_, late := w.Send(w.Colleague)
+		w.Assess(w.Officer, late[0])
+		w.End(w.Officer)
+		heard := len(w.Told(w.Officer))
+		w.Must("ask", w.AskFeedback(ctx, w.Counsellor, r.ID, matters[0]))
+		w.Clock.Set("2026-12-08 00:00")
+		w.Must("raise", w.RaiseAlarms(ctx))
+		if told := w.Told(w.Officer)[heard:]; len(told) != 0 {
+			w.Errorf("the one who has left is told %q", told)
+		}
+		told := w.Told(w.Manager)
+		for _, key := range []string{"concern.notice.feedback_asked", "concern.notice.late_decision"} {
+			if !slices.Contains(told, key) {
+				w.Errorf("the manager is told %q, want %s among it", told, key)
+			}
+		}
+	})
+}
+
+// A unit without a manager, and with nobody on duty, still has an administrator who
+// can give somebody a mandate.
+func TestSomebodyIsAlwaysTold(t *testing.T) {
+	t.Parallel()
+	Each(t, func(w *World) {
+		ctx := w.Context()
+		_, matters := w.Send(w.Counsellor)
+		w.AssessAndDecide(w.Officer, matters[0], concern.Opened)
+		w.End(w.Manager)
+		w.Leave(w.Counsellor, access.Actor{})
+		w.Leave(w.Head, access.Actor{})
+		before := len(w.Told(w.Administrator))
+		w.Must("tell", w.GiveFeedback(ctx, w.Officer, matters[0]))
+		if told := w.Told(w.Administrator)[before:]; !slices.Equal(told, []string{"concern.notice.nobody"}) {
+			w.Errorf("a school without anybody: its administrator is told %q", told)
+		}
+		w.Send(w.Nurse, About(Milo))
+		if told := w.Told(w.Administrator)[before+1:]; !slices.Equal(told, []string{"concern.notice.nobody"}) {
+			w.Errorf("a reception without a manager: the administrator is told %q", told)
+		}
+		found, err := w.Unanswered(ctx)
+		if err != nil || len(found) != 1 || found[0].Unit != w.Reception.Unit || found[0].Matters != 1 {
+			w.Errorf("units where nobody answers: %+v, %v", found, err)
+		}
+	})
+}

@@ -16,11 +16,13 @@ const AlarmUnconfirmed AlarmKind = "unconfirmed"
 
 // alarm is a clock that has run out and that nobody has been told of.
 type alarm struct {
-	Kind    AlarmKind
-	Matter  string
-	Report  string
-	Unit    string
-	Officer string
+	Kind         AlarmKind
+	Matter       string
+	Report       string
+	Unit         string
+	Organisation string
+	Officer      string
+	Protected    bool
 }
 
 // dueAlarms finds what has run out at the moment now, oldest first. A delivery
@@ -34,7 +36,7 @@ func dueAlarms(ctx context.Context, tx *db.Tx, now, unconfirmedBefore time.Time,
 	most := bind(limit)
 	// Each half walks its own index in order and stops when it has enough.
 	rows, err := tx.Query(ctx, `
-		SELECT due.kind, m.id, m.report_id, m.unit_id, m.officer_id
+		SELECT due.kind, m.id, m.report_id, m.unit_id, m.organisation_id, m.officer_id, m.protected
 		FROM  (SELECT late.id, late.kind
 		       FROM  (SELECT m.id, m.next_step AS kind FROM concern_matter m
 		              WHERE  m.next_due IS NOT NULL AND `+urgencyIs(Late, BoundsAt(now), bind)+`
@@ -44,9 +46,9 @@ func dueAlarms(ctx context.Context, tx *db.Tx, now, unconfirmedBefore time.Time,
 		       UNION ALL
 		       SELECT waiting.id, 'unconfirmed' AS kind
 		       FROM  (SELECT m.id FROM concern_matter m
-		              WHERE  m.state = 'delivered' AND m.delivered_at <= `+bind(unconfirmedBefore)+`
+		              WHERE  m.state = 'delivered' AND m.arrived_at <= `+bind(unconfirmedBefore)+`
 		              AND    NOT EXISTS (SELECT 1 FROM concern_alarm a WHERE a.matter_id = m.id AND a.kind = 'unconfirmed')
-		              ORDER  BY m.delivered_at
+		              ORDER  BY m.arrived_at
 		              LIMIT  `+most+`) waiting) due
 		JOIN   concern_matter m ON m.id = due.id
 		ORDER  BY m.delivered_at, m.id`, args...)
@@ -57,7 +59,7 @@ func dueAlarms(ctx context.Context, tx *db.Tx, now, unconfirmedBefore time.Time,
 	var list []alarm
 	for rows.Next() {
 		var a alarm
-		if err := rows.Scan(&a.Kind, &a.Matter, &a.Report, &a.Unit, &a.Officer); err != nil {
+		if err := rows.Scan(&a.Kind, &a.Matter, &a.Report, &a.Unit, &a.Organisation, &a.Officer, &a.Protected); err != nil {
 			return nil, fmt.Errorf("scan alarm: %w", err)
 		}
 		list = append(list, a)
@@ -83,4 +85,27 @@ func forgetAlarm(ctx context.Context, tx *db.Tx, matter string, kind AlarmKind) 
 		return fmt.Errorf("forget alarm of matter %s: %w", matter, err)
 	}
 	return nil
+}
+
+// countOpen is how many open matters each unit has.
+func countOpen(ctx context.Context, tx *db.Tx) ([]Unanswered, error) {
+	rows, err := tx.Query(ctx, `
+		SELECT unit_id, COUNT(*)
+		FROM   concern_matter
+		WHERE  next_due IS NOT NULL
+		GROUP  BY unit_id
+		ORDER  BY unit_id`)
+	if err != nil {
+		return nil, fmt.Errorf("count open matters: %w", err)
+	}
+	defer rows.Close()
+	var list []Unanswered
+	for rows.Next() {
+		var u Unanswered
+		if err := rows.Scan(&u.Unit, &u.Matters); err != nil {
+			return nil, fmt.Errorf("scan open matters: %w", err)
+		}
+		list = append(list, u)
+	}
+	return list, rows.Err()
 }

@@ -82,6 +82,11 @@ func (c *Concerns) deliver(ctx context.Context, tx *db.Tx, receiver register.Uni
 			return err
 		}
 	}
+	for i, m := range matters {
+		if err := c.warnTwice(ctx, tx, m.Matter, children[i]); err != nil {
+			return err
+		}
+	}
 	return c.tellReceivers(ctx, tx, receiver, matters[0].Matter)
 }
 
@@ -171,27 +176,22 @@ func (c *Concerns) sealContent(ctx context.Context, m Matter, content Content) (
 // tellReceivers notifies the unit's managers of every report, and its officers too
 // when the reporter says that the danger is immediate.
 func (c *Concerns) tellReceivers(ctx context.Context, tx *db.Tx, unit register.Unit, first Matter) error {
-	key, roles := "concern.notice.new", []access.Role{access.Manager}
+	key := "concern.notice.new"
 	if first.Danger {
-		key, roles = "concern.notice.danger", []access.Role{access.Manager, access.Officer}
+		key = "concern.notice.danger"
 	}
-	return c.tellUnit(ctx, tx, unit.ID, roles, notify.Notice{Key: key, Link: "/orosanmalningar/" + first.ID})
-}
-
-func (c *Concerns) tellUnit(ctx context.Context, tx *db.Tx, unit string, roles []access.Role, n notify.Notice) error {
-	for _, role := range roles {
-		users, err := c.Identity.UsersIn(ctx, tx, unit, role)
+	users, err := c.inCharge(ctx, tx, unit.ID)
+	if err != nil {
+		return err
+	}
+	if first.Danger {
+		staff, err := c.Identity.Staff(ctx, tx, unit.ID)
 		if err != nil {
 			return err
 		}
-		for _, user := range users {
-			n.User = user
-			if err := c.Notify.Tell(ctx, tx, n); err != nil {
-				return err
-			}
-		}
+		users = append(users, staff.In(access.Officer)...)
 	}
-	return nil
+	return c.tellOr(ctx, tx, users, unit.Organisation, notify.Notice{Key: key, Link: matterLink(first)})
 }
 
 // named drops the child rows nobody filled in.

@@ -16,6 +16,10 @@ const (
 	EntryFeedback   EntryKind = "feedback"
 	EntryWithheld   EntryKind = "withheld"
 	EntrySame       EntryKind = "same"
+	// EntryCallTaken is somebody taking a [Call].
+	EntryCallTaken EntryKind = "call_taken"
+	// EntryInherited is the matter going over when a mandate ended.
+	EntryInherited EntryKind = "inherited"
 )
 
 // An Entry (journalanteckning) is one thing done in a matter, by whom and when.

@@ -82,7 +82,7 @@ func ListReports(ctx context.Context, tx *db.Tx, who access.Actor, left []identi
 // the actor, page by page.
 func ListMatters(ctx context.Context, tx *db.Tx, who access.Actor, f InboxFilter, now time.Time, page int) (inbox, done []Matter, err error) {
 	for {
-		list, err := listInbox(ctx, tx, who, f, now, page)
+		list, err := listInbox(ctx, tx, who, nil, f, now, page)
 		if err != nil {
 			return nil, nil, err
 		}

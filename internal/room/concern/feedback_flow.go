@@ -80,13 +80,13 @@ func (c *Concerns) AskFeedback(ctx context.Context, who access.Actor, reportID, 
 	return raced(err)
 }
 
-// tellOwner notifies the matter's officer, or the unit's managers when it has none.
+// tellOwner notifies whoever answers for the matter today.
 func (c *Concerns) tellOwner(ctx context.Context, tx *db.Tx, m Matter, key string) error {
-	n := notify.Notice{User: m.Officer, Key: key, Link: matterLink(m)}
-	if m.Officer != "" {
-		return c.Notify.Tell(ctx, tx, n)
+	users, err := c.answering(ctx, tx, m.Unit, m.Officer)
+	if err != nil {
+		return err
 	}
-	return c.tellUnit(ctx, tx, m.Unit, []access.Role{access.Manager}, n)
+	return c.tellOr(ctx, tx, users, m.Organisation, notify.Notice{Key: key, Link: matterLink(m)})
 }
 
 // tellSender notifies who wrote the report, or the deputy when their mandate has
@@ -100,14 +100,19 @@ func (c *Concerns) tellSender(ctx context.Context, tx *db.Tx, reportID, key stri
 	if r.public() {
 		return nil
 	}
-	n := notify.Notice{Key: key, Link: "/orosanmalan/" + r.ID}
 	holder, err := c.Identity.HolderOf(ctx, tx, r.Mandate)
 	if err != nil {
 		return err
 	}
-	if holder == "" {
-		return c.tellUnit(ctx, tx, r.Unit, []access.Role{access.Manager}, n)
+	staff, err := c.Identity.Staff(ctx, tx, r.Unit)
+	if err != nil {
+		return err
 	}
-	n.User = holder
-	return c.Notify.Tell(ctx, tx, n)
+	users := []string{holder}
+	if holder == "" || staff.Works(holder) {
+		if users, err = c.answering(ctx, tx, r.Unit, holder); err != nil {
+			return err
+		}
+	}
+	return c.tellOr(ctx, tx, users, r.Organisation, notify.Notice{Key: key, Link: "/orosanmalan/" + r.ID})
 }

@@ -66,12 +66,12 @@ func (c *Concerns) Forward(ctx context.Context, who access.Actor, matterID, muni
 	if err != nil {
 		return err
 	}
-	there := sealedMatter{childIndex: childIndex, forwardedFrom: m.ID, Matter: m.carriedTo(child.Matter, receiver.ID, receiver.Organisation, municipality, t)}
+	now := c.Now()
+	there := sealedMatter{childIndex: childIndex, forwardedFrom: m.ID, Matter: m.carriedTo(child.Matter, receiver.ID, receiver.Organisation, municipality, now, t)}
 	there.Child, there.Keyset = child.ID, child.Keyset
 	if there.content, there.headline, err = c.sealContent(ctx, there.Matter, content); err != nil {
 		return err
 	}
-	now := c.Now()
 	out := Entry{ID: c.NewID(), Matter: m.ID, Kind: EntryForwarded, At: now, Author: who.User}
 	outBody, err := c.Keys.Seal(ctx, m.Keyset, encode(EntryBody{Text: reason, Unit: receiver.ID}), person.Where(out.ID, entryColumn))
 	if err != nil {
@@ -99,6 +99,9 @@ func (c *Concerns) Forward(ctx context.Context, who access.Actor, matterID, muni
 			return err
 		}
 		if err := c.tellReceivers(ctx, tx, receiver, there.Matter); err != nil {
+			return err
+		}
+		if err := c.warnTwice(ctx, tx, there.Matter, child); err != nil {
 			return err
 		}
 		return c.Audit.Change(ctx, tx, record(who, "concern.matter.forward", "own unit's matter", m.ID, m.Child, there.ID, child.ID))

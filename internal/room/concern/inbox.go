@@ -9,6 +9,8 @@ const (
 	Everybodys Whose = ""
 	Mine       Whose = "mine"
 	Nobodys    Whose = "nobodys"
+	// Theirs is those of the colleagues the reader stands in for today.
+	Theirs Whose = "theirs"
 )
 
 // InboxFilter is what the reader of the inbox has chosen; the zero filter is everything.

@@ -8,6 +8,7 @@ import (
 	"samspel/internal/frame/access"
 	"samspel/internal/frame/db"
 	"samspel/internal/frame/person"
+	"samspel/internal/ground/civil"
 )
 
 // Row is a line of the inbox: what an officer needs to choose what to open. A
@@ -26,8 +27,15 @@ type Row struct {
 	Officer  string
 }
 
+// A StandIn is a colleague whom the reader stands in for, through a day.
+type StandIn struct {
+	User, Name string
+	Until      civil.Date
+}
+
 // InboxView is a page of the inbox.
 type InboxView struct {
+	StandIns []StandIn
 	Filter InboxFilter
 	Tally  Tally
 	Rows   []Row
@@ -47,10 +55,13 @@ func (c *Concerns) Inbox(ctx context.Context, who access.Actor, f InboxFilter) (
 	var list []sealedMatter
 	var people map[string]person.Person
 	err := c.Store.Data.Read(ctx, func(tx *db.Tx) (err error) {
+		if v.StandIns, err = c.standIns(ctx, tx, who); err != nil {
+			return err
+		}
 		if v.Tally, err = countInbox(ctx, tx, who, v.Now); err != nil {
 			return err
 		}
-		if list, err = listInbox(ctx, tx, who, f, v.Now, InboxPage+1); err != nil {
+		if list, err = listInbox(ctx, tx, who, v.StandIns, f, v.Now, InboxPage+1); err != nil {
 			return err
 		}
 		if len(list) > InboxPage {
@@ -67,7 +78,35 @@ func (c *Concerns) Inbox(ctx context.Context, who access.Actor, f InboxFilter) (
 	if v.Rows, err = c.rows(ctx, who, list, people); err != nil {
 		return InboxView{}, err
 	}
+	if err := c.nameStandIns(ctx, v.StandIns); err != nil {
+		return InboxView{}, err
+	}
 	return v, c.Audit.Reading(ctx, record(who, "concern.inbox.list", "receives reports for the unit", shownChildren(v.Rows)...))
+}
+
+// standIns is whom the reader stands in for today, without names.
+func (c *Concerns) standIns(ctx context.Context, tx *db.Tx, who access.Actor) ([]StandIn, error) {
+	absences, err := c.Identity.StandingIn(ctx, tx, who)
+	if err != nil {
+		return nil, err
+	}
+	var list []StandIn
+	for _, a := range absences {
+		list = append(list, StandIn{User: a.User, Until: a.Last})
+	}
+	return list, nil
+}
+
+func (c *Concerns) nameStandIns(ctx context.Context, list []StandIn) error {
+	users := make([]string, len(list))
+	for i, s := range list {
+		users[i] = s.User
+	}
+	names, err := c.Identity.UserName(ctx, users)
+	for i := range list {
+		list[i].Name = names[list[i].User]
+	}
+	return err
 }
 
 // DoneView is a page of the matters where nothing is waited for.

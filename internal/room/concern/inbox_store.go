@@ -15,7 +15,7 @@ const tallyCap = 200
 
 // listInbox gives a page of the unit's open matters from the index
 // concern_matter_inbox, least time left first, after the given key.
-func listInbox(ctx context.Context, tx *db.Tx, who access.Actor, f InboxFilter, now time.Time, limit int) ([]sealedMatter, error) {
+func listInbox(ctx context.Context, tx *db.Tx, who access.Actor, standIns []StandIn, f InboxFilter, now time.Time, limit int) ([]sealedMatter, error) {
 	where, args := matterScope(who)
 	bind := func(v any) string {
 		args = append(args, v)
@@ -30,6 +30,12 @@ func listInbox(ctx context.Context, tx *db.Tx, who access.Actor, f InboxFilter, 
 		where += " AND m.officer_id = " + bind(who.User)
 	case Nobodys:
 		where += " AND m.officer_id = ''"
+	case Theirs:
+		theirs := bind("nobody")
+		for _, s := range standIns {
+			theirs += ", " + bind(s.User)
+		}
+		where += " AND m.officer_id IN (" + theirs + ")"
 	case Everybodys:
 	}
 	if f.Step != "" {

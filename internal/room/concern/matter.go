@@ -76,8 +76,10 @@ type Matter struct {
 	GuardiansUnaware bool
 	Officer          string
 	DeliveredAt      time.Time
-	ReceivedAt       time.Time
-	ProtectionAt     time.Time
+	// ArrivedAt is when this unit got it: the delivery, or the forwarding.
+	ArrivedAt    time.Time
+	ReceivedAt   time.Time
+	ProtectionAt time.Time
 	// DecisionDue is the first moment after the last day for the decision, extension included.
 	DecisionDue time.Time
 	DecidedAt   time.Time
@@ -93,7 +95,7 @@ func (m Matter) FromPublic() bool { return m.SenderUnit == "" }
 
 // deliver makes the matter of one child at the moment its report is sent.
 func deliver(m Matter, at time.Time, wantsFeedback bool, times Times) Matter {
-	m.State, m.DeliveredAt = Delivered, at
+	m.State, m.DeliveredAt, m.ArrivedAt = Delivered, at, at
 	m.DecisionDue = decisionClock(at, times).Due
 	m.Feedback = Feedback{Matter: m.ID, State: FeedbackNotAsked}
 	if wantsFeedback {
@@ -216,10 +218,10 @@ func (m Matter) Forward(toUnit string, times Times) (Matter, error) {
 
 // carriedTo is the matter as it begins at the next municipality: nobody there has
 // received it, the day it was delivered is the same, and so is the reporter's question.
-func (m Matter) carriedTo(id, unit, organisation, municipality string, t Times) Matter {
+func (m Matter) carriedTo(id, unit, organisation, municipality string, at time.Time, t Times) Matter {
 	there := m
 	there.ID, there.Unit, there.Organisation, there.Municipality = id, unit, organisation, municipality
-	there.State, there.Officer, there.Version = Delivered, "", 0
+	there.State, there.Officer, there.Version, there.ArrivedAt = Delivered, "", 0, at
 	there.ReceivedAt, there.ProtectionAt = time.Time{}, time.Time{}
 	there.Feedback.Matter = id
 	return there.withNext(t)

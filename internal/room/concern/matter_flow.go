@@ -3,6 +3,7 @@ package concern
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"samspel/internal/frame/access"
@@ -25,6 +26,10 @@ type MatterView struct {
 	Earlier []Related
 	// Perhaps are matters with the same name and birth date that nobody has judged.
 	Perhaps []Related
+	// Twice are those of Earlier that came within a week and that nobody has judged.
+	Twice []Related
+	// Calls are the alarms that ring or have rung.
+	Calls []Call
 	// Colleagues are those the reader may give the matter to, id to name.
 	Colleagues []Colleague
 	MayExtend  bool
@@ -44,6 +49,9 @@ type Related struct {
 	Matter Matter
 	Child  person.Person
 }
+
+// Calling says whether an alarm about the matter waits for somebody.
+func (v MatterView) Calling() bool { return slices.ContainsFunc(v.Calls, Call.Waits) }
 
 // Colleague is a person in the unit who receives reports.
 type Colleague struct{ User, Name string }
@@ -80,6 +88,9 @@ func (c *Concerns) Matter(ctx context.Context, who access.Actor, matterID string
 		if links, err = listLinks(ctx, tx, m.ID); err != nil {
 			return err
 		}
+		if v.Calls, err = callsOf(ctx, tx, m.ID); err != nil {
+			return err
+		}
 		if same, alike, err = c.aboutSameChild(ctx, tx, who, m, people[m.Child]); err != nil {
 			return err
 		}
@@ -106,8 +117,12 @@ func (c *Concerns) Matter(ctx context.Context, who access.Actor, matterID string
 		v.Siblings = append(v.Siblings, relate(other))
 	}
 	for _, other := range same {
-		if verdict, judged := links[other.ID]; !judged || verdict {
+		verdict, judged := links[other.ID]
+		if !judged || verdict {
 			v.Earlier = append(v.Earlier, relate(other))
+		}
+		if !judged && near(m, other) {
+			v.Twice = append(v.Twice, relate(other))
 		}
 	}
 	for _, other := range alike {

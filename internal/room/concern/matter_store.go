@@ -15,7 +15,7 @@ var errRaced = errors.New("changed by somebody else at the same time")
 
 const matterColumns = `m.id, m.report_id, m.reference, m.unit_id, m.organisation_id, m.municipality,
 	m.sender_unit_id, m.category, m.child_id, m.keyset_id, m.state, m.danger, m.guardians_unaware, m.protected, m.officer_id,
-	m.delivered_at, m.received_at, m.protection_at, m.decision_due, m.decided_at, m.outcome,
+	m.delivered_at, m.arrived_at, m.received_at, m.protection_at, m.decision_due, m.decided_at, m.outcome,
 	m.next_step, m.next_from, m.next_due, m.next_at_once, m.version,
 	f.state, f.requested_at, f.due, f.at_once, f.given_at, f.fact`
 
@@ -25,7 +25,7 @@ func scanMatter(scan func(...any) error, more ...any) (Matter, error) {
 	var m Matter
 	err := scan(append([]any{&m.ID, &m.Report, &m.Reference, &m.Unit, &m.Organisation, &m.Municipality,
 		db.Null(&m.SenderUnit), &m.Category, &m.Child, &m.Keyset, &m.State, &m.Danger, &m.GuardiansUnaware, &m.Protected, &m.Officer,
-		&m.DeliveredAt, db.Null(&m.ReceivedAt), db.Null(&m.ProtectionAt), &m.DecisionDue, db.Null(&m.DecidedAt), &m.Outcome,
+		&m.DeliveredAt, db.Null(&m.ArrivedAt), db.Null(&m.ReceivedAt), db.Null(&m.ProtectionAt), &m.DecisionDue, db.Null(&m.DecidedAt), &m.Outcome,
 		&m.Next.Step, db.Null(&m.Next.From), db.Null(&m.Next.Due), &m.Next.AtOnce, &m.Version,
 		&m.Feedback.State, db.Null(&m.Feedback.RequestedAt), db.Null(&m.Feedback.Due), &m.Feedback.AtOnce,
 		db.Null(&m.Feedback.GivenAt), &m.Feedback.Fact}, more...)...)
@@ -79,13 +79,13 @@ func insertMatter(ctx context.Context, tx *db.Tx, m sealedMatter) error {
 		INSERT INTO concern_matter (id, report_id, reference, unit_id, organisation_id, municipality, sender_unit_id,
 			category, child_id, keyset_id, state, danger, guardians_unaware, protected, officer_id, delivered_at, received_at,
 			protection_at, decision_due, decided_at, outcome, next_step, next_from, next_due, next_at_once,
-			forwarded_from, content, headline, version)
+			forwarded_from, content, headline, version, arrived_at)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,
-			$21, $22, $23, $24, $25, $26, $27, $28, 1)`,
+			$21, $22, $23, $24, $25, $26, $27, $28, 1, $29)`,
 		m.ID, m.Report, m.Reference, m.Unit, m.Organisation, m.Municipality, orNull(m.SenderUnit),
 		m.Category, m.Child, m.Keyset, m.State, m.Danger, m.GuardiansUnaware, m.Protected, m.Officer, m.DeliveredAt, m.ReceivedAt,
 		m.ProtectionAt, m.DecisionDue, m.DecidedAt, m.Outcome, m.Next.Step, m.Next.From, m.Next.Due, m.Next.AtOnce,
-		m.forwardedFrom, m.content, m.headline); err != nil {
+		m.forwardedFrom, m.content, m.headline, m.ArrivedAt); err != nil {
 		return fmt.Errorf("insert matter %s: %w", m.ID, err)
 	}
 	f := m.Feedback
@@ -201,6 +201,20 @@ func siblingsOf(ctx context.Context, tx *db.Tx, who access.Actor, m Matter) ([]M
 		FROM   `+matterTables+`
 		WHERE  `+where+` AND m.report_id = $2 AND m.id <> $3
 		ORDER  BY m.id`, args...)
+	return collectMatters(rows, err)
+}
+
+// mattersAt is the unit's matters about the given children, whoever may open them:
+// for what the program itself must know.
+func mattersAt(ctx context.Context, tx *db.Tx, unit string, children []string) ([]Matter, error) {
+	if len(children) == 0 {
+		return nil, nil
+	}
+	rows, err := tx.Query(ctx, `
+		SELECT `+matterColumns+`
+		FROM   `+matterTables+`
+		WHERE  m.unit_id = $1 AND m.child_id IN (`+db.Numbered(2, len(children))+`)
+		ORDER  BY m.delivered_at, m.id`, append([]any{unit}, db.Anys(children)...)...)
 	return collectMatters(rows, err)
 }
 

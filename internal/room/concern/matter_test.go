@@ -120,7 +120,7 @@ func TestForwardingKeepsTheClock(t *testing.T) {
 	if err != nil || gone.State != Forwarded || gone.Next.Step != StepNone {
 		t.Fatalf("forwarded: %s, %+v, %v", gone.State, gone.Next, err)
 	}
-	there := m.carriedTo("m2", "other", "org2", "9902", law2026)
+	there := m.carriedTo("m2", "other", "org2", "9902", m.DeliveredAt.Add(72*time.Hour), law2026)
 	if there.State != Delivered || !there.Next.Due.Equal(m.Next.Due) || !there.DecisionDue.Equal(m.DecisionDue) ||
 		there.Feedback.State != FeedbackWaiting || there.Officer != "" {
 		t.Errorf("at the next municipality: %+v", there)

@@ -3,11 +3,16 @@ package account
 import (
 	"net/http"
 
+	"samspel/internal/frame/notify"
 	"samspel/internal/web"
 )
 
 // getNotices handles GET /meddelanden.
 func (h *handlers) getNotices(w http.ResponseWriter, r *http.Request) error {
+	return h.notices(w, r, http.StatusOK, nil)
+}
+
+func (h *handlers) notices(w http.ResponseWriter, r *http.Request, status int, form *web.Form) error {
 	notices, err := h.Notices.List(r.Context(), web.Actor(r))
 	if err != nil {
 		return err
@@ -16,7 +21,11 @@ func (h *handlers) getNotices(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return web.Render(w, r, http.StatusOK, noticesPage(notices, own.Mail))
+	digest, err := h.Notices.Chosen(r.Context(), web.Actor(r))
+	if err != nil {
+		return err
+	}
+	return web.Render(w, r, status, noticesPage(form, notices, own.Mail, digest))
 }
 
 // postNotice handles POST /meddelanden/{notice}: it is read, and leads on.
@@ -33,6 +42,20 @@ func (h *handlers) postNoticesRead(w http.ResponseWriter, r *http.Request) error
 	if err := h.Notices.MarkRead(r.Context(), web.Actor(r)); err != nil {
 		return err
 	}
+	return web.SeeOther(w, r, noticesPath)
+}
+
+// postDigest handles POST /meddelanden/sammanfattning.
+func (h *handlers) postDigest(w http.ResponseWriter, r *http.Request) error {
+	form := web.ParseForm(r)
+	err := h.Notices.Choose(r.Context(), web.Actor(r), notify.Often(form.Text("digest")))
+	if form.Explain(err) {
+		return h.notices(w, r, http.StatusUnprocessableEntity, form)
+	}
+	if err != nil {
+		return err
+	}
+	web.Flash(w, r, "account.flash.saved")
 	return web.SeeOther(w, r, noticesPath)
 }
 

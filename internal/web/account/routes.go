@@ -63,6 +63,7 @@ func Mount(mux *http.ServeMux, o Options) {
 	mux.Handle("POST /sakerhet/nycklar/{passkey}", handle(h.postRemovePasskey))
 	mux.Handle("GET /meddelanden", handle(h.getNotices))
 	mux.Handle("POST /meddelanden", handle(h.postNoticesRead))
+	mux.Handle("POST /meddelanden/sammanfattning", handle(h.postDigest))
 	mux.Handle("POST /meddelanden/mejl", handle(h.postMail))
 	mux.Handle("POST /meddelanden/{notice}", handle(h.postNotice))
 
@@ -105,6 +106,7 @@ const (
 	mandatesPath   = "/uppdrag"
 	noticesPath    = "/meddelanden"
 	mailPath       = "/meddelanden/mejl"
+	digestPath     = "/meddelanden/sammanfattning"
 	sessionsPath   = "/sessioner"
 	invitationPath = "/inbjudan"
 	acceptPath     = "/inbjudan/klar"

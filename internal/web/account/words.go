@@ -23,6 +23,14 @@ func ticked(yes bool) string {
 	return ""
 }
 
+func oftens(ctx context.Context) []web.Option {
+	var options []web.Option
+	for _, often := range notify.Oftens {
+		options = append(options, web.Option{Value: string(often), Label: i18n.T(ctx, "account.digest."+string(often))})
+	}
+	return options
+}
+
 func mandateOptions(ctx context.Context, mandates []identity.Mandate) []web.Option {
 	var options []web.Option
 	for _, m := range mandates {

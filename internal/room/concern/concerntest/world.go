@@ -171,6 +171,12 @@ func (w *World) Leave(who, deputy access.Actor) {
 	}
 }
 
+// End ends a mandate in social services at once, by an administrator of theirs.
+func (w *World) End(who access.Actor) {
+	w.Helper()
+	w.Must("end mandate", w.Identity.EndMandate(w.Context(), w.Administrator, identity.EndDraft{Mandate: who.Mandate}))
+}
+
 // Told is the keys of a person's notices, the oldest first.
 func (w *World) Told(who access.Actor) []string {
 	w.Helper()

@@ -14,7 +14,7 @@ func (h *handlers) getInbox(w http.ResponseWriter, r *http.Request) error {
 	q := web.Query(r)
 	v, err := h.concerns.Inbox(r.Context(), web.Actor(r), concern.InboxFilter{
 		Urgency: concern.Urgency(q.Choice("tid", "late", "today", "soon", "ample")),
-		Whose:   concern.Whose(q.Choice("vem", "mine", "nobodys")),
+		Whose:   concern.Whose(q.Choice("vem", "mine", "nobodys", "theirs")),
 		Step:    concern.Step(q.Choice("steg", "protection", "decision", "feedback")),
 		After:   readKey(q.Text("efter")),
 	})

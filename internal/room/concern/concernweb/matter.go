@@ -53,6 +53,12 @@ func (h *handlers) postAssign(w http.ResponseWriter, r *http.Request) error {
 	return h.done(w, r, "concern.flash.assigned", matterPath(matter), err)
 }
 
+// postCall handles POST /orosanmalningar/{matter}/larm.
+func (h *handlers) postCall(w http.ResponseWriter, r *http.Request) error {
+	matter := r.PathValue("matter")
+	return h.done(w, r, "concern.flash.call_taken", matterPath(matter), h.concerns.TakeCall(r.Context(), web.Actor(r), matter))
+}
+
 // postSame handles POST /orosanmalningar/{matter}/samma-barn.
 func (h *handlers) postSame(w http.ResponseWriter, r *http.Request) error {
 	matter, form := r.PathValue("matter"), web.ParseForm(r)

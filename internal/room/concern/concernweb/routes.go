@@ -41,6 +41,7 @@ func Mount(mux *http.ServeMux, site *web.Site, concerns *concern.Concerns, reg *
 		"POST /orosanmalningar/{matter}/mottagen":        h.postReceive,
 		"GET /orosanmalningar/{matter}/handlaggare":      h.getGiving,
 		"POST /orosanmalningar/{matter}/handlaggare":     h.postAssign,
+		"POST /orosanmalningar/{matter}/larm":            h.postCall,
 		"POST /orosanmalningar/{matter}/samma-barn":      h.postSame,
 		"GET /orosanmalningar/{matter}/skyddsbedomning":  h.getProtection,
 		"POST /orosanmalningar/{matter}/skyddsbedomning": h.postProtection,
@@ -71,6 +72,7 @@ func donePath() string                { return "/orosanmalningar/avslutade" }
 func matterPath(id string) string     { return "/orosanmalningar/" + id }
 func receivePath(id string) string    { return matterPath(id) + "/mottagen" }
 func assignPath(id string) string     { return matterPath(id) + "/handlaggare" }
+func callPath(id string) string       { return matterPath(id) + "/larm" }
 func samePath(id string) string       { return matterPath(id) + "/samma-barn" }
 func protectionPath(id string) string { return matterPath(id) + "/skyddsbedomning" }
 func decisionPath(id string) string   { return matterPath(id) + "/beslut" }

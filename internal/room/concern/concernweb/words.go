@@ -73,9 +73,20 @@ func whoseKey(w concern.Whose) string {
 		return "concern.whose.mine"
 	case concern.Nobodys:
 		return "concern.whose.nobodys"
+	case concern.Theirs:
+		return "concern.whose.theirs"
 	case concern.Everybodys:
 	}
 	return "concern.whose.all"
+}
+
+// whoses are the choices of whose matters to show.
+func whoses(v concern.InboxView) []concern.Whose {
+	list := []concern.Whose{concern.Everybodys, concern.Mine, concern.Nobodys}
+	if len(v.StandIns) > 0 || v.Filter.Whose == concern.Theirs {
+		list = append(list, concern.Theirs)
+	}
+	return list
 }
 
 func nextInbox(v concern.InboxView) string {

@@ -1,0 +1,56 @@
+package app
+
+import (
+	"context"
+	"time"
+
+	"samspel/internal/frame/db"
+	"samspel/internal/frame/notify"
+)
+
+// readers is everybody who may get a digest, each with all they act as today.
+func (a *App) readers(ctx context.Context, tx *db.Tx) ([]notify.Reader, error) {
+	actors, err := a.Gate.Actors(ctx, tx)
+	if err != nil {
+		return nil, err
+	}
+	var readers []notify.Reader
+	for _, who := range actors {
+		if n := len(readers); n == 0 || readers[n-1].User != who.User {
+			readers = append(readers, notify.Reader{User: who.User})
+		}
+		last := &readers[len(readers)-1]
+		last.Actors = append(last.Actors, who)
+	}
+	return readers, nil
+}
+
+// counts is what the rooms have to say to one reader, each line once.
+func (a *App) counts(ctx context.Context, tx *db.Tx, r notify.Reader, since time.Time) ([]notify.Count, error) {
+	if a.Concerns == nil {
+		return nil, nil
+	}
+	var all []notify.Count
+	for _, who := range r.Actors {
+		counts, err := a.Concerns.Digest(ctx, tx, who, since)
+		if err != nil {
+			return nil, err
+		}
+		all = add(all, counts)
+	}
+	return all, nil
+}
+
+func add(all, more []notify.Count) []notify.Count {
+next:
+	for _, c := range more {
+		for i := range all {
+			if all[i].Key == c.Key {
+				all[i].N += c.N
+				continue next
+			}
+		}
+		all = append(all, c)
+	}
+	return all
+}
