@@ -21,6 +21,8 @@ type Reader struct {
 	Name  string
 	User  string
 	Token string
+	// Address is where the reader is, as the server sees it; nowhere when empty.
+	Address string
 	// Header is sent with every request.
 	Header http.Header
 }
@@ -73,7 +75,7 @@ func (r *Reader) Send(method, target string, h http.Header, body string) *Answer
 	if err != nil {
 		r.Fatalf("%s %s: %v", method, target, err)
 	}
-	q.Header = h.Clone()
+	q.Header, q.RemoteAddr = h.Clone(), r.Address
 	if r.Token != "" {
 		q.AddCookie(&http.Cookie{Name: r.SessionCookie(), Value: r.Token})
 	}

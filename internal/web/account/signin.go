@@ -3,6 +3,8 @@ package account
 import (
 	"net/http"
 	"net/url"
+	"strconv"
+	"time"
 
 	"samspel/internal/ground/fault"
 	"samspel/internal/web"
@@ -50,8 +52,14 @@ func (h *handlers) postSignIn(w http.ResponseWriter, r *http.Request) error {
 		form.Fail("code", "account.signin.code_missing")
 	}
 	if form.OK() {
+		if wait := h.Site.Take(r, guesses); wait > 0 {
+			w.Header().Set("Retry-After", strconv.Itoa(int(wait.Seconds())+1))
+			form.Fail("", "account.signin.flood", "count", int(wait.Minutes())+1)
+			return web.Render(w, r, http.StatusTooManyRequests, signInPage(h.signIn(form, back)))
+		}
 		token, err := h.Gate.SignInPassword(r.Context(), email, password, code)
 		if err == nil {
+			h.Site.GiveBack(r, guesses)
 			return h.enter(w, r, token, back)
 		}
 		if !form.Explain(err) {
@@ -60,6 +68,10 @@ func (h *handlers) postSignIn(w http.ResponseWriter, r *http.Request) error {
 	}
 	return web.Render(w, r, http.StatusUnprocessableEntity, signInPage(h.signIn(form, back)))
 }
+
+// guesses bounds the passwords that are tried in vain from one place, over however
+// many accounts. A whole town hall may be behind one address.
+var guesses = web.Limit{Name: "sign in", Burst: 60, Every: 10 * time.Second}
 
 // enter gives the browser its new session, and ends the one it came with.
 func (h *handlers) enter(w http.ResponseWriter, r *http.Request, token, back string) error {

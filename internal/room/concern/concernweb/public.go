@@ -114,7 +114,7 @@ func (h *handlers) postPublic(w http.ResponseWriter, r *http.Request, v version)
 	case !form.OK():
 		status = http.StatusUnprocessableEntity
 	case act == "barn":
-		page.Children = len(p.Content.Children) + 1
+		page.Children = min(concern.MaxChildren, lastOf(form, "child")+1)
 	case act == "skicka":
 		err := p.Check(civil.Of(h.concerns.Now()))
 		if err == nil {
@@ -179,8 +179,16 @@ func (h *handlers) drawPublic(w http.ResponseWriter, r *http.Request, status int
 		return err
 	}
 	f.Phone = h.site.Operator.Phone
-	f.Children = min(concern.MaxChildren, max(1, f.Children, len(f.Form.Index("child"))))
+	f.Children = max(1, f.Children, lastOf(f.Form, "child"))
 	return web.Render(w, r, status, publicPage(f))
+}
+
+// lastOf is how many rows hold everything that was typed in repeated parts.
+func lastOf(f *web.Form, prefix string) int {
+	if rows := f.Index(prefix); len(rows) > 0 {
+		return rows[len(rows)-1] + 1
+	}
+	return 0
 }
 
 func readPublic(f *web.Form) concern.PublicReport {
