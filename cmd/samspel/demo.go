@@ -33,7 +33,7 @@ func (c demoCommand) Run(ctx context.Context, t terminal) error {
 	}
 	t.log = slog.New(slog.NewJSONHandler(t.err, &slog.HandlerOptions{Level: slog.LevelWarn}))
 	a, err := app.Open(ctx, app.Config{Data: c.Data, Database: c.Database, Address: c.Address, Kind: app.Both,
-		URL: "http://" + c.Address}, t.log, time.Now)
+		URL: "http://" + c.Address, Phone: "Socialtjänsten i Ekstad: 0999-10 10 10. Socialjouren, kvällar och helger: 0999-10 10 11."}, t.log, time.Now)
 	if err != nil {
 		return err
 	}

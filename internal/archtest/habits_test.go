@@ -60,6 +60,34 @@ func clockIsHandedIn(t tree) (broken []string) {
 	return broken
 }
 
+// whereabouts are what tells where somebody is.
+var whereabouts = []string{".RemoteAddr", "X-Forwarded-For", "X-Real-IP", "Forwarded\""}
+
+func addressesAreReadOnce(t tree) (broken []string) {
+	for _, s := range t.program() {
+		if s.path == "internal/web/proxies.go" || floorOf(s.dir) == nowhere {
+			continue
+		}
+		for _, sign := range whereabouts {
+			if strings.Contains(code(t.text(s.path)), sign) {
+				broken = append(broken, fmt.Sprintf("%s reads %s", s.path, sign))
+			}
+		}
+	}
+	return broken
+}
+
+// code is a file without its comment lines and the help of its settings.
+func code(text string) string {
+	var kept []string
+	for line := range strings.Lines(text) {
+		if !strings.HasPrefix(strings.TrimSpace(line), "//") && !strings.Contains(line, "help:") {
+			kept = append(kept, line)
+		}
+	}
+	return strings.Join(kept, "")
+}
+
 func nobodyPrints(t tree) (broken []string) {
 	printers := []string{"fmt.Print", "fmt.Printf", "fmt.Println", "os.Stdout", "os.Stderr",
 		"log.Print", "log.Printf", "log.Println", "log.Fatal", "log.Fatalf", "log.Fatalln"}
