@@ -11,8 +11,10 @@ import (
 	"net/http"
 	"os"
 	"strings"
+	"sync/atomic"
 	"time"
 
+	"samspel/internal/app/meter"
 	"samspel/internal/frame/audit"
 	"samspel/internal/frame/db"
 	"samspel/internal/frame/i18n"
@@ -49,12 +51,15 @@ type App struct {
 	secrets map[string]string
 	proxies web.Proxies
 	log     *slog.Logger
-	now     func() time.Time
+	meter   *meter.Meter
+	// verified is nil until the audit log has been walked.
+	verified atomic.Pointer[verified]
+	now      func() time.Time
 }
 
 // Open opens the installation's databases and brings their tables up to date.
 func Open(ctx context.Context, c Config, log *slog.Logger, now func() time.Time) (_ *App, err error) {
-	a := &App{log: log, now: now}
+	a := &App{log: log, now: now, meter: meter.New()}
 	if a.Config, a.secrets, err = c.secrets(); err != nil {
 		return nil, err
 	}
@@ -62,10 +67,13 @@ func Open(ctx context.Context, c Config, log *slog.Logger, now func() time.Time)
 	if a.proxies, err = web.ParseProxies(c.Proxy); err != nil {
 		return nil, err
 	}
+	if err := c.adminAddress(); err != nil {
+		return nil, err
+	}
 	if err := os.MkdirAll(c.Data, 0o700); err != nil {
 		return nil, fmt.Errorf("make the data folder: %w", err)
 	}
-	a.Store, err = db.Open(ctx, db.Config{Dir: c.Data, URL: c.Database, KeyFile: c.KeyFile, Reserve: reserve})
+	a.Store, err = db.Open(ctx, db.Config{Dir: c.Data, URL: c.Database, KeyFile: c.KeyFile, Reserve: reserve, OnBatch: a.meter.Batch})
 	if err != nil {
 		return nil, fmt.Errorf("open the databases: %w", err)
 	}
@@ -80,7 +88,11 @@ func Open(ctx context.Context, c Config, log *slog.Logger, now func() time.Time)
 	if err := job.Migrate(ctx, a.Store); err != nil {
 		return nil, fmt.Errorf("migrate the job queue: %w", err)
 	}
-	return a, a.build(ctx)
+	if err := a.build(ctx); err != nil {
+		return nil, err
+	}
+	a.measure()
+	return a, nil
 }
 
 func (a *App) build(ctx context.Context) (err error) {
@@ -146,6 +158,9 @@ func (a *App) verify(ctx context.Context) error {
 		walk = a.Audit.Verify
 	}
 	report, err := walk(ctx)
+	if err == nil {
+		a.verified.Store(&verified{at: a.now(), whole: report.Broken == nil})
+	}
 	if err == nil && report.Broken != nil {
 		a.log.ErrorContext(ctx, "the audit log is broken", "where", report.Broken.String())
 	}
@@ -186,7 +201,7 @@ func (a *App) Handler(demo bool, doors []web.Link, extra func(*http.ServeMux, *w
 		Bundle: a.Bundle, Log: a.log, Sessions: a.Gate, Now: a.now, Secure: a.Config.Secure(), Demo: demo,
 		Operator: web.Operator{Name: a.Config.Operator, Email: a.Config.OperatorEmail, Phone: a.Config.Phone},
 		Proxies:  a.proxies, Worried: worried,
-		Who: a.who, Menu: a.menu, Notices: a.unread, Health: a.health,
+		Who: a.who, Menu: a.menu, Notices: a.unread, Health: a.health, Observe: a.meter.Request,
 		SignIns: func(context.Context) []web.Link { return doors },
 	})
 	mux := http.NewServeMux()
@@ -197,7 +212,7 @@ func (a *App) Handler(demo bool, doors []web.Link, extra func(*http.ServeMux, *w
 	if extra != nil {
 		extra(mux, site)
 	}
-	return site.Handler(mux)
+	return a.meter.Through(site.Handler(mux))
 }
 
 func (a *App) provider() *account.Provider {
@@ -209,8 +224,5 @@ func (a *App) provider() *account.Provider {
 		ClientSecret: a.secrets["oidc"], Answer: strings.TrimSuffix(c.URL, "/") + "/logga-in/oidc/svar"}
 }
 
-// health says whether the data can be read.
-func (a *App) health(ctx context.Context) error {
-	_, err := a.Register.Municipality(ctx, "0180")
-	return err
-}
+// health says whether the databases can be read.
+func (a *App) health(ctx context.Context) error { return a.Store.Ping(ctx) }

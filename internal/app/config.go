@@ -36,6 +36,10 @@ type Config struct {
 	Kind             Kind   `help:"Kind of installation: local, national or both." enum:"local,national,both" default:"local" env:"SAMSPEL_KIND"`
 	Address          string `name:"addr" help:"Address to listen at." default:"127.0.0.1:8080" env:"SAMSPEL_ADDR"`
 	URL              string `help:"Address people reach the site at; https says that TLS is ended before or here." env:"SAMSPEL_URL" placeholder:"URL"`
+	TLSCertFile      string `name:"tls-cert-file" help:"Certificate chain in PEM; TLS is ended here when given." env:"SAMSPEL_TLS_CERT_FILE" placeholder:"FILE"`
+	TLSKeyFile       string `name:"tls-key-file" help:"Key of the certificate in PEM." env:"SAMSPEL_TLS_KEY_FILE" placeholder:"FILE"`
+	AdminAddress     string `name:"admin-addr" help:"Address for figures and watchers; none when empty." env:"SAMSPEL_ADMIN_ADDR"`
+	AdminOpen        bool   `name:"admin-open" help:"Let the admin address be one that other machines reach." env:"SAMSPEL_ADMIN_OPEN"`
 	Operator         string `help:"Who answers for the installation, for the accessibility statement." env:"SAMSPEL_OPERATOR"`
 	OperatorEmail    string `help:"Where people can write about accessibility." env:"SAMSPEL_OPERATOR_EMAIL"`
 	Phone            string `help:"Where the public reaches social services by phone, day and night, in words." env:"SAMSPEL_PHONE"`
@@ -55,7 +59,7 @@ type Config struct {
 }
 
 // Secure says that people reach the site over TLS.
-func (c Config) Secure() bool { return strings.HasPrefix(c.URL, "https://") }
+func (c Config) Secure() bool { return strings.HasPrefix(c.URL, "https://") || c.TLSCertFile != "" }
 
 // secrets reads what lies in files, and fills in what follows from the rest.
 func (c Config) secrets() (Config, map[string]string, error) {

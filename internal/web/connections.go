@@ -11,7 +11,7 @@ import (
 // some 100 MB of memory bear.
 const mostConnections = 8192
 
-// connections (anslutningar) bounds how many are open. Beyond that, the one that has
+// connections bounds how many are open. Beyond that, the one that has
 // said nothing for longest is closed: whoever holds connections open only to hold
 // them loses them, and those who ask for something are let through. No address is looked at.
 type connections struct {

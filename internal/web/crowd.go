@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// A crowd (kö) is those who want the same kind of work done. As many are let in as
+// A crowd is those who want the same kind of work done. As many are let in as
 // the machine has use for at a time; a short line waits, and the rest are asked to
 // come back at once rather than made to wait for what everybody would wait for.
 type crowd struct {
@@ -17,7 +17,7 @@ type crowd struct {
 }
 
 // patience is how long anybody stands in line before they are told to come back.
-const patience = 35 * time.Millisecond
+const patience = 25 * time.Millisecond
 
 func newCrowd(places, line int) *crowd {
 	return &crowd{places: make(chan struct{}, places), line: int64(line)}
@@ -62,7 +62,7 @@ func newCrowds(readers int) crowds {
 	if readers <= 0 {
 		readers = max(4, 2*runtime.GOMAXPROCS(0))
 	}
-	return crowds{readers: newCrowd(readers, 4*readers), writers: newCrowd(32, 32), strangers: newCrowd(80, 16)}
+	return crowds{readers: newCrowd(readers, 2*readers), writers: newCrowd(32, 32), strangers: newCrowd(80, 16)}
 }
 
 // turn is one request's place, in one crowd at a time.

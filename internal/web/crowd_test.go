@@ -80,12 +80,12 @@ func TestWhoeverFindsNoPlaceIsAskedToComeBack(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h := newHouse(2)
 		answers := make(chan int, 100)
-		for range 100 { // two at work and eight in line; the rest are refused at once, and those in line when they tire
+		for range 100 { // two at work and four in line; the rest are refused at once, and those in line when they tire
 			go func() { answers <- h.ask("GET", "/lista", "", nil).Code }()
 		}
 		synctest.Wait()
-		if got := len(answers); got != 90 {
-			t.Errorf("%d refused at once, want 90", got)
+		if got := len(answers); got != 94 {
+			t.Errorf("%d refused at once, want 94", got)
 		}
 		for range 98 {
 			if got := <-answers; got != http.StatusServiceUnavailable {

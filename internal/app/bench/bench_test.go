@@ -36,7 +36,7 @@ func BenchmarkPages(b *testing.B) {
 			b.SetParallelism(8)
 			b.RunParallel(func(pb *testing.PB) {
 				for pb.Next() {
-					r, err := d.request(b.Context(), operation, d.sent.Add(1))
+					r, err := d.Request(b.Context(), operation, d.sent.Add(1))
 					if err != nil {
 						b.Error(err)
 						return

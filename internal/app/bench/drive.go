@@ -44,8 +44,8 @@ type Driver struct {
 	sent   atomic.Int64
 }
 
-// request is the next request of an operation.
-func (d *Driver) request(ctx context.Context, operation string, n int64) (*http.Request, error) {
+// Request is the nth request of an operation.
+func (d *Driver) Request(ctx context.Context, operation string, n int64) (*http.Request, error) {
 	t := d.Seeded.Towns[int(n)%len(d.Seeded.Towns)]
 	method, path, token := http.MethodGet, "/orosanmalningar", t.Officer.token
 	var body io.Reader
@@ -121,7 +121,7 @@ func (d *Driver) burst(ctx context.Context, client *http.Client, operation strin
 }
 
 func (d *Driver) one(ctx context.Context, client *http.Client, operation string) error {
-	r, err := d.request(ctx, operation, d.sent.Add(1))
+	r, err := d.Request(ctx, operation, d.sent.Add(1))
 	if err != nil {
 		return err
 	}

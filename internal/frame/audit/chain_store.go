@@ -126,3 +126,12 @@ func countPending(ctx context.Context, tx *db.Tx, before time.Time) (waiting, st
 		Scan(&waiting, &stuck)
 	return waiting, stuck, err
 }
+
+// loadTime is when the record at a head was made; the zero time when there is none.
+func loadTime(ctx context.Context, tx *db.Tx, h head) (at time.Time, err error) {
+	err = tx.QueryRow(ctx, `SELECT at FROM audit_record WHERE chain = $1 AND seq = $2`, h.chain, h.seq).Scan(&at)
+	if errors.Is(err, db.ErrNotFound) {
+		return time.Time{}, nil
+	}
+	return at, err
+}

@@ -75,6 +75,7 @@ type Log struct {
 	known *head
 	// witnessed is how far of the changes a batch has told the audit file.
 	witnessed int64
+	watch     atomic.Pointer[func(Kept)]
 }
 
 // ErrUnrecorded is a change whose record could not be kept, and which therefore was not made.
@@ -83,6 +84,7 @@ var ErrUnrecorded = errors.New("the change could not be recorded")
 // entry is a reading on its way to the disc.
 type entry struct {
 	row  *row
+	at   time.Time
 	err  error
 	done chan struct{}
 }
@@ -147,7 +149,7 @@ func (l *Log) submit(ctx context.Context, r Record) (*entry, error) {
 	if err != nil {
 		return nil, err
 	}
-	e := &entry{row: x, done: make(chan struct{})}
+	e := &entry{row: x, at: l.now(), done: make(chan struct{})}
 	l.mu.RLock()
 	defer l.mu.RUnlock()
 	if l.stopped {
@@ -181,6 +183,7 @@ func (l *Log) Change(ctx context.Context, tx *db.Tx, r Record) error {
 	if err := l.insertChange(ctx, tx, x); err != nil {
 		return fmt.Errorf("%w: %w", ErrUnrecorded, err)
 	}
+	tx.OnCommit(func() { l.tellKept(Kept{Action: x.action, Result: Result(x.result)}) })
 	return nil
 }
 
@@ -308,9 +311,13 @@ func (l *Log) commit(batch []*entry) {
 		rows[i] = e.row
 	}
 	err := l.append(func(context.Context, *db.Tx) ([]*row, error) { return rows, nil })
+	now := l.now()
 	for _, e := range batch {
 		e.err = err
 		close(e.done)
+		if err == nil {
+			l.tellKept(Kept{Action: e.row.action, Result: Result(e.row.result), Waited: now.Sub(e.at)})
+		}
 	}
 }
 

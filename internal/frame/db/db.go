@@ -67,6 +67,9 @@ type Config struct {
 	// Reserve is how many bytes of disc to keep beside the files, given up when the
 	// disc fills so that refusals and sign-outs can still be recorded; 0 is none.
 	Reserve int64
+	// OnBatch is told how many writes shared a commit of a file; nil is fine. The
+	// writer waits for it.
+	OnBatch func(database string, size int)
 
 	// vfs is the way to the SQLite files; by default the encrypting one.
 	vfs string

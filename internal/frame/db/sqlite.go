@@ -53,7 +53,12 @@ func openSQLite(ctx context.Context, c Config) (*Store, error) {
 		return withFileLock(filepath.Join(c.Dir, "samspel.lock"), func() error { return fn(ctx) })
 	}
 	for p, at := range map[Place]**DB{InData: &s.Data, InAudit: &s.Audit, InKeys: &s.Keys} {
-		lite, err := openLite(ctx, vfs, filepath.Join(c.Dir, places[p].file), key.Derive(places[p].file), liteSettings[p], spare, tell)
+		took := func(size int) {
+			if c.OnBatch != nil {
+				c.OnBatch(names[p], size)
+			}
+		}
+		lite, err := openLite(ctx, vfs, filepath.Join(c.Dir, places[p].file), key.Derive(places[p].file), liteSettings[p], spare, tell, took)
 		if err != nil {
 			return nil, errors.Join(fmt.Errorf("open %s: %w", places[p].file, err), s.close())
 		}

@@ -30,7 +30,7 @@ type liteDB struct {
 	saving *liteConn // the statements prepared on the pool's connection
 }
 
-func openLite(ctx context.Context, vfs, path string, key []byte, setting liteSetting, spare *reserve, failed func()) (*liteDB, error) {
+func openLite(ctx context.Context, vfs, path string, key []byte, setting liteSetting, spare *reserve, failed func(), took func(int)) (*liteDB, error) {
 	d := &liteDB{
 		spare:   spare,
 		dsn:     "file:" + (&url.URL{Path: path}).EscapedPath() + "?vfs=" + vfs + "&_txlock=immediate",
@@ -51,7 +51,7 @@ func openLite(ctx context.Context, vfs, path string, key []byte, setting liteSet
 	if err := pool.PingContext(ctx); err != nil {
 		return nil, errors.Join(liteError(err), pool.Close())
 	}
-	d.writer = startWriter(d.commit, failed)
+	d.writer = startWriter(d.commit, failed, took)
 	return d, nil
 }
 

@@ -46,10 +46,12 @@ type writer struct {
 	idle    chan struct{}
 	// failed is told when the disc did not confirm a write.
 	failed func()
+	// took is told the size of each batch.
+	took func(int)
 }
 
-func startWriter(commit func([]*submission), failed func()) *writer {
-	w := &writer{commit: commit, queue: make(chan *submission, queueLimit), idle: make(chan struct{}), failed: failed}
+func startWriter(commit func([]*submission), failed func(), took func(int)) *writer {
+	w := &writer{took: took, commit: commit, queue: make(chan *submission, queueLimit), idle: make(chan struct{}), failed: failed}
 	go w.run()
 	return w
 }
@@ -122,6 +124,7 @@ func (w *writer) run() {
 		batch = w.gather(append(batch[:0], first), last)
 		last = len(batch)
 		w.commit(batch)
+		w.took(last)
 		w.answer(batch)
 	}
 	ended = true

@@ -16,7 +16,7 @@ func fakeFile(commit func([]*submission)) (*writer, *bool) {
 			s.tx = &Tx{}
 		}
 		commit(batch)
-	}, func() { *failed = true }), failed
+	}, func() { *failed = true }, func(int) {}), failed
 }
 
 func nothing(*Tx) error { return nil }

@@ -146,7 +146,7 @@ func (g *Gate) done(who access.Actor, action, ground string, subjects ...string)
 func (g *Gate) Sweep(ctx context.Context) error {
 	now := g.now()
 	err := g.store.Data.Write(ctx, func(tx *db.Tx) error {
-		return sweep(ctx, tx, now.Add(-g.settings.Absolute), now.Add(-g.settings.Idle), now.Add(-attemptsFaded), now)
+		return sweep(ctx, tx, now.Add(-g.settings.Absolute), now.Add(-g.settings.Idle), now.Add(touchEvery), now.Add(-attemptsFaded), now)
 	})
 	if err != nil {
 		return fmt.Errorf("sweep identity: %w", err)

@@ -64,9 +64,11 @@ func (s Settings) level(acr string) (int, bool) {
 // keeps a reading from being a writing, and the idle limit exact to a minute.
 const touchEvery = time.Minute
 
-// live says whether a session that began and was last seen at these moments may go on.
+// live says whether a session that began and was last seen at these moments may go
+// on. One that was seen later than now is over: the clock has been set back, or
+// another server's is ahead, and nobody knows how long it has been idle.
 func (s Settings) live(started, seen, now time.Time) bool {
-	return now.Before(started.Add(s.Absolute)) && now.Before(seen.Add(s.Idle))
+	return now.Before(started.Add(s.Absolute)) && now.Before(seen.Add(s.Idle)) && !now.Before(seen.Add(-touchEvery))
 }
 
 // twoFactorLevel is the level of assurance of a password with a code, and of a

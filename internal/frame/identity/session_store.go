@@ -131,9 +131,9 @@ func loadSessions(ctx context.Context, tx *db.Tx, user string, startedAfter, see
 }
 
 // sweep removes what no longer opens or slows anything.
-func sweep(ctx context.Context, tx *db.Tx, startedBefore, seenBefore, triedBefore, now time.Time) error {
+func sweep(ctx context.Context, tx *db.Tx, startedBefore, seenBefore, seenAfter, triedBefore, now time.Time) error {
 	if _, err := tx.Exec(ctx, `
-		DELETE FROM identity_session WHERE started_at <= $1 OR seen_at <= $2`, startedBefore, seenBefore); err != nil {
+		DELETE FROM identity_session WHERE started_at <= $1 OR seen_at <= $2 OR seen_at > $3`, startedBefore, seenBefore, seenAfter); err != nil {
 		return fmt.Errorf("sweep sessions: %w", err)
 	}
 	if _, err := tx.Exec(ctx, `DELETE FROM identity_attempt WHERE last_at <= $1`, triedBefore); err != nil {

@@ -17,6 +17,9 @@ func TestSessionLimits(t *testing.T) {
 	}{
 		{"ten hours, busy to the last minute", ago(10 * time.Hour), ago(time.Second), false},
 		{"half an hour of nothing", ago(time.Hour), ago(30 * time.Minute), false},
+		{"seen two minutes from now", now, now.Add(2 * time.Minute), false},
+		{"seen tomorrow", now.Add(24 * time.Hour), now.Add(24 * time.Hour), false},
+		{"seen by a server whose clock is a little ahead", ago(time.Hour), now.Add(59 * time.Second), true},
 		{"never begun", time.Time{}, time.Time{}, false},
 		{"a second left of the day", ago(10*time.Hour - time.Second), now, true},
 		{"a second left of the pause", ago(time.Hour), ago(30*time.Minute - time.Second), true},

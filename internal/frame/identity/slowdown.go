@@ -19,8 +19,14 @@ const (
 	attemptsFaded = 12 * time.Hour
 )
 
-// Wait is how long is left until another try is listened to.
-func (a Attempts) Wait(now time.Time) time.Duration { return max(0, a.Next.Sub(now)) }
+// Wait is how long is left until another try is listened to. A try from later than
+// now tells that the clock has been set back; it keeps nobody waiting, but still counts.
+func (a Attempts) Wait(now time.Time) time.Duration {
+	if now.Before(a.Last) {
+		return 0
+	}
+	return max(0, a.Next.Sub(now))
+}
 
 // Charge counts one try. The first four cost nothing; then the wait doubles from
 // 15 seconds to a quarter of an hour. It is never longer, and a try during the

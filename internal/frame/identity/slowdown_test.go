@@ -23,6 +23,12 @@ func TestChargeSlowsDown(t *testing.T) {
 	if got := a.Wait(now); got != longestWait {
 		t.Errorf("after 512 tries the wait is %v, want %v", got, longestWait)
 	}
+	if got := a.Wait(now.Add(-24 * time.Hour)); got != 0 {
+		t.Errorf("with the clock set back a day the wait is %v", got)
+	}
+	if got := a.Charge(now.Add(-24 * time.Hour)); got.Wait(now.Add(-24*time.Hour)) != longestWait {
+		t.Error("setting the clock back makes tries free")
+	}
 	if got := a.Charge(now.Add(attemptsFaded + time.Second)); got.Failures != 1 || got.Wait(got.Last) != 0 {
 		t.Errorf("half a day later %+v, want one free try", got)
 	}

@@ -73,3 +73,19 @@ func (c *Concerns) raise(ctx context.Context, tx *db.Tx, a alarm, now time.Time)
 	}
 	return nil
 }
+
+// CountAlarms is how many clocks have run out and still stand so, a thousand of each
+// kind at most. It is a figure for whoever watches the installation, and says
+// nothing of which.
+func (c *Concerns) CountAlarms(ctx context.Context) (n int64, err error) {
+	now := c.Now()
+	t, err := times(civil.Of(now))
+	if err != nil {
+		return 0, err
+	}
+	err = c.Store.Data.Read(ctx, func(tx *db.Tx) (err error) {
+		n, err = countAlarms(ctx, tx, now, now.Add(-t.Acknowledgement), 1000)
+		return err
+	})
+	return n, err
+}

@@ -109,3 +109,22 @@ func countOpen(ctx context.Context, tx *db.Tx) ([]Unanswered, error) {
 	}
 	return list, rows.Err()
 }
+
+// countAlarms is how many clocks have run out and still stand so, counted to a limit.
+func countAlarms(ctx context.Context, tx *db.Tx, now, unconfirmedBefore time.Time, limit int) (n int64, err error) {
+	var args []any
+	bind := func(v any) string {
+		args = append(args, v)
+		return db.Numbered(len(args), 1)
+	}
+	most := bind(limit)
+	err = tx.QueryRow(ctx, `
+		SELECT (SELECT count(*) FROM (SELECT m.id FROM concern_matter m
+		        WHERE  m.next_due IS NOT NULL AND `+urgencyIs(Late, BoundsAt(now), bind)+` LIMIT `+most+`) late)
+		     + (SELECT count(*) FROM (SELECT m.id FROM concern_matter m
+		        WHERE  m.state = 'delivered' AND m.delivered_at <= `+bind(unconfirmedBefore)+` LIMIT `+most+`) waiting)`, args...).Scan(&n)
+	if err != nil {
+		return 0, fmt.Errorf("count alarms: %w", err)
+	}
+	return n, nil
+}

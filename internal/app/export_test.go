@@ -1,0 +1,4 @@
+package app
+
+// Verify is what the job does.
+var Verify = (*App).verify
