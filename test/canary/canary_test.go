@@ -349,6 +349,11 @@ func (w *town) ids(wildcard string) []string {
 		kinds["user"], kinds["mandate"] = append(kinds["user"], who.User), append(kinds["mandate"], who.Mandate)
 		kinds["unit"], kinds["organisation"] = append(kinds["unit"], who.Unit), append(kinds["organisation"], who.Organisation)
 	}
+	at, err := w.App.Gate.Presence(w.Context(), w.Demo.Actor("chef"))
+	if err != nil {
+		w.Fatal(err)
+	}
+	kinds["absence"], kinds["duty"] = []string{at.Absences[0].ID}, []string{at.Duties[0].ID}
 	for _, key := range []string{"chef", "kurator"} {
 		notices, err := w.App.Notices.List(w.Context(), w.Demo.Actor(key))
 		if err != nil {

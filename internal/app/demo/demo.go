@@ -41,6 +41,9 @@ func Fill(ctx context.Context, a *app.App, now time.Time) (*World, error) {
 	if err := stories(ctx, a, staff, now); err != nil {
 		return nil, fmt.Errorf("tell stories: %w", err)
 	}
+	if err := away(ctx, a, staff, now); err != nil {
+		return nil, fmt.Errorf("send people away: %w", err)
+	}
 	w := &World{app: a, staff: staff}
 	if err := w.connect(ctx); err != nil {
 		return nil, fmt.Errorf("connect a system: %w", err)
@@ -62,6 +65,24 @@ func stories(ctx context.Context, a *app.App, staff map[string]person, now time.
 			about = append(about, sibling)
 		}
 		if err := told.tell(ctx, c, about, account); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// away lets one officer be away this week and puts another on duty.
+func away(ctx context.Context, a *app.App, staff map[string]person, now time.Time) error {
+	today := civil.Of(now)
+	_, err := a.Gate.SayAbsence(ctx, staff["chef"].actor, identity.AbsenceDraft{
+		Mandate: staff["handlaggare3"].mandate, Deputy: staff["handlaggare"].user, First: today, Last: today.AddDays(4)})
+	if err != nil {
+		return err
+	}
+	for week, who := range []string{"handlaggare2", "handlaggare", "chef"} {
+		first := today.AddDays(7 * week)
+		d := identity.DutyDraft{User: staff[who].user, First: first, Last: first.AddDays(6)}
+		if err := a.Gate.SetDuty(ctx, staff["chef"].actor, d); err != nil {
 			return err
 		}
 	}

@@ -36,11 +36,11 @@ type StandIn struct {
 // InboxView is a page of the inbox.
 type InboxView struct {
 	StandIns []StandIn
-	Filter InboxFilter
-	Tally  Tally
-	Rows   []Row
-	Next   PageKey
-	Now    time.Time
+	Filter   InboxFilter
+	Tally    Tally
+	Rows     []Row
+	Next     PageKey
+	Now      time.Time
 }
 
 // InboxPage is how many matters a page of the inbox holds.

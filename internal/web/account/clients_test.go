@@ -35,7 +35,7 @@ func TestASystemIsConnectedAndShutOut(t *testing.T) {
 		}
 		admin.Post(path+"/hemlighet", nil).Is(http.StatusOK).Accessible()
 		admin.Post(path+"/hemlighet", nil).Is(http.StatusConflict)
-		admin.Get(path + "/stang").Is(http.StatusOK).Accessible().Has("h1", "Stäng Elevsystemet?")
+		admin.Get(path+"/stang").Is(http.StatusOK).Accessible().Has("h1", "Stäng Elevsystemet?")
 		admin.Post(path+"/stang", nil).SendsTo(path)
 		admin.Get(path).Is(http.StatusOK).Accessible()
 		admin.Post(path+"/webhook", url.Values{"url": {"https://skola.example/"}}).Is(http.StatusConflict)

@@ -61,6 +61,12 @@ func Mount(mux *http.ServeMux, o Options) {
 	mux.Handle("POST /sakerhet/nycklar/ny/borja", handle(h.postOfferPasskey))
 	mux.Handle("GET /sakerhet/nycklar/{passkey}", handle(h.getPasskey))
 	mux.Handle("POST /sakerhet/nycklar/{passkey}", handle(h.postRemovePasskey))
+	mux.Handle("GET /franvaro", handle(h.getAbsence))
+	mux.Handle("POST /franvaro", handle(h.postAbsence))
+	mux.Handle("POST /franvaro/{absence}", handle(h.postAbsenceEnd))
+	mux.Handle("GET /jour", handle(h.getDuty))
+	mux.Handle("POST /jour", handle(h.postDuty))
+	mux.Handle("POST /jour/{duty}", handle(h.postDutyDrop))
 	mux.Handle("GET /meddelanden", handle(h.getNotices))
 	mux.Handle("POST /meddelanden", handle(h.postNoticesRead))
 	mux.Handle("POST /meddelanden/sammanfattning", handle(h.postDigest))
@@ -106,6 +112,8 @@ const (
 	mandatesPath   = "/uppdrag"
 	noticesPath    = "/meddelanden"
 	mailPath       = "/meddelanden/mejl"
+	absencePath    = "/franvaro"
+	dutyPath       = "/jour"
 	digestPath     = "/meddelanden/sammanfattning"
 	sessionsPath   = "/sessioner"
 	invitationPath = "/inbjudan"
@@ -116,6 +124,8 @@ const (
 	newClientPath  = "/administration/system/nytt"
 )
 
+func absentPath(absence string) string    { return absencePath + "/" + absence }
+func onDutyPath(duty string) string       { return dutyPath + "/" + duty }
 func noticePath(notice string) string     { return noticesPath + "/" + notice }
 func personPath(user string) string       { return "/administration/personer/" + user }
 func removePath(passkey string) string    { return securityPath + "/nycklar/" + passkey }
