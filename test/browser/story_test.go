@@ -75,7 +75,7 @@ func (s story) confirm(b *tab) {
 		s.hand.follow(b, child+" "+family)
 		b.reads("Syskon i samma anmälan")
 		s.hand.press(b, "Bekräfta mottagande", 200)
-		b.reads("Avsändaren ser nu att ni har tagit emot anmälan.")
+		b.reads("Ni har tagit emot anmälan. En avsändare som loggar in ser det.")
 		b.examine()
 		s.hand.follow(b, "Orosanmälningar")
 	}
