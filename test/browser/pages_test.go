@@ -28,6 +28,14 @@ var unseen = map[string]string{
 	"GET /logga-in/oidc/svar":   "sends on after the provider",
 }
 
+// elsewhere are the routes that only a story of their own comes to.
+var elsewhere = map[string]string{
+	"GET /sakerhet/app":                             "TestPasskeys, by somebody with a password",
+	"GET /sakerhet/nycklar/{passkey}":               "TestPasskeys, by somebody with a passkey",
+	"GET /administration/personer/{user}/aterstall": "TestPasskeys, about somebody with a password",
+	"GET /orosanmalningar/{matter}/handlaggare":     "TestPasskeys, by a manager without the mandate for the protected",
+}
+
 // pages walks the site as everybody, without a browser, and picks the pages to
 // look at: for each role one of every route and of every error, and those that hold
 // something not yet seen there. Every route of the router must be among them.
@@ -48,7 +56,7 @@ func (h *house) pages(t *testing.T) map[string][]address {
 		picked[reader.Name] = w.picked
 	}
 	for _, route := range h.world.Routes {
-		if route.Method == http.MethodGet && !seen[route.Pattern] && unseen[route.Pattern] == "" {
+		if route.Method == http.MethodGet && !seen[route.Pattern] && unseen[route.Pattern] == "" && elsewhere[route.Pattern] == "" {
 			t.Errorf("nobody comes to %s", route.Pattern)
 		}
 	}

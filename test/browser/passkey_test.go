@@ -15,6 +15,8 @@ import (
 	"github.com/pquerna/otp/totp"
 
 	"samspel/internal/app"
+	"samspel/internal/frame/access"
+	"samspel/internal/frame/identity"
 )
 
 // TestPasskeys comes in with a key in the device, shows it again for a protected
@@ -24,6 +26,7 @@ func TestPasskeys(t *testing.T) {
 	h := open(t, func(c *app.Config) { c.URL = "http://localhost/" })
 	h.address = strings.Replace(h.address, "127.0.0.1", "localhost", 1)
 	k := keyboard{}
+	h.giveUnseen(t, k)
 	b := h.tab(t, screens)
 	b.hasDevice()
 
@@ -96,36 +99,73 @@ func TestPasskeys(t *testing.T) {
 	scriptless.examine()
 }
 
-// comeBackOnPaper makes recovery codes, signs in with one, and changes the password
-// and the app.
-func (h *house) comeBackOnPaper(t *testing.T, k keyboard) {
-	const password = "mossa tjärn ljung dis"
-	_, _, invitation := h.world.Hire("Vilma Ask", "vilma@ekstad.example", "kurator")
+const password = "mossa tjärn ljung dis"
+
+// opened opens the account of an invitation. What comes back is how to sign in as
+// its holder, with a code from the app or with another.
+func (h *house) opened(t *testing.T, email string, invitation identity.Invitation) func(b *tab, code string, status int64) {
+	t.Helper()
 	page := h.world.Nobody().Post("/inbjudan", url.Values{"invitation": {invitation.Code}})
 	found := regexp.MustCompile(`<code[^>]*>([A-Z2-7 ]{16,})</code>`).FindStringSubmatch(page.Body)
 	if found == nil {
 		t.Fatal("no key to connect the app with")
 	}
-	secret := strings.ReplaceAll(found[1], " ", "")
-	code := func() string {
+	fromApp := func() string {
 		h.world.Pass(time.Minute)
-		c, err := totp.GenerateCode(secret, h.world.Now())
+		c, err := totp.GenerateCode(strings.ReplaceAll(found[1], " ", ""), h.world.Now())
 		if err != nil {
 			t.Fatal(err)
 		}
 		return c
 	}
-	h.world.Nobody().Post("/inbjudan/klar", url.Values{"invitation": {invitation.Code}, "password": {password}, "code": {code()}})
-
-	b := h.tab(t, screens)
-	signIn := func(code string, status int64) {
+	h.world.Nobody().Post("/inbjudan/klar", url.Values{"invitation": {invitation.Code}, "password": {password}, "code": {fromApp()}})
+	return func(b *tab, code string, status int64) {
+		b.Helper()
+		if code == "" {
+			code = fromApp()
+		}
 		b.visit("/logga-in", 200)
-		k.write(b, "E-postadress", "vilma@ekstad.example")
-		k.write(b, "Lösenord", password)
-		k.write(b, "Engångskod", code)
+		keyboard{}.write(b, "E-postadress", email)
+		keyboard{}.write(b, "Lösenord", password)
+		keyboard{}.write(b, "Engångskod", code)
 		b.loads("Enter in the field", status, enter)
 	}
-	signIn(code(), 200)
+}
+
+// giveUnseen has a manager who may not open a protected child's matter give it to
+// somebody who may.
+func (h *house) giveUnseen(t *testing.T, k keyboard) {
+	at := h.world.Demo.Actor("chef")
+	const email = "stina@ekstad.example"
+	_, _, invitation, err := h.world.App.Gate.AddByOperator(t.Context(),
+		identity.UserDraft{Name: "Stina Lind", Email: email, Organisation: at.Organisation}, identity.MandateDraft{Unit: at.Unit, Role: access.Manager})
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := h.tab(t, screens)
+	h.opened(t, email, invitation)(b, "", 200)
+	b.visit("/orosanmalningar", 200)
+	b.reads("Ge ärendet till en sådan kollega")
+	b.examine()
+	k.follow(b, "Välj handläggare")
+	b.reads("Du ser inte vad det gäller")
+	b.examine()
+	h.shot(b, "ge-osedd")
+	k.press(b, "Ge ärendet", 422)
+	b.examine()
+	k.choose(b, "Ge ärendet till", "Karin Ek")
+	k.press(b, "Ge ärendet", 200)
+	b.reads("Ärendet har en ny handläggare")
+}
+
+// comeBackOnPaper makes recovery codes, signs in with one, changes the password, and
+// has an administrator strike it all.
+func (h *house) comeBackOnPaper(t *testing.T, k keyboard) {
+	const email = "vilma@ekstad.example"
+	_, _, invitation := h.world.Hire("Vilma Ask", email, "kurator")
+	enter := h.opened(t, email, invitation)
+	b := h.tab(t, screens)
+	enter(b, "", 200)
 	b.visit("/sakerhet", 200)
 	b.examine()
 	k.follow(b, "Gör återställningskoder")
@@ -138,12 +178,12 @@ func (h *house) comeBackOnPaper(t *testing.T, k keyboard) {
 		t.Fatalf("%d codes", len(paper))
 	}
 	k.press(b, "Logga ut", 200)
-	signIn(paper[3], 200)
+	enter(b, paper[3], 200)
 	b.visit("/sakerhet", 200)
 	b.reads("9 koder kvar")
 	k.press(b, "Logga ut", 200)
-	signIn(paper[3], 422)
-	signIn(paper[4], 200)
+	enter(b, paper[3], 422)
+	enter(b, paper[4], 200)
 
 	b.visit("/sakerhet/app", 200)
 	b.examine()
@@ -158,6 +198,18 @@ func (h *house) comeBackOnPaper(t *testing.T, k keyboard) {
 	k.write(b, "Nytt lösenord", "granris klinker tolv båtar")
 	k.press(b, "Byt lösenord", 200)
 	b.reads("Lösenordet är bytt")
+
+	administrator := h.tab(t, screens)
+	administrator.enter("administrator")
+	administrator.visit("/administration?sok=vilma", 200)
+	k.follow(administrator, "Vilma Ask")
+	k.follow(administrator, "Ge en ny väg in")
+	administrator.examine()
+	k.press(administrator, "Stryk och bjud in på nytt", 200)
+	administrator.reads("Vilma Ask")
+	administrator.examine()
+	b.visit("/sakerhet", 200)
+	b.reads("E-postadress")
 }
 
 // hasDevice gives the tab's browser a device whose holder always shows a finger.
