@@ -201,6 +201,18 @@ CREATE INDEX concern_matter_unacknowledged ON samspel.concern_matter USING btree
 
 CREATE INDEX concern_matter_unconfirmed ON samspel.concern_matter USING btree (arrived_at) WHERE (state = 'delivered'::text);
 
+CREATE TABLE concern_once (
+	client_id text NOT NULL,
+	key_hash text NOT NULL,
+	payload_hash text NOT NULL,
+	report_id text NOT NULL,
+	made_at timestamp with time zone NOT NULL,
+	CONSTRAINT concern_once_client_id_fkey FOREIGN KEY (client_id) REFERENCES identity_client(id),
+	CONSTRAINT concern_once_pkey PRIMARY KEY (client_id, key_hash)
+);
+
+CREATE INDEX concern_once_made ON samspel.concern_once USING btree (made_at);
+
 CREATE TABLE concern_report (
 	id text NOT NULL,
 	reference text NOT NULL,
@@ -228,6 +240,8 @@ CREATE TABLE concern_report (
 	CONSTRAINT concern_report_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'sent'::text, 'acknowledged'::text]))),
 	CONSTRAINT concern_report_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES register_unit(id)
 );
+
+CREATE INDEX concern_report_author ON samspel.concern_report USING btree (author_id, sent_at, id) WHERE (state <> 'draft'::text);
 
 CREATE INDEX concern_report_draft ON samspel.concern_report USING btree (author_id, saved_at) WHERE (state = 'draft'::text);
 

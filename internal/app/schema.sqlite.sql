@@ -188,6 +188,17 @@ CREATE INDEX concern_matter_unacknowledged ON concern_matter (unit_id, delivered
 
 CREATE INDEX concern_matter_unconfirmed ON concern_matter (arrived_at) WHERE state = 'delivered';
 
+CREATE TABLE concern_once (
+	client_id    TEXT        NOT NULL REFERENCES identity_client (id),
+	key_hash     TEXT        NOT NULL,
+	payload_hash TEXT        NOT NULL,
+	report_id    TEXT        NOT NULL,
+	made_at      TEXT NOT NULL,
+	PRIMARY KEY (client_id, key_hash)
+) STRICT;
+
+CREATE INDEX concern_once_made ON concern_once (made_at);
+
 CREATE TABLE concern_report (
 	id              TEXT        NOT NULL PRIMARY KEY,
 	reference       TEXT        NOT NULL UNIQUE,
@@ -211,6 +222,8 @@ CREATE TABLE concern_report (
 		AND keyset_id IS NOT NULL AND body IS NOT NULL)
 	OR (unit_id IS NULL AND organisation_id IS NULL AND author_id IS NULL AND mandate_id IS NULL
 		AND keyset_id IS NULL AND body IS NULL AND state <> 'draft' AND NOT wants_feedback))) STRICT;
+
+CREATE INDEX concern_report_author ON concern_report (author_id, sent_at, id) WHERE state <> 'draft';
 
 CREATE INDEX concern_report_draft ON concern_report (author_id, saved_at) WHERE state = 'draft';
 

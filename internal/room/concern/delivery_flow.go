@@ -19,13 +19,18 @@ import (
 // matter for each child, in the same transaction as the sender's own record. Sent
 // again, the same draft gives the same receipt.
 func (c *Concerns) SendReport(ctx context.Context, who access.Actor, d DraftReport) (Report, error) {
+	return c.send(ctx, who, d, func(*db.Tx, Report) error { return nil })
+}
+
+// send delivers, with something more in the same transaction.
+func (c *Concerns) send(ctx context.Context, who access.Actor, d DraftReport, also func(*db.Tx, Report) error) (Report, error) {
 	now := c.Now()
 	today := civil.Of(now)
 	r, sent, err := c.draftFor(ctx, who, d)
 	if err != nil || sent {
 		return r, err
 	}
-	if err := d.Check(today, feedbackRight(today)); err != nil {
+	if err := d.checkFrom(who.System(), today, feedbackRight(today)); err != nil {
 		return Report{}, err
 	}
 	receiver, err := c.Register.ReceivingUnit(ctx, d.Municipality)
@@ -36,8 +41,10 @@ func (c *Concerns) SendReport(ctx context.Context, who access.Actor, d DraftRepo
 		return Report{}, err
 	}
 	d.Content.Children = named(d.Content.Children)
-	if d.Content.ReporterName, err = c.userName(ctx, who.User); err != nil {
-		return Report{}, err
+	if !who.System() {
+		if d.Content.ReporterName, err = c.userName(ctx, who.User); err != nil {
+			return Report{}, err
+		}
 	}
 	matters, children, err := c.prepareMatters(ctx, &r, d, receiver, now)
 	if err != nil {
@@ -58,6 +65,9 @@ func (c *Concerns) SendReport(ctx context.Context, who access.Actor, d DraftRepo
 			}
 		}
 		if err := c.deliver(ctx, tx, receiver, matters, children); err != nil {
+			return err
+		}
+		if err := also(tx, r); err != nil {
 			return err
 		}
 		return c.Audit.Change(ctx, tx, record(who, "concern.report.send", "duty to report", delivered(r, matters)...))

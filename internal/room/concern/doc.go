@@ -12,7 +12,8 @@
 // matter and person.
 //
 // Tables: concern_report, concern_matter, concern_entry, concern_feedback,
-// concern_link, concern_alarm, concern_happening, concern_count, concern_call.
+// concern_link, concern_alarm, concern_happening, concern_count, concern_call,
+// concern_once.
 //
 // The sender's report and the receiver's matters are different records with
 // different controllers. The only way back is [Feedback]: one closed fact.

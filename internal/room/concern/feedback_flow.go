@@ -39,7 +39,7 @@ func (c *Concerns) WithholdFeedback(ctx context.Context, who access.Actor, matte
 // AskFeedback lets the sender's unit ask later than when it reported. A matter that
 // has been forwarded since the page was drawn is asked about where it is now.
 func (c *Concerns) AskFeedback(ctx context.Context, who access.Actor, reportID, matterID string) error {
-	r, _, err := c.readReport(ctx, who, reportID, "concern.feedback.ask", mayReadReport)
+	r, _, err := c.readReport(ctx, who, reportID, "concern.feedback.ask", mayAskFeedback)
 	if err != nil {
 		return err
 	}

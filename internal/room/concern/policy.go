@@ -9,6 +9,9 @@ import "samspel/internal/frame/access"
 
 // mayReport: everyone with a duty to report. Administrators read and write no content.
 func mayReport(who access.Actor) access.Decision {
+	if who.System() && !who.Within(access.SendReports) {
+		return access.Deny("a system that may not send")
+	}
 	switch who.Role {
 	case access.Reporter, access.Officer, access.Manager:
 		return access.Allow("duty to report")
@@ -32,6 +35,8 @@ func mayReportPublicly(who access.Actor) access.Decision {
 // mayEditDraft: only the author, and only until it is sent.
 func mayEditDraft(who access.Actor, r Report) access.Decision {
 	switch {
+	case who.System():
+		return access.Deny("a system keeps no drafts")
 	case !mayReport(who).Allowed():
 		return mayReport(who)
 	case r.Author != who.User || r.Unit != who.Unit:
@@ -47,6 +52,10 @@ func mayEditDraft(who access.Actor, r Report) access.Decision {
 // receiver's part. A private person's report is nobody's.
 func mayReadReport(who access.Actor, r Report) access.Decision {
 	switch {
+	case who.System() && (!mayFollow(who).Allowed() || r.State == Draft):
+		return access.Deny("a system that may not follow")
+	case who.System():
+		return ownReport(who, r)
 	case !mayReport(who).Allowed():
 		return mayReport(who)
 	case r.public():
@@ -61,6 +70,34 @@ func mayReadReport(who access.Actor, r Report) access.Decision {
 		return access.Allow("own draft")
 	}
 	return access.Allow("own unit's report")
+}
+
+// mayFollow: a system sees how far its own reports have come, if it was let to.
+func mayFollow(who access.Actor) access.Decision {
+	if who.System() && who.Role == access.Reporter && who.Within(access.FollowReports) {
+		return access.Allow("own reports")
+	}
+	return access.Deny("not a system that may follow")
+}
+
+// ownReport: what a system has sent itself; not what people or other systems of its
+// unit have.
+func ownReport(who access.Actor, r Report) access.Decision {
+	if r.Author != who.User || r.Unit != who.Unit {
+		return access.Deny("another's report")
+	}
+	return access.Allow("own report")
+}
+
+// mayAskFeedback: whoever may read the report; a system if it was let to.
+func mayAskFeedback(who access.Actor, r Report) access.Decision {
+	switch {
+	case !who.System():
+		return mayReadReport(who, r)
+	case who.Role != access.Reporter || !who.Within(access.AskFeedback) || r.State == Draft:
+		return access.Deny("a system that may not ask")
+	}
+	return ownReport(who, r)
 }
 
 // isDeputy: named when the author's mandate ended, and still in the same organisation.
@@ -107,6 +144,8 @@ func mayReadMatter(who access.Actor, m Matter) access.Decision {
 // mayReceive: whether the actor has an inbox at all.
 func mayReceive(who access.Actor) access.Decision {
 	switch {
+	case who.System():
+		return access.Deny("a system receives nothing")
 	case who.Sector != access.Social:
 		return access.Deny("not social services")
 	case who.Role == access.Officer, who.Role == access.Manager:

@@ -35,9 +35,13 @@ func TestPolicyMatrix(t *testing.T) {
 		{"administratör i skolan", access.Actor{User: "admin", Unit: "school", Sector: access.School, Role: access.Administrator}},
 		{"administratör i socialtjänsten", access.Actor{User: "admin2", Unit: "social", Sector: access.Social, Role: access.Administrator, Protected: true}},
 		{"privatperson, inte inloggad", access.Actor{Role: access.Public}},
+		{"systemet som skickade", access.Actor{User: "system", Unit: "school", Sector: access.School, Role: access.Reporter, Scope: "orosanmalan:skicka orosanmalan:folja orosanmalan:aterkoppling"}},
+		{"systemet, när det bara får skicka", access.Actor{User: "system", Unit: "school", Sector: access.School, Role: access.Reporter, Scope: "orosanmalan:skicka"}},
+		{"annat system på samma skola", access.Actor{User: "system2", Unit: "school", Sector: access.School, Role: access.Reporter, Scope: "orosanmalan:skicka orosanmalan:folja orosanmalan:aterkoppling"}},
 		{"ingen", access.Actor{}},
 	}
 	report := func(state ReportState) Report { return Report{Unit: "school", Author: "author", State: state} }
+	bySystem := Report{Unit: "school", Author: "system", State: Sent}
 	matter := func(state MatterState, protected bool) Matter {
 		return Matter{Unit: "social", State: state, Protected: protected}
 	}
@@ -52,6 +56,10 @@ func TestPolicyMatrix(t *testing.T) {
 		{"läsa ett utkast", func(w access.Actor) access.Decision { return mayReadReport(w, report(Draft)) }},
 		{"läsa en skickad anmälan hos avsändaren", func(w access.Actor) access.Decision { return mayReadReport(w, report(Sent)) }},
 		{"läsa en privatpersons anmälan som avsändare", func(w access.Actor) access.Decision { return mayReadReport(w, Report{State: Sent}) }},
+		{"be om återkoppling senare", func(w access.Actor) access.Decision { return mayAskFeedback(w, report(Sent)) }},
+		{"läsa en anmälan som systemet skickade", func(w access.Actor) access.Decision { return mayReadReport(w, bySystem) }},
+		{"be om återkoppling på en anmälan som systemet skickade", func(w access.Actor) access.Decision { return mayAskFeedback(w, bySystem) }},
+		{"lista det egna systemets anmälningar", mayFollow},
 		{"ha en inkorg", mayReceive},
 		{"se ärendet i inkorgen", func(w access.Actor) access.Decision { return maySeeInInbox(w, matter(Delivered, false)) }},
 		{"se ett skyddat barns ärende i inkorgen (utan namn)", func(w access.Actor) access.Decision { return maySeeInInbox(w, matter(Delivered, true)) }},

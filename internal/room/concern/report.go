@@ -160,6 +160,19 @@ func (d DraftReport) Check(today civil.Date, feedbackRight func(category string)
 	return append(faults, d.unfit()...).Err()
 }
 
+// checkFrom is [DraftReport.Check], and of a system that it says who reports: the
+// duty is a person's, and the receiver must be able to ask them.
+func (d DraftReport) checkFrom(system bool, today civil.Date, feedbackRight func(category string) (known, feedback bool)) error {
+	var faults fault.List
+	if err := d.Check(today, feedbackRight); err != nil {
+		faults = fault.All(err)
+	}
+	if system && strings.TrimSpace(d.Content.ReporterName) == "" {
+		faults.Add(fault.Invalid("reporter_name", "concern.report.reporter_missing"))
+	}
+	return faults.Err()
+}
+
 func (c ReportedChild) check(i int, today civil.Date) fault.List {
 	var faults fault.List
 	if c.Number != "" {

@@ -142,6 +142,12 @@ func deleteDraft(ctx context.Context, tx *db.Tx, id string) error {
 // reportScope is mayReadReport as a condition on concern_report, numbered from $1.
 // Left is the mandates that are over and that name the actor as deputy.
 func reportScope(who access.Actor, left []identity.Mandate) (where string, args []any) {
+	switch {
+	case who.System() && mayFollow(who).Allowed():
+		return "unit_id = $1 AND author_id = $2 AND state <> 'draft'", []any{who.Unit, who.User}
+	case who.System():
+		return "1 = 0 AND unit_id = $1 AND author_id = $2", []any{who.Unit, who.User}
+	}
 	if !mayReport(who).Allowed() {
 		return "1 = 0 AND unit_id = $1 AND author_id = $2", []any{who.Unit, who.User}
 	}

@@ -121,6 +121,7 @@ func (t town) actor() *rapid.Generator[access.Actor] {
 			Unit: at.Unit, Organisation: at.Organisation, Municipality: at.Municipality, Sector: at.Sector,
 			Role:      rapid.SampledFrom(append([]access.Role{"", "janitor"}, access.Roles...)).Draw(rt, "role"),
 			Protected: rapid.Bool().Draw(rt, "protected"),
+			Scope:     rapid.SampledFrom([]string{"", "", string(access.SendReports), string(access.FollowReports), "orosanmalan:skicka orosanmalan:folja"}).Draw(rt, "scope"),
 		}
 	})
 }

@@ -20,6 +20,7 @@ import (
 	"samspel/internal/frame/person"
 	"samspel/internal/frame/person/persontest"
 	"samspel/internal/frame/register"
+	"samspel/internal/ground/civil"
 	"samspel/internal/ground/fault"
 	"samspel/internal/ground/id"
 	"samspel/internal/room/concern"
@@ -161,6 +162,25 @@ func (w *World) Hire(name string, at Place, role access.Role, but ...func(*ident
 	}
 	return access.Actor{User: u.ID, Mandate: m.ID, Unit: at.Unit, Organisation: at.Organisation, Municipality: at.Municipality,
 		Sector: at.Sector, Role: role, Protected: d.Protected, Strong: true, Assurance: 3}
+}
+
+// Connect lets a system of a place that the administrator reaches act with the scopes.
+func (w *World) Connect(name string, at Place, scopes ...access.Scope) access.Actor {
+	w.Helper()
+	c, secret, err := w.Identity.RegisterClient(w.Context(), w.Administrator,
+		identity.ClientDraft{Name: name, Unit: at.Unit, Scopes: scopes, To: civil.On(2027, 11, 23)})
+	if err != nil {
+		w.Fatalf("connect at %s: %v", at.Unit, err)
+	}
+	token, _, err := w.Identity.ClientToken(w.Context(), c.ID, secret, "")
+	if err != nil {
+		w.Fatal(err)
+	}
+	who, err := w.Identity.ClientActor(w.Context(), token.Text)
+	if err != nil {
+		w.Fatal(err)
+	}
+	return who
 }
 
 // Leave ends a school mandate at once; deputy is who takes over, or the zero actor.
