@@ -670,6 +670,23 @@ CREATE TABLE keys_keyset (
 	person_id text NOT NULL,
 	wrapped bytea NOT NULL,
 	created_at timestamp with time zone NOT NULL,
+	wrapping_id text,
 	CONSTRAINT keys_keyset_controller_id_matter_id_person_id_key UNIQUE (controller_id, matter_id, person_id),
-	CONSTRAINT keys_keyset_pkey PRIMARY KEY (id)
+	CONSTRAINT keys_keyset_pkey PRIMARY KEY (id),
+	CONSTRAINT keys_keyset_wrapping_id_fkey FOREIGN KEY (wrapping_id) REFERENCES keys_wrapping(id)
+);
+
+CREATE TABLE keys_secret (
+	name text NOT NULL,
+	wrapped bytea NOT NULL,
+	wrapping_id text NOT NULL,
+	CONSTRAINT keys_secret_pkey PRIMARY KEY (name),
+	CONSTRAINT keys_secret_wrapping_id_fkey FOREIGN KEY (wrapping_id) REFERENCES keys_wrapping(id)
+);
+
+CREATE TABLE keys_wrapping (
+	id text NOT NULL,
+	current boolean NOT NULL,
+	made_at timestamp with time zone NOT NULL,
+	CONSTRAINT keys_wrapping_pkey PRIMARY KEY (id)
 );

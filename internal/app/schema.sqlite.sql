@@ -574,6 +574,18 @@ CREATE TABLE keys_keyset (
 	matter_id     TEXT        NOT NULL,
 	person_id     TEXT        NOT NULL,
 	wrapped       BLOB       NOT NULL,
-	created_at    TEXT NOT NULL,
+	created_at    TEXT NOT NULL, wrapping_id TEXT REFERENCES keys_wrapping (id),
 	UNIQUE (controller_id, matter_id, person_id)
+) STRICT;
+
+CREATE TABLE keys_secret (
+	name        TEXT  NOT NULL PRIMARY KEY,
+	wrapped     BLOB NOT NULL,
+	wrapping_id TEXT  NOT NULL REFERENCES keys_wrapping (id)
+) STRICT;
+
+CREATE TABLE keys_wrapping (
+	id      TEXT        NOT NULL PRIMARY KEY,
+	current INTEGER     NOT NULL,
+	made_at TEXT NOT NULL
 ) STRICT;

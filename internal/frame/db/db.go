@@ -86,6 +86,8 @@ type Store struct {
 	failed chan struct{}
 	// alone runs a function while no other process runs one.
 	alone func(ctx context.Context, fn func(context.Context) error) error
+	// rotate is [Store.RotateFileKey]; nil on PostgreSQL.
+	rotate func(ctx context.Context, progress func(done, total int)) error
 }
 
 // DB is one of the databases.

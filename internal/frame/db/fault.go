@@ -17,6 +17,8 @@ var (
 	ErrFull = errors.New("the disc is full")
 	// ErrDisc: the disc did not do what it was asked to.
 	ErrDisc = errors.New("the disc fails")
+	// ErrWrongKey: the file was written with another key, or is no database at all.
+	ErrWrongKey = errors.New("the file cannot be read with this key")
 	// ErrClosed: the store is closed, or a failed fsync has made it unusable.
 	ErrClosed = errors.New("the database is closed")
 )

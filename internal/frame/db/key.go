@@ -105,3 +105,22 @@ func syncFolder(path string) error {
 	}
 	return errors.Join(d.Sync(), d.Close())
 }
+
+// ReplaceKeyFile puts the key of the file next in the file at path, and keeps what was
+// there as ….old. There is a whole key at path at every moment.
+func ReplaceKeyFile(path, next string) error {
+	aside := path + ".old.tmp"
+	if err := discard(aside); err != nil {
+		return err
+	}
+	if err := os.Link(path, aside); err != nil {
+		return err
+	}
+	if err := os.Rename(aside, path+".old"); err != nil {
+		return err
+	}
+	if err := discard(aside); err != nil { // a rename between two names of one file does nothing
+		return err
+	}
+	return errors.Join(os.Rename(next, path), syncFolder(filepath.Dir(path)))
+}

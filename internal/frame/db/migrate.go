@@ -37,7 +37,67 @@ func (s *Store) Migrate(ctx context.Context, lines []Line) error {
 	})
 }
 
+// MigrateTo brings each line that versions names to that version and leaves the rest:
+// what a backup of that version is put into.
+func (s *Store) MigrateTo(ctx context.Context, lines []Line, versions map[string]int64) error {
+	return s.Alone(ctx, func(ctx context.Context) error {
+		for _, line := range lines {
+			version, ok := versions[line.Key()]
+			if !ok || version == 0 {
+				continue
+			}
+			err := s.in(line.In).provide(ctx, line, func(p *goose.Provider) error {
+				_, err := p.UpTo(ctx, version)
+				return err
+			})
+			if err != nil {
+				return fmt.Errorf("migrate %s: %w", line.Name, err)
+			}
+		}
+		return nil
+	})
+}
+
+// Versions is how far each line has come, by its key.
+func (s *Store) Versions(ctx context.Context, lines []Line) (map[string]int64, error) {
+	versions := map[string]int64{}
+	for _, line := range lines {
+		err := s.in(line.In).provide(ctx, line, func(p *goose.Provider) (err error) {
+			versions[line.Key()], err = p.GetDBVersion(ctx)
+			return err
+		})
+		if err != nil {
+			return nil, fmt.Errorf("version of %s: %w", line.Name, err)
+		}
+	}
+	return versions, nil
+}
+
+// Key names the line among those of all places.
+func (l Line) Key() string { return l.Name + "@" + places[l.In].schema }
+
+// Newest is the version of the line's last migration.
+func (l Line) Newest() (newest int64, err error) {
+	names, err := fs.Glob(l.FS, "*.sql")
+	for _, name := range names {
+		version, err := goose.NumericComponent(name)
+		if err != nil {
+			return 0, err
+		}
+		newest = max(newest, version)
+	}
+	return newest, err
+}
+
 func (d *DB) migrate(ctx context.Context, line Line) error {
+	return d.provide(ctx, line, func(p *goose.Provider) error {
+		_, err := p.Up(ctx)
+		return err
+	})
+}
+
+// provide lends what migrates a line to fn.
+func (d *DB) provide(ctx context.Context, line Line, fn func(*goose.Provider) error) error {
 	dialect, pool := goose.DialectSQLite3, (*sql.DB)(nil)
 	if d.engine == Postgres {
 		dialect, pool = goose.DialectPostgres, stdlib.OpenDBFromPool(d.pg.writers)
@@ -56,8 +116,7 @@ func (d *DB) migrate(ctx context.Context, line Line) error {
 	if err != nil {
 		return err
 	}
-	_, err = provider.Up(ctx)
-	return err
+	return fn(provider)
 }
 
 // migrationFiles is a line's files as one engine reads them.

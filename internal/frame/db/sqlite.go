@@ -10,6 +10,9 @@ import (
 	"sync"
 )
 
+// encrypted is the way to the disc that encrypts what it writes.
+const encrypted = "adiantum"
+
 // liteSetting is how much memory and how many readers a file gets.
 type liteSetting struct {
 	readers   int
@@ -23,16 +26,29 @@ var liteSettings = [...]liteSetting{
 	InKeys:  {readers: 2, readCache: 8, saveCache: 4},
 }
 
-func openSQLite(ctx context.Context, c Config) (*Store, error) {
+func openSQLite(ctx context.Context, c Config) (_ *Store, err error) {
 	keyFile := c.KeyFile
 	if keyFile == "" {
 		keyFile = filepath.Join(c.Dir, "samspel.key")
+	}
+	here, err := enter(filepath.Join(c.Dir, "samspel.open"))
+	if err != nil {
+		return nil, fmt.Errorf("open database: %w", err)
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, here.leave())
+		}
+	}()
+	exchange := swap{c.Dir, keyFile}
+	if err := exchange.settle(); err != nil {
+		return nil, fmt.Errorf("end a change of key that was begun: %w", err)
 	}
 	key, err := keyOf(c.Dir, keyFile)
 	if err != nil {
 		return nil, err
 	}
-	vfs := cmp.Or(c.vfs, "adiantum")
+	vfs := cmp.Or(c.vfs, encrypted)
 	failed := make(chan struct{})
 	spare := &reserve{path: filepath.Join(c.Dir, "samspel.reserve"), size: c.Reserve}
 	if err := spare.take(); err != nil {
@@ -40,7 +56,7 @@ func openSQLite(ctx context.Context, c Config) (*Store, error) {
 	}
 	s := &Store{engine: SQLite, failed: failed}
 	tell := sync.OnceFunc(func() { close(failed) })
-	s.close = func() error {
+	closeFiles := func() error {
 		var errs []error
 		for _, d := range s.all() {
 			if d != nil {
@@ -48,6 +64,11 @@ func openSQLite(ctx context.Context, c Config) (*Store, error) {
 			}
 		}
 		return errors.Join(errs...)
+	}
+	s.close = func() error { return errors.Join(closeFiles(), here.leave()) }
+	s.rotate = func(ctx context.Context, progress func(done, total int)) error {
+		r := rotation{swap: exchange, here: here, store: s, failed: tell, progress: progress}
+		return r.run(ctx)
 	}
 	s.alone = func(ctx context.Context, fn func(context.Context) error) error {
 		return withFileLock(filepath.Join(c.Dir, "samspel.lock"), func() error { return fn(ctx) })
@@ -60,7 +81,7 @@ func openSQLite(ctx context.Context, c Config) (*Store, error) {
 		}
 		lite, err := openLite(ctx, vfs, filepath.Join(c.Dir, places[p].file), key.Derive(places[p].file), liteSettings[p], spare, tell, took)
 		if err != nil {
-			return nil, errors.Join(fmt.Errorf("open %s: %w", places[p].file, err), s.close())
+			return nil, errors.Join(fmt.Errorf("open %s: %w", places[p].file, err), closeFiles())
 		}
 		*at = &DB{place: p, engine: SQLite, lite: lite}
 	}

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"strings"
 	"sync"
 	"time"
 
@@ -17,8 +18,8 @@ import (
 
 // liteDB is one file: a group-commit writer and a few readers.
 type liteDB struct {
-	dsn     string
-	key     string // hexadecimal
+	vfs     string // the way to the disc
+	path    string
 	setting liteSetting
 	// pool has exactly one connection, the writer's, which the job queue shares.
 	pool    *sql.DB
@@ -27,13 +28,15 @@ type liteDB struct {
 	spare   *reserve
 
 	mu     sync.Mutex
+	key    string    // hexadecimal
 	saving *liteConn // the statements prepared on the pool's connection
 }
 
 func openLite(ctx context.Context, vfs, path string, key []byte, setting liteSetting, spare *reserve, failed func(), took func(int)) (*liteDB, error) {
 	d := &liteDB{
 		spare:   spare,
-		dsn:     "file:" + (&url.URL{Path: path}).EscapedPath() + "?vfs=" + vfs + "&_txlock=immediate",
+		vfs:     vfs,
+		path:    path,
 		key:     hex.EncodeToString(key),
 		setting: setting,
 		readers: make(chan *liteConn, setting.readers),
@@ -41,7 +44,7 @@ func openLite(ctx context.Context, vfs, path string, key []byte, setting liteSet
 	for range setting.readers {
 		d.readers <- nil // opened when first needed
 	}
-	pool, err := driver.Open(d.dsn, func(c *sqlite3.Conn) error { return d.prepare(c, setting.saveCache, false) }, d.forget)
+	pool, err := driver.Open(liteAddress(vfs, path, "_txlock=immediate"), func(c *sqlite3.Conn) error { return d.prepare(c, setting.saveCache, false) }, d.forget)
 	if err != nil {
 		return nil, err
 	}
@@ -55,10 +58,18 @@ func openLite(ctx context.Context, vfs, path string, key []byte, setting liteSet
 	return d, nil
 }
 
+// liteAddress is the address of an encrypted file, with what more is said about it.
+func liteAddress(vfs, path string, more ...string) string {
+	return "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + strings.Join(append([]string{"vfs=" + vfs}, more...), "&")
+}
+
 // prepare gives a fresh connection its key and settings.
 func (d *liteDB) prepare(c *sqlite3.Conn, cache int, reader bool) error {
-	if err := c.Exec("PRAGMA hexkey='" + d.key + "'"); err != nil {
-		return errors.New("the key was not accepted") // the cause may quote the statement
+	d.mu.Lock()
+	key := d.key
+	d.mu.Unlock()
+	if err := unlock(c, key); err != nil {
+		return err
 	}
 	if err := c.BusyTimeout(10 * time.Second); err != nil {
 		return err
@@ -82,16 +93,25 @@ func (d *liteDB) prepare(c *sqlite3.Conn, cache int, reader bool) error {
 	if reader {
 		settings += `PRAGMA query_only=on;`
 	} else {
-		settings += `PRAGMA journal_mode=wal;
+		settings += `PRAGMA secure_delete=on; -- what is removed is not left in a page nobody uses
+			PRAGMA journal_mode=wal;
 			PRAGMA synchronous=full;
 			PRAGMA wal_autocheckpoint=2000;
 			PRAGMA journal_size_limit=67108864;`
 	}
 	err := c.Exec(settings)
 	if errors.Is(err, sqlite3.NOTADB) {
-		return errors.New("the file cannot be read with this key")
+		return ErrWrongKey
 	}
 	return err
+}
+
+// unlock gives a connection the key of its file.
+func unlock(c *sqlite3.Conn, key string) error {
+	if err := c.Exec("PRAGMA hexkey='" + key + "'"); err != nil {
+		return errors.New("the key was not accepted") // the cause may quote the statement
+	}
+	return nil
 }
 
 func (d *liteDB) close() error {
@@ -145,7 +165,7 @@ func (d *liteDB) reader(ctx context.Context) (*liteConn, error) {
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	}
-	raw, err := sqlite3.OpenFlags(d.dsn, sqlite3.OPEN_READWRITE|sqlite3.OPEN_URI)
+	raw, err := sqlite3.OpenFlags(liteAddress(d.vfs, d.path), sqlite3.OPEN_READWRITE|sqlite3.OPEN_URI)
 	if err == nil {
 		if err = d.prepare(raw, d.setting.readCache, true); err != nil {
 			_ = raw.Close()

@@ -9,5 +9,6 @@
 //
 // It must never know where somebody lives, and never index what is written about them.
 //
-// Tables: person_record, person_relation, and keys_keyset apart from them.
+// Tables: person_record, person_relation, and apart from them keys_keyset, keys_wrapping
+// and keys_secret.
 package person

@@ -1,15 +1,14 @@
 package person
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"io/fs"
+	"sync/atomic"
 	"time"
 
 	"github.com/tink-crypto/tink-go/v2/aead"
-	"github.com/tink-crypto/tink-go/v2/aead/subtle"
 	"github.com/tink-crypto/tink-go/v2/keyset"
 	"github.com/tink-crypto/tink-go/v2/tink"
 
@@ -34,7 +33,8 @@ type Scope struct{ Controller, Matter, Person string }
 // and person has a keyset of its own, wrapped by the key in the key file.
 type Keyring struct {
 	keys         *db.DB
-	wrapping     tink.AEAD
+	file         string
+	ring         atomic.Pointer[ring]
 	fingerprints fingerprints
 	stamp        []byte
 	now          func() time.Time
@@ -44,46 +44,76 @@ type Keyring struct {
 // OpenKeyring reads the key file, or makes one when there are no keysets yet. It
 // refuses a key file that is missing or another one when there are.
 func OpenKeyring(ctx context.Context, store *db.Store, file string, now func() time.Time) (*Keyring, error) {
-	var newest wrappedKeyset
-	err := store.Keys.Read(ctx, func(tx *db.Tx) (err error) {
-		newest, err = loadNewestKeyset(ctx, tx)
-		return err
-	})
-	first := errors.Is(err, db.ErrNotFound)
-	if err != nil && !first {
+	newest, current, err := state(ctx, store.Keys)
+	if err != nil {
 		return nil, err
 	}
-	key, err := db.ReadKeyFile(file)
-	switch {
-	case errors.Is(err, fs.ErrNotExist) && first:
-		key, err = db.MakeKeyFile(file)
-	case errors.Is(err, fs.ErrNotExist):
-		err = db.ErrKeyMissing
+	first := newest == nil && current == ""
+	r, err := readRing(file)
+	if errors.Is(err, fs.ErrNotExist) {
+		if !first {
+			return nil, db.ErrKeyMissing
+		}
+		if _, err := db.MakeKeyFile(file); err != nil {
+			return nil, err
+		}
+		r, err = readRing(file)
 	}
 	if err != nil {
 		return nil, err
 	}
-	wrapping, err := subtle.NewAESGCM(key.Derive("samspel keyset wrapping"))
-	if err != nil {
-		return nil, err
-	}
-	k := &Keyring{
-		keys:     store.Keys,
-		wrapping: wrapping,
-		fingerprints: fingerprints{
-			number:    key.Derive("samspel person number"),
-			nameBirth: key.Derive("samspel person name and birth"),
-		},
-		stamp: key.Derive("samspel stamp"),
-		now:   now,
-		kept:  newKept(now),
-	}
-	if !first {
-		if _, err := k.unwrap(newest); err != nil {
+	if newest != nil {
+		if _, err := r.unwrapKeyset(*newest); err != nil {
 			return nil, ErrWrongKeyFile
 		}
 	}
-	return k, nil
+	if current == "" {
+		if err := begin(ctx, store.Keys, r.current, now()); err != nil {
+			return nil, err
+		}
+	}
+	k := &Keyring{keys: store.Keys, file: file, now: now, kept: newKept(now)}
+	if err := k.reload(ctx); err != nil {
+		return nil, err
+	}
+	return k, k.loadLasting(ctx)
+}
+
+// state is the newest keyset, nil when there is none, and the id of the key to wrap
+// with, "" when none is written down.
+func state(ctx context.Context, keys *db.DB) (newest *wrappedKeyset, current string, err error) {
+	err = keys.Read(ctx, func(tx *db.Tx) error {
+		newest = nil
+		w, err := loadNewestKeyset(ctx, tx)
+		if err == nil {
+			newest = &w
+		} else if !errors.Is(err, db.ErrNotFound) {
+			return err
+		}
+		current, err = loadCurrentWrapping(ctx, tx)
+		return err
+	})
+	return newest, current, err
+}
+
+// loadLasting reads the keys that stay the same when the wrapping key is changed.
+func (k *Keyring) loadLasting(ctx context.Context) error {
+	var s wrappedSecret
+	err := k.keys.Read(ctx, func(tx *db.Tx) (err error) {
+		s, err = loadSecret(ctx, tx, lasting)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	plain, err := k.ring.Load().unwrapSecret(s)
+	if err != nil || len(plain)%3 != 0 {
+		return ErrWrongKeyFile
+	}
+	third := len(plain) / 3
+	k.fingerprints = fingerprints{number: plain[:third], nameBirth: plain[third : 2*third]}
+	k.stamp = plain[2*third:]
+	return nil
 }
 
 // Create makes the keyset of a scope, and returns when it is on the disc: what is
@@ -99,6 +129,16 @@ func (k *Keyring) Create(ctx context.Context, s Scope) (string, error) {
 // CreateAll is [Keyring.Create] for several scopes at the cost of one: their
 // keysets, in the same order.
 func (k *Keyring) CreateAll(ctx context.Context, scopes []Scope) ([]string, error) {
+	kept, err := k.createAll(ctx, scopes)
+	if errors.Is(err, db.ErrConflict) { // the key they were wrapped with has been taken away
+		if err = k.reload(ctx); err == nil {
+			kept, err = k.createAll(ctx, scopes)
+		}
+	}
+	return kept, err
+}
+
+func (k *Keyring) createAll(ctx context.Context, scopes []Scope) ([]string, error) {
 	made := make([]wrappedKeyset, len(scopes))
 	for i, s := range scopes {
 		var err error
@@ -132,12 +172,7 @@ func (k *Keyring) make(s Scope) (wrappedKeyset, error) {
 		return wrappedKeyset{}, fmt.Errorf("create keyset: %w", err)
 	}
 	made := wrappedKeyset{id: id.New(), scope: s}
-	var wrapped bytes.Buffer
-	if err := handle.WriteWithAssociatedData(keyset.NewBinaryWriter(&wrapped), k.wrapping, made.associated()); err != nil {
-		return wrappedKeyset{}, fmt.Errorf("wrap keyset: %w", err)
-	}
-	made.wrapped = wrapped.Bytes()
-	return made, nil
+	return made, k.ring.Load().current.wrapKeyset(handle, &made)
 }
 
 // Seal encrypts plain for one place; see [Where].
@@ -179,7 +214,7 @@ func (k *Keyring) Warm(ctx context.Context, keysets []string) error {
 		return err
 	}
 	for _, w := range found {
-		a, err := k.unwrap(w)
+		a, err := k.unwrap(ctx, w)
 		if err != nil {
 			return err
 		}
@@ -214,8 +249,14 @@ func (k *Keyring) primitive(ctx context.Context, keyset string) (tink.AEAD, erro
 	return a, nil
 }
 
-func (k *Keyring) unwrap(w wrappedKeyset) (tink.AEAD, error) {
-	handle, err := keyset.ReadWithAssociatedData(keyset.NewBinaryReader(bytes.NewReader(w.wrapped)), k.wrapping, w.associated())
+func (k *Keyring) unwrap(ctx context.Context, w wrappedKeyset) (tink.AEAD, error) {
+	handle, err := k.ring.Load().unwrapKeyset(w)
+	if errors.Is(err, ErrWrongKeyFile) { // the key has been changed
+		if err := k.reload(ctx); err != nil {
+			return nil, err
+		}
+		handle, err = k.ring.Load().unwrapKeyset(w)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("unwrap keyset %s: %w", w.id, ErrSealed)
 	}

@@ -10,9 +10,10 @@ import (
 )
 
 type wrappedKeyset struct {
-	id      string
-	scope   Scope
-	wrapped []byte
+	id       string
+	scope    Scope
+	wrapped  []byte
+	wrapping string // "" before keys could be changed
 }
 
 // associated ties the wrapped bytes to their row: copied to another they do not unwrap.
@@ -21,17 +22,17 @@ func (w wrappedKeyset) associated() []byte {
 }
 
 func (w *wrappedKeyset) columns() []any {
-	return []any{&w.id, &w.scope.Controller, &w.scope.Matter, &w.scope.Person, &w.wrapped}
+	return []any{&w.id, &w.scope.Controller, &w.scope.Matter, &w.scope.Person, &w.wrapped, &w.wrapping}
 }
 
 // insertKeyset gives the id of the keyset that the scope has afterwards.
 func insertKeyset(ctx context.Context, tx *db.Tx, w wrappedKeyset, at time.Time) (string, error) {
 	s := w.scope
 	inserted, err := tx.Exec(ctx, `
-		INSERT INTO keys_keyset (id, controller_id, matter_id, person_id, wrapped, created_at)
-		VALUES ($1, $2, $3, $4, $5, $6)
+		INSERT INTO keys_keyset (id, controller_id, matter_id, person_id, wrapped, wrapping_id, created_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7)
 		ON CONFLICT (controller_id, matter_id, person_id) DO NOTHING`,
-		w.id, s.Controller, s.Matter, s.Person, w.wrapped, at)
+		w.id, s.Controller, s.Matter, s.Person, w.wrapped, w.wrapping, at)
 	if err != nil {
 		return "", fmt.Errorf("insert keyset: %w", err)
 	}
@@ -53,7 +54,7 @@ func insertKeyset(ctx context.Context, tx *db.Tx, w wrappedKeyset, at time.Time)
 func loadKeysets(ctx context.Context, tx *db.Tx, ids []string) ([]wrappedKeyset, error) {
 	return inChunks(ids, func(list string, args []any) ([]wrappedKeyset, error) {
 		rows, err := tx.Query(ctx, `
-		SELECT id, controller_id, matter_id, person_id, wrapped
+		SELECT id, controller_id, matter_id, person_id, wrapped, coalesce(wrapping_id, '')
 		FROM   keys_keyset
 		WHERE  id IN (`+list+`)`, args...)
 		return collect(rows, err, "keysets", (*wrappedKeyset).columns)
@@ -63,7 +64,7 @@ func loadKeysets(ctx context.Context, tx *db.Tx, ids []string) ([]wrappedKeyset,
 func loadNewestKeyset(ctx context.Context, tx *db.Tx) (wrappedKeyset, error) {
 	var w wrappedKeyset
 	err := tx.QueryRow(ctx, `
-		SELECT id, controller_id, matter_id, person_id, wrapped
+		SELECT id, controller_id, matter_id, person_id, wrapped, coalesce(wrapping_id, '')
 		FROM   keys_keyset
 		ORDER  BY id DESC
 		LIMIT  1`).Scan(w.columns()...)
