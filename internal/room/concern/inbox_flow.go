@@ -36,6 +36,8 @@ type StandIn struct {
 // InboxView is a page of the inbox.
 type InboxView struct {
 	StandIns []StandIn
+	// MayHandOver says that the reader may move several matters at once.
+	MayHandOver bool
 	Filter   InboxFilter
 	Tally    Tally
 	Rows     []Row
@@ -51,7 +53,7 @@ func (c *Concerns) Inbox(ctx context.Context, who access.Actor, f InboxFilter) (
 	if err := c.Audit.Require(ctx, who, "concern.inbox.list", nil, mayReceive(who)); err != nil {
 		return InboxView{}, err
 	}
-	v := InboxView{Filter: f, Now: c.Now()}
+	v := InboxView{Filter: f, Now: c.Now(), MayHandOver: mayOversee(who).Allowed()}
 	var list []sealedMatter
 	var people map[string]person.Person
 	err := c.Store.Data.Read(ctx, func(tx *db.Tx) (err error) {

@@ -37,6 +37,9 @@ func Mount(mux *http.ServeMux, site *web.Site, concerns *concern.Concerns, reg *
 		"POST /orosanmalan/{report}/aterkoppling":        h.postAskFeedback,
 		"GET /orosanmalningar":                           h.getInbox,
 		"GET /orosanmalningar/avslutade":                 h.getDone,
+		"GET /orosanmalningar/fordela":                   h.getHandover,
+		"POST /orosanmalningar/fordela":                  h.postHandover,
+		"POST /orosanmalningar/fordela/flytta":           h.postHandOver,
 		"GET /orosanmalningar/{matter}":                  h.getMatter,
 		"POST /orosanmalningar/{matter}/mottagen":        h.postReceive,
 		"GET /orosanmalningar/{matter}/handlaggare":      h.getGiving,
@@ -69,6 +72,8 @@ func discardPath(id string) string    { return "/orosanmalan/" + id + "/slang" }
 func askPath(id string) string        { return "/orosanmalan/" + id + "/aterkoppling" }
 func inboxPath() string               { return "/orosanmalningar" }
 func donePath() string                { return "/orosanmalningar/avslutade" }
+func handoverPath() string            { return "/orosanmalningar/fordela" }
+func handOverPath() string            { return "/orosanmalningar/fordela/flytta" }
 func matterPath(id string) string     { return "/orosanmalningar/" + id }
 func receivePath(id string) string    { return matterPath(id) + "/mottagen" }
 func assignPath(id string) string     { return matterPath(id) + "/handlaggare" }
