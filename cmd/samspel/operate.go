@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime/debug"
+	"strings"
 	"time"
 
 	"samspel/internal/app"
@@ -12,10 +13,28 @@ import (
 	"samspel/internal/frame/identity"
 )
 
-type migrateCommand struct{ app.Config }
+type migrateCommand struct {
+	app.Config
+	DryRun bool `help:"Say what would be done, and do nothing."`
+}
 
 // Run opens the installation, which migrates it.
 func (c migrateCommand) Run(ctx context.Context, t terminal) error {
+	steps, err := app.Plan(ctx, c.Config)
+	switch {
+	case errors.Is(err, app.ErrNew):
+		fmt.Fprintln(t.out, "Här finns ingen installation än: allt görs från början.")
+	case err != nil:
+		return err
+	case len(steps) > 0:
+		fmt.Fprintf(t.out, "%d steg att göra:\n  %s\n", len(steps), strings.Join(steps, "\n  "))
+	}
+	if c.DryRun {
+		if err == nil && len(steps) == 0 {
+			fmt.Fprintln(t.out, "Tabellerna är aktuella.")
+		}
+		return nil
+	}
 	a, err := app.Open(ctx, c.Config, t.log, time.Now)
 	if err != nil {
 		return err

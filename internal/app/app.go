@@ -82,6 +82,9 @@ func Open(ctx context.Context, c Config, log *slog.Logger, now func() time.Time)
 			err = errors.Join(err, a.Store.Close())
 		}
 	}()
+	if err := refuseNewer(ctx, a.Store, c.Kind, log); err != nil {
+		return nil, err
+	}
 	if err := a.Store.Migrate(ctx, lines(c.Kind)); err != nil {
 		return nil, fmt.Errorf("migrate: %w", err)
 	}

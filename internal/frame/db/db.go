@@ -67,6 +67,8 @@ type Config struct {
 	// Reserve is how many bytes of disc to keep beside the files, given up when the
 	// disc fills so that refusals and sign-outs can still be recorded; 0 is none.
 	Reserve int64
+	// Look makes nothing that is not there: to see what would be done.
+	Look bool
 	// OnBatch is told how many writes shared a commit of a file; nil is fine. The
 	// writer waits for it.
 	OnBatch func(database string, size int)
@@ -101,7 +103,7 @@ type DB struct {
 // Open opens the databases, and makes the files or schemas on the first start.
 func Open(ctx context.Context, c Config) (*Store, error) {
 	if c.URL != "" {
-		return openPostgres(ctx, c.URL)
+		return openPostgres(ctx, c.URL, c.Look)
 	}
 	if c.Dir == "" {
 		return nil, errors.New("open database: neither a folder nor an address")

@@ -33,7 +33,7 @@ type pgDB struct {
 	waiting          atomic.Int64
 }
 
-func openPostgres(ctx context.Context, url string) (*Store, error) {
+func openPostgres(ctx context.Context, url string, look bool) (*Store, error) {
 	config, err := pgxpool.ParseConfig(url)
 	if err != nil {
 		return nil, errors.New("open database: the address cannot be read") // the cause quotes it
@@ -62,6 +62,9 @@ func openPostgres(ctx context.Context, url string) (*Store, error) {
 	}
 	s.alone = func(ctx context.Context, fn func(context.Context) error) error {
 		return pgAlone(ctx, s.Data.pg.writers, fn)
+	}
+	if look {
+		return s, nil
 	}
 	if err := makeSchemas(ctx, s); err != nil {
 		return nil, errors.Join(fmt.Errorf("open database: %w", pgError(err)), s.close())

@@ -99,21 +99,41 @@ func (c engineClient[T]) due(ctx context.Context, now time.Time) (bool, error) {
 
 // Migrate makes or changes the queue's tables.
 func Migrate(ctx context.Context, store *db.Store) error {
-	config := &rivermigrate.Config{Logger: slog.New(slog.DiscardHandler)}
 	return store.Alone(ctx, func(ctx context.Context) error {
-		if store.Engine() == db.SQLite {
-			m, err := rivermigrate.New(riversqlite.New(store.Data.SQL()), config)
-			if err != nil {
-				return err
-			}
-			_, err = m.Migrate(ctx, rivermigrate.DirectionUp, nil)
-			return err
-		}
-		m, err := rivermigrate.New(riverpgxv5.New(store.Data.Pgx()), config)
-		if err != nil {
-			return err
-		}
-		_, err = m.Migrate(ctx, rivermigrate.DirectionUp, nil)
+		_, err := migrate(ctx, store, &rivermigrate.MigrateOpts{})
 		return err
 	})
+}
+
+// Plan is the numbers of what Migrate would do.
+func Plan(ctx context.Context, store *db.Store) ([]int, error) {
+	return migrate(ctx, store, &rivermigrate.MigrateOpts{DryRun: true})
+}
+
+func migrate(ctx context.Context, store *db.Store, opts *rivermigrate.MigrateOpts) (versions []int, err error) {
+	config := &rivermigrate.Config{Logger: slog.New(slog.DiscardHandler)}
+	var result *rivermigrate.MigrateResult
+	if store.Engine() == db.SQLite {
+		m, err := rivermigrate.New(riversqlite.New(store.Data.SQL()), config)
+		if err != nil {
+			return nil, err
+		}
+		result, err = m.Migrate(ctx, rivermigrate.DirectionUp, opts)
+		if err != nil {
+			return nil, err
+		}
+	} else {
+		m, err := rivermigrate.New(riverpgxv5.New(store.Data.Pgx()), config)
+		if err != nil {
+			return nil, err
+		}
+		result, err = m.Migrate(ctx, rivermigrate.DirectionUp, opts)
+		if err != nil {
+			return nil, err
+		}
+	}
+	for _, v := range result.Versions {
+		versions = append(versions, v.Version)
+	}
+	return versions, nil
 }
