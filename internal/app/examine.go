@@ -10,6 +10,8 @@ import (
 	"os"
 	"path/filepath"
 	"time"
+
+	"samspel/internal/ground/civil"
 )
 
 // Finding is one thing about an installation, in words an operator can act on.
@@ -47,16 +49,35 @@ func Examine(ctx context.Context, c Config, log *slog.Logger) []Finding {
 	if !c.Secure() {
 		found = append(found, Finding{Text: "SAMSPEL_URL börjar inte med https. Det går bra på den egna datorn men inte för andra.", Note: true})
 	}
-	a, err := Open(ctx, c, log, time.Now)
-	say(err, "Databaserna går att öppna och tabellerna är aktuella.", fmt.Sprintf("Databaserna går inte att öppna: %v.", err))
-	if err != nil {
-		return found
+	found = append(found, examineFolder(c.Data), examineDisc(nearest(c.Data)), examineZone(civil.Stockholm), examineAddress("SAMSPEL_ADDR", c.Address))
+	if c.AdminAddress != "" {
+		if c.adminAddress() != nil {
+			found = append(found, wrong("SAMSPEL_ADMIN_ADDR nås från andra datorer. Använd 127.0.0.1, eller sätt SAMSPEL_ADMIN_OPEN om nätet är ert eget."))
+			c.AdminOpen = true // the rest can be examined all the same
+		}
+		found = append(found, examineAddress("SAMSPEL_ADMIN_ADDR", c.AdminAddress))
 	}
+	if c.TLSCertFile != "" || c.TLSKeyFile != "" {
+		found = append(found, examineCertificate(c, log, time.Now()))
+	}
+	if c.OIDCIssuer != "" {
+		found = append(found, examineProvider(ctx, c.OIDCIssuer))
+	}
+	a, err := Open(ctx, c, log, time.Now)
+	if err != nil {
+		return append(found, unopened(err))
+	}
+	found = append(found, good("Databaserna går att öppna och tabellerna är aktuella."))
 	defer func() {
 		if err := a.Close(); err != nil {
 			log.ErrorContext(ctx, "close", "error", err)
 		}
 	}()
+	newest, err := a.Audit.Newest(ctx)
+	if err != nil {
+		found = append(found, wrong("Loggen går inte att läsa: %v.", err))
+	}
+	found = append(found, examineClock(time.Now(), newest))
 	report, err := a.Audit.VerifyTail(ctx, tail)
 	if err == nil && report.Broken != nil {
 		err = errWrong
@@ -90,6 +111,16 @@ func unanswered(ctx context.Context, a *App) []Finding {
 			"Enheten %s har %d öppna ärenden men varken chef eller jourhavande. Be kommunens administratör ge någon uppdraget.", u.Name, u.Matters)})
 	}
 	return found
+}
+
+// nearest is the folder, or the nearest above it that there is.
+func nearest(dir string) string {
+	for {
+		if _, err := os.Stat(dir); err == nil || dir == filepath.Dir(dir) {
+			return dir
+		}
+		dir = filepath.Dir(dir)
+	}
 }
 
 func engineWords(c Config) string {

@@ -98,8 +98,8 @@ func (c *Certificate) Watch(ctx context.Context, signal <-chan os.Signal) {
 // Ends is when the certificate in use runs out.
 func (c *Certificate) Ends() time.Time { return c.used.Load().Leaf.NotAfter }
 
-// Names are the hosts it is for.
-func (c *Certificate) Names() []string { return c.used.Load().Leaf.DNSNames }
+// For says what speaks against the certificate's being for the host; nil when it is.
+func (c *Certificate) For(host string) error { return c.used.Load().Leaf.VerifyHostname(host) }
 
 // Failures is how many new ones have been no good.
 func (c *Certificate) Failures() int64 { return c.failures.Load() }
