@@ -17,6 +17,7 @@ import (
 	"samspel/internal/app/meter"
 	"samspel/internal/frame/audit"
 	"samspel/internal/frame/db"
+	"samspel/internal/frame/file"
 	"samspel/internal/frame/i18n"
 	"samspel/internal/frame/identity"
 	"samspel/internal/frame/job"
@@ -45,6 +46,7 @@ type App struct {
 	Notices  *notify.Notices
 	Keys     *person.Keyring
 	People   *person.People
+	Files    *file.Files
 	Concerns *concern.Concerns
 	Bundle   *i18n.Bundle
 
@@ -139,6 +141,8 @@ func (a *App) build(ctx context.Context) (err error) {
 		return fmt.Errorf("open the keyring: %w", err)
 	}
 	a.People = person.New(a.Store, a.Keys, a.now)
+	a.Files = file.New(a.Store, a.Keys, a.now)
+	a.Queue.Every("file.sweep", time.Hour, a.Files.Sweep)
 	a.Concerns = a.ConcernsAt(a.now)
 	a.Queue.Every("concern.alarms", time.Minute, a.Concerns.RaiseAlarms)
 	a.Queue.Every("concern.fold", time.Minute, a.Concerns.FoldCounts)
@@ -186,7 +190,7 @@ func (a *App) recount(ctx context.Context) error {
 // ConcernsAt is the room of reports of concern with a clock of its own, for what
 // makes a past: the demonstration and the measurements.
 func (a *App) ConcernsAt(now func() time.Time) *concern.Concerns {
-	return concern.New(concern.Services{Store: a.Store, Audit: a.Audit, People: a.People, Keys: a.Keys,
+	return concern.New(concern.Services{Store: a.Store, Audit: a.Audit, People: a.People, Files: a.Files, Keys: a.Keys,
 		Register: a.Register, Identity: a.Gate, Notify: a.Notices, Now: now, NewID: id.New, NewReference: id.NewReference})
 }
 

@@ -6,6 +6,7 @@ import (
 
 	"samspel/internal/frame/audit"
 	"samspel/internal/frame/db"
+	"samspel/internal/frame/file"
 	"samspel/internal/frame/identity"
 	"samspel/internal/frame/notify"
 	"samspel/internal/frame/person"
@@ -24,6 +25,7 @@ func lines(kind Kind) []db.Line {
 	}
 	if kind.HasChildren() {
 		all = append(all, person.Lines...)
+		all = append(all, file.Lines...)
 		all = append(all, concern.Lines...)
 	}
 	return all
@@ -36,5 +38,5 @@ var locale embed.FS
 
 // texts is every catalogue.
 func texts() []fs.FS {
-	return []fs.FS{locale, web.Locale, account.Locale, notify.Locale, concernweb.Locale}
+	return []fs.FS{locale, web.Locale, account.Locale, notify.Locale, file.Locale, concernweb.Locale}
 }

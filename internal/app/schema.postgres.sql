@@ -249,6 +249,41 @@ CREATE INDEX concern_report_mandate ON samspel.concern_report USING btree (manda
 
 CREATE INDEX concern_report_unit ON samspel.concern_report USING btree (unit_id, sent_at, id) WHERE (state <> 'draft'::text);
 
+CREATE TABLE file_content (
+	id text NOT NULL,
+	started_at timestamp with time zone NOT NULL,
+	CONSTRAINT file_content_pkey PRIMARY KEY (id)
+);
+
+CREATE INDEX file_content_started ON samspel.file_content USING btree (started_at);
+
+CREATE TABLE file_copy (
+	id text NOT NULL,
+	holder_id text NOT NULL,
+	number bigint NOT NULL,
+	content_id text NOT NULL,
+	keyset_id text NOT NULL,
+	kind text NOT NULL,
+	size bigint NOT NULL,
+	added_at timestamp with time zone NOT NULL,
+	sealed bytea NOT NULL,
+	CONSTRAINT file_copy_content_id_fkey FOREIGN KEY (content_id) REFERENCES file_content(id),
+	CONSTRAINT file_copy_holder_id_content_id_key UNIQUE (holder_id, content_id),
+	CONSTRAINT file_copy_holder_id_number_key UNIQUE (holder_id, number),
+	CONSTRAINT file_copy_kind_check CHECK ((kind = ANY (ARRAY['jpeg'::text, 'png'::text, 'pdf'::text, 'text'::text, 'docx'::text, 'odt'::text]))),
+	CONSTRAINT file_copy_pkey PRIMARY KEY (id)
+);
+
+CREATE INDEX file_copy_content ON samspel.file_copy USING btree (content_id);
+
+CREATE TABLE file_piece (
+	content_id text NOT NULL,
+	number bigint NOT NULL,
+	sealed bytea NOT NULL,
+	CONSTRAINT file_piece_content_id_fkey FOREIGN KEY (content_id) REFERENCES file_content(id),
+	CONSTRAINT file_piece_pkey PRIMARY KEY (content_id, number)
+);
+
 CREATE TABLE identity_absence (
 	id text NOT NULL,
 	mandate_id text NOT NULL,

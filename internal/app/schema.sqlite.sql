@@ -231,6 +231,36 @@ CREATE INDEX concern_report_mandate ON concern_report (mandate_id, sent_at) WHER
 
 CREATE INDEX concern_report_unit ON concern_report (unit_id, sent_at, id) WHERE state <> 'draft';
 
+CREATE TABLE file_content (
+	id         TEXT        NOT NULL PRIMARY KEY,
+	started_at TEXT NOT NULL
+) STRICT;
+
+CREATE INDEX file_content_started ON file_content (started_at);
+
+CREATE TABLE file_copy (
+	id         TEXT        NOT NULL PRIMARY KEY,
+	holder_id  TEXT        NOT NULL,
+	number     INTEGER      NOT NULL,
+	content_id TEXT        NOT NULL REFERENCES file_content (id),
+	keyset_id  TEXT        NOT NULL,
+	kind       TEXT        NOT NULL CHECK (kind IN ('jpeg', 'png', 'pdf', 'text', 'docx', 'odt')),
+	size       INTEGER      NOT NULL,
+	added_at   TEXT NOT NULL,
+	sealed     BLOB       NOT NULL,
+	UNIQUE (holder_id, number),
+	UNIQUE (holder_id, content_id)
+) STRICT;
+
+CREATE INDEX file_copy_content ON file_copy (content_id);
+
+CREATE TABLE file_piece (
+	content_id TEXT   NOT NULL REFERENCES file_content (id),
+	number     INTEGER NOT NULL,
+	sealed     BLOB  NOT NULL,
+	PRIMARY KEY (content_id, number)
+) STRICT;
+
 CREATE TABLE identity_absence (
     id         TEXT        NOT NULL PRIMARY KEY,
     mandate_id TEXT        NOT NULL REFERENCES identity_mandate (id),

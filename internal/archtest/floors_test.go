@@ -90,6 +90,7 @@ func floorsPointDown(t tree) (broken []string) {
 // lean on frame/db.
 var frameEdges = map[string]string{
 	"audit → access":      "a record names the actor, and the ground of the decision",
+	"file → person":       "a file's key is sealed under the keyset of whom it is about, and shredded with it",
 	"identity → access":   "signing in under a mandate is what makes an actor",
 	"identity → audit":    "sign-ins, failed ones too, and changes of mandates are recorded",
 	"identity → register": "a mandate is held in a unit",

@@ -43,6 +43,7 @@ func rulesArePure(t tree) (broken []string) {
 var clocks = map[string]string{
 	"internal/web/site.go":           "the default of Options.Now",
 	"internal/web/buffered.go":       "a connection's deadline is set by the machine's clock",
+	"internal/web/upload.go":         "so is that of a body on its way in",
 	"internal/frame/job/job_flow.go": "River keeps time by the machine's clock; RunDue must agree with it",
 }
 

@@ -90,7 +90,9 @@ func lacking(text string, args []ast.Expr) (names []string) {
 
 // filledLater are texts whose arguments are put in by somebody else.
 var filledLater = map[string]string{
-	"web.autosave.saved": "the script that saves puts in the time",
+	"web.autosave.saved":   "the script that saves puts in the time",
+	"web.upload.sending":   "the script that sends puts in how far it has come",
+	"web.upload.too_large": "the script that sends puts in the file's name",
 }
 
 // textsGetArguments looks at T(ctx, "key", …), l.T("key", …) and

@@ -2,6 +2,7 @@ package web
 
 import (
 	"bytes"
+	"io"
 	"net/http"
 	"strconv"
 	"sync"
@@ -13,6 +14,9 @@ type buffered struct {
 	header http.Header
 	body   *bytes.Buffer
 	status int
+	// stream writes an answer that is too large to hold, of the size; see [Send].
+	stream func(io.Writer) error
+	size   int64
 }
 
 // keepBuffer is the largest buffer worth keeping for the next page.
@@ -34,8 +38,8 @@ func (b *buffered) Write(p []byte) (int, error) { return b.body.Write(p) }
 // cookies that the chain has set or cleared.
 func (b *buffered) discard() {
 	b.body.Reset()
-	b.status = http.StatusOK
-	for _, name := range []string{"Content-Type", "Content-Disposition", "Location", "Etag", "Last-Modified"} {
+	b.status, b.stream = http.StatusOK, nil
+	for _, name := range []string{"Content-Type", "Content-Disposition", "Content-Security-Policy", "Accept-Ranges", "Location", "Etag", "Last-Modified"} {
 		b.header.Del(name)
 	}
 }
@@ -49,10 +53,20 @@ func (b *buffered) send(w http.ResponseWriter) {
 		if h.Get("Content-Type") == "" {
 			h.Set("Content-Type", "text/html; charset=utf-8")
 		}
-		h.Set("Content-Length", strconv.Itoa(b.body.Len()))
+		if b.stream == nil {
+			b.size = int64(b.body.Len())
+		}
+		h.Set("Content-Length", strconv.FormatInt(b.size, 10))
 	}
 	hurry(w)
 	w.WriteHeader(b.status)
+	if b.stream != nil {
+		if b.stream(patient{w}) != nil {
+			// Half a file must not look like a whole one.
+			panic(http.ErrAbortHandler)
+		}
+		return
+	}
 	// A reader who has gone is nobody to tell.
 	_, _ = w.Write(b.body.Bytes())
 }

@@ -44,16 +44,18 @@ func (s *Site) Handler(mux *http.ServeMux) http.Handler {
 		q := &request{site: s, id: id.New(), path: r.URL.Path, local: s.language(r)}
 		w.Header().Set("X-Request-Id", q.id)
 		defer q.turn.give()
+		defer q.stream.give()
 		if r.URL.Path != healthPath && !q.turn.take(r.Context(), s.crowdOf(r)) {
 			s.refuse(w, r, q.local.Lang())
 			s.Observe(Observation{Status: http.StatusServiceUnavailable, Took: s.Now().Sub(started), Refused: true})
 			return
 		}
-		ctx, cancel := context.WithTimeout(r.Context(), answerWithin)
+		ctx, cancel := context.WithTimeout(r.Context(), timeFor(r, mux))
 		defer cancel()
 		ctx = context.WithValue(ctx, requestKey{}, q)
 		ctx = i18n.With(ctx, q.local)
 		r = r.WithContext(ctx)
+		q.conn, q.body = w, r.Body
 		r.Body = http.MaxBytesReader(w, r.Body, maxBody)
 
 		out := newBuffered()

@@ -50,9 +50,10 @@ func (c *crowd) leave() { <-c.places }
 
 // crowds are kept apart, so that no kind of work can shut another out: pages to
 // read, what is written by those who have signed in, and what strangers send, who
-// may be guessing passwords.
+// may be guessing passwords. Files on their way in or out are a crowd of their own: each
+// holds a piece in memory, and a poor line for minutes.
 type crowds struct {
-	readers, writers, strangers *crowd
+	readers, writers, strangers, streams *crowd
 }
 
 // newCrowds has places for as many readers as given. Reading is the processor's
@@ -62,7 +63,7 @@ func newCrowds(readers int) crowds {
 	if readers <= 0 {
 		readers = max(4, 2*runtime.GOMAXPROCS(0))
 	}
-	return crowds{readers: newCrowd(readers, 2*readers), writers: newCrowd(32, 32), strangers: newCrowd(80, 16)}
+	return crowds{readers: newCrowd(readers, 2*readers), writers: newCrowd(32, 32), strangers: newCrowd(80, 16), streams: newCrowd(32, 64)}
 }
 
 // turn is one request's place, in one crowd at a time.

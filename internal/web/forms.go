@@ -182,6 +182,21 @@ func (f *Form) Index(prefix string) []int {
 	return numbers
 }
 
+// Named is what follows prefix in the names of the fields that begin with it, in order.
+func (f *Form) Named(prefix string) []string {
+	if f == nil {
+		return nil
+	}
+	var names []string
+	for name := range f.typed {
+		if rest, ok := strings.CutPrefix(name, prefix); ok {
+			names = append(names, rest)
+		}
+	}
+	slices.Sort(names)
+	return names
+}
+
 // Value is what was typed in the field, for drawing it again.
 func (f *Form) Value(name string) string {
 	if f == nil || len(f.typed[name]) == 0 {

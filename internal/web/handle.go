@@ -17,13 +17,16 @@ var errNotAsked = errors.New("the flow never asked for access")
 // Handle is a page for those who have signed in. Its flow must ask for access;
 // what it shows leaves when the reading has been recorded.
 func (s *Site) Handle(h func(http.ResponseWriter, *http.Request) error) http.Handler {
-	return s.page(h, true)
+	return s.page(h, page{signedIn: true})
 }
 
 // Public is a page for everybody.
 func (s *Site) Public(h func(http.ResponseWriter, *http.Request) error) http.Handler {
-	return s.page(h, false)
+	return s.page(h, page{})
 }
+
+// page is for whom a page is, and whether its form may have files in it.
+type page struct{ signedIn, uploads bool }
 
 // Nameless mounts a page that must not know who asks, not even that somebody has
 // signed in: no session is read, nobody's name is shown or logged, and nothing of it
@@ -33,31 +36,33 @@ func (s *Site) Nameless(mux *http.ServeMux, pattern string, h func(http.Response
 	mux.Handle(pattern, s.page(func(w http.ResponseWriter, r *http.Request) error {
 		w.Header().Set("Cache-Control", "no-store")
 		return h(w, r)
-	}, false))
+	}, page{}))
 }
 
-func (s *Site) page(h func(http.ResponseWriter, *http.Request) error, signedIn bool) http.Handler {
+func (s *Site) page(h func(http.ResponseWriter, *http.Request) error, p page) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		out, ok := w.(*buffered)
 		if !ok {
 			panic("web: a page outside Site.Handler")
 		}
-		if err := s.run(out, r, h, signedIn); err != nil {
+		if err := s.run(out, r, h, p); err != nil {
 			s.fail(out, r, err)
 		}
 	})
 }
 
-func (s *Site) run(out *buffered, r *http.Request, h func(http.ResponseWriter, *http.Request) error, signedIn bool) error {
+func (s *Site) run(out *buffered, r *http.Request, h func(http.ResponseWriter, *http.Request) error, p page) error {
 	q := requestOf(r.Context())
-	if signedIn {
+	if p.signedIn {
 		out.Header().Set("Cache-Control", "no-store")
 		if !q.actor.SignedIn() {
 			return fault.Unauthenticated()
 		}
 	}
-	if err := s.readForm(r, q); err != nil {
-		return err
+	if !p.uploads || !isMultipart(r) {
+		if err := s.readForm(r, q); err != nil {
+			return err
+		}
 	}
 	ctx, tracker := access.WithTracker(r.Context())
 	ctx, barrier := audit.WithBarrier(audit.WithRequest(ctx, q.id))
@@ -72,7 +77,7 @@ func (s *Site) run(out *buffered, r *http.Request, h func(http.ResponseWriter, *
 	if err != nil {
 		return err
 	}
-	if signedIn && !tracker.Asked() {
+	if p.signedIn && !tracker.Asked() {
 		return fmt.Errorf("%s: %w", r.Pattern, errNotAsked)
 	}
 	return nil

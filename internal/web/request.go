@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"io"
 	"net/http"
 	"net/url"
 
@@ -21,6 +22,11 @@ type request struct {
 	form  url.Values
 	flash string
 	turn  turn
+	// stream is the place of a file on its way in or out.
+	stream turn
+	// conn and body are the connection itself, for what is read and written at its own pace.
+	conn http.ResponseWriter
+	body io.ReadCloser
 	// bare pages are drawn without asking anything of the installation.
 	bare bool
 	// blank pages say nothing of their address, so that "not yours" equals "not there".

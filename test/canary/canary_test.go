@@ -340,7 +340,8 @@ func (w *town) ids(wildcard string) []string {
 	w.Helper()
 	kinds := map[string][]string{
 		"report": slices.Sorted(maps.Values(w.reports)), "matter": slices.Sorted(maps.Values(w.matters)),
-		"user": {w.leaver.ID}, "mandate": {w.leaverMandate.ID}, "role": {"kurator", "ingen"},
+		"attachment": slices.Sorted(maps.Keys(w.attachments)),
+		"user":       {w.leaver.ID}, "mandate": {w.leaverMandate.ID}, "role": {"kurator", "ingen"},
 	}
 	system, _ := w.Demo.System()
 	kinds["client"] = []string{system.ID}

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"samspel/internal/frame/db"
 	"samspel/internal/frame/identity"
 	"samspel/internal/ground/civil"
 	"samspel/internal/ground/id"
@@ -44,8 +45,10 @@ type town struct {
 	readers map[string]*worldtest.Reader
 	// reports and matters are ids by the letter of the report or child.
 	reports, matters map[string]string
-	leaver           identity.User
-	leaverMandate    identity.Mandate
+	// attachments is who has each: the id of a report or a matter.
+	attachments   map[string]string
+	leaver        identity.User
+	leaverMandate identity.Mandate
 }
 
 // child is one row of a report's form.
@@ -93,7 +96,50 @@ func newTown(t *testing.T) *town {
 	w.report("Named", "9902", "named", 11)
 	w.receive()
 	w.leave()
+	w.attachments = w.attached()
 	return w
+}
+
+// attached is every attachment of a marked report, as the tables have it.
+func (w *town) attached() map[string]string {
+	w.Helper()
+	all := map[string]string{}
+	err := w.App.Store.Data.Read(w.Context(), func(tx *db.Tx) error {
+		rows, err := tx.Query(w.Context(), `SELECT id, holder_id FROM file_copy`)
+		if err != nil {
+			return err
+		}
+		defer rows.Close()
+		for rows.Next() {
+			var id, holder string
+			if err := rows.Scan(&id, &holder); err != nil {
+				return err
+			}
+			if w.markOf(w.reports, holder)+w.markOf(w.matters, holder) != "" {
+				all[id] = holder
+			}
+		}
+		return rows.Err()
+	})
+	if err != nil || len(all) < 15 {
+		w.Fatalf("%d attachments: %v", len(all), err)
+	}
+	return all
+}
+
+// attach attaches a marked file to a draft, and gives the form with what it is said to show.
+func (w *town) attach(by, mark string, form url.Values) url.Values {
+	w.Helper()
+	form.Set("gor", "bifoga")
+	a := w.readers[by].PostFiles("/orosanmalan/"+w.reports[mark], form,
+		worldtest.File{Field: "attachments", Name: "../" + marked(mark, "file") + ".txt", Content: marked(mark, "inside")})
+	w.expect(a, http.StatusOK)
+	field := regexp.MustCompile(`name="(description\.[0-9a-f-]{36})"`).FindStringSubmatch(a.Body)
+	if field == nil {
+		w.Fatalf("%s: nothing is attached", a)
+	}
+	form.Set(field[1], marked(mark, "shows"))
+	return form
 }
 
 // answers is the report's form, with a marked word in every field.
@@ -119,7 +165,7 @@ func answers(mark, municipality string, children ...child) url.Values {
 func (w *town) draft(by, mark, municipality string, children ...child) {
 	w.Helper()
 	w.reports[mark] = id.New()
-	form := answers(mark, municipality, children...)
+	form := w.attach(by, mark, answers(mark, municipality, children...))
 	form.Set("gor", "spara")
 	w.expect(w.readers[by].Post("/orosanmalan/"+w.reports[mark], form), http.StatusOK)
 }
@@ -128,7 +174,7 @@ func (w *town) send(by, mark, municipality string, children ...child) {
 	w.Helper()
 	w.reports[mark] = id.New()
 	path := "/orosanmalan/" + w.reports[mark]
-	form := answers(mark, municipality, children...)
+	form := w.attach(by, mark, answers(mark, municipality, children...))
 	form.Set("gor", "spara")
 	w.expect(w.readers[by].Post(path, form), http.StatusOK)
 	form.Set("gor", "skicka")

@@ -14,6 +14,7 @@ const (
 	inbox    = "GET /orosanmalningar"
 	doneList = "GET /orosanmalningar/avslutade"
 	matter   = "GET /orosanmalningar/{matter}"
+	download = "GET /bilagor/{attachment}"
 )
 
 // acts are the forms that show the report beside them.
@@ -48,6 +49,9 @@ func matrix() []line {
 	report := func(mark string, senders, receivers []string) {
 		add(account(mark, allFields, "reporter_work", "phone"), senders, sentPage)
 		add(account(mark, allFields), receivers, matterPages...)
+		add(account(mark, []string{"file", "shows"}), senders, sentPage)
+		add(account(mark, []string{"file", "shows"}), receivers, matterPages...)
+		add(account(mark, []string{"inside"}), slices.Concat(senders, receivers), download)
 	}
 	about := func(mark string, number int, senders, receivers []string, lists ...string) {
 		add(name(mark), senders, sentList, sentPage)
@@ -74,6 +78,8 @@ func matrix() []line {
 
 	add(slices.Concat(account("Draft", allFields), name("Draft"), []string{marked("Draft", "found"), numberOf(5)}), []string{"kurator"}, ownDraft)
 	add(name("Draft"), []string{"kurator"}, sentList)
+	add(account("Draft", []string{"file", "shows"}), []string{"kurator"}, ownDraft)
+	add(account("Draft", []string{"inside"}), []string{"kurator"}, download)
 
 	report("Left", deputy, ekstad)
 	headline("Left", ekstad)
@@ -215,6 +221,7 @@ var rules = map[string]string{
 	"GET /administration/system/{client}/stang":           people,
 	"POST /administration/system/{client}/stang":          people,
 
+	"GET /bilagor/{attachment}":                      children,
 	"GET /orosanmalan/{report}/utkast":               children,
 	"POST /orosanmalan/{report}/slang":               children,
 	"POST /orosanmalan/{report}/aterkoppling":        children,

@@ -17,6 +17,9 @@ func (w *town) isTheirs(r *worldtest.Reader, route worldtest.Route, x string) bo
 		return w.isSender(r.Name, w.markOf(w.reports, x), slices.Contains(writing, route.Pattern)) || w.opens(r, school, "/orosanmalan/", x, w.reports)
 	case "matter":
 		return w.isReceiver(r.Name, w.markOf(w.matters, x)) || w.opens(r, slices.Concat(ekstad, far), "/orosanmalningar/", x, w.matters)
+	case "attachment":
+		holder := w.attachments[x]
+		return w.isSender(r.Name, w.markOf(w.reports, holder), false) || w.isReceiver(r.Name, w.markOf(w.matters, holder))
 	case "user":
 		return r.Name == "administratör" && slices.Contains(w.ekstadStaff(), x)
 	case "mandate":

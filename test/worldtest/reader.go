@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"io"
+	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -51,6 +52,36 @@ func (r *Reader) Get(target string) *Answer {
 func (r *Reader) Post(target string, form url.Values) *Answer {
 	r.Helper()
 	return r.Do(http.MethodPost, target, FormType, form.Encode())
+}
+
+// A File is chosen in a form.
+type File struct{ Field, Name, Content string }
+
+// PostFiles sends a form as a browser does when it has files in it.
+func (r *Reader) PostFiles(target string, form url.Values, files ...File) *Answer {
+	r.Helper()
+	var body bytes.Buffer
+	w := multipart.NewWriter(&body)
+	for name, values := range form {
+		for _, value := range values {
+			if err := w.WriteField(name, value); err != nil {
+				r.Fatal(err)
+			}
+		}
+	}
+	for _, f := range files {
+		part, err := w.CreateFormFile(f.Field, f.Name)
+		if err == nil {
+			_, err = io.WriteString(part, f.Content)
+		}
+		if err != nil {
+			r.Fatal(err)
+		}
+	}
+	if err := w.Close(); err != nil {
+		r.Fatal(err)
+	}
+	return r.Do(http.MethodPost, target, w.FormDataContentType(), body.String())
 }
 
 // Do sends any request as a browser would from a page of the site.

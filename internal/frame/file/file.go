@@ -46,3 +46,6 @@ func (f File) SafeName() string {
 // Received is a file that has come in whole and been looked through, and that nobody
 // holds yet. What nobody takes is swept away.
 type Received struct{ file File }
+
+// Same says whether a file is what was received, byte for byte.
+func (r *Received) Same(x File) bool { return x.Sum == r.file.Sum }

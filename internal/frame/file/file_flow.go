@@ -61,7 +61,8 @@ func (f *Files) Receive(ctx context.Context, name string, body io.Reader) (*Rece
 		return nil, fault.Invalid("attachments", "file.other_kind")
 	}
 	x := File{Content: id.New(), Kind: kind, Name: name, key: newKey()}
-	err = f.store.Append(ctx, func(tx *db.Tx) error { return insertContent(ctx, tx, x.Content, f.now()) })
+	now := f.now()
+	err = f.store.Append(ctx, func(tx *db.Tx) error { return insertContent(ctx, tx, x.Content, now) })
 	if err != nil {
 		return nil, err
 	}
@@ -115,11 +116,12 @@ func (f *Files) keep(ctx context.Context, x *File, in *bufio.Reader) error {
 // Prepared is a copy ready to be written: its key is sealed for its holder.
 type Prepared struct{ copy sealedCopy }
 
-// Prepare seals a received file for a holder, as the number it will have there.
-func (f *Files) Prepare(ctx context.Context, r *Received, holder, keyset string, number int) (Prepared, error) {
-	x := r.file
-	x.Number = number
-	return f.prepare(ctx, x, holder, keyset)
+// ID is the id the copy will have.
+func (p Prepared) ID() string { return p.copy.ID }
+
+// Prepare seals a received file for a holder.
+func (f *Files) Prepare(ctx context.Context, r *Received, holder, keyset string) (Prepared, error) {
+	return f.prepare(ctx, r.file, holder, keyset)
 }
 
 // PrepareCopies seals the files of one holder for another, as the same numbers. What
@@ -145,8 +147,29 @@ func (f *Files) prepare(ctx context.Context, x File, holder, keyset string) (Pre
 	return Prepared{sealedCopy{x, sealed}}, err
 }
 
-// Add gives holders their copies, in the caller's transaction.
-func (f *Files) Add(ctx context.Context, tx *db.Tx, list ...Prepared) error {
+// Add gives a holder one file more, numbered after those it has, in the caller's
+// transaction, in which nobody else gives it another.
+func (f *Files) Add(ctx context.Context, tx *db.Tx, p Prepared) error {
+	has, err := listCopies(ctx, tx, p.copy.Holder)
+	if err != nil {
+		return err
+	}
+	p.copy.Number = 1
+	total := p.copy.Size
+	for _, x := range has {
+		p.copy.Number, total = max(p.copy.Number, x.Number+1), total+x.Size
+	}
+	switch {
+	case len(has) >= MaxCount:
+		return fault.Invalid("attachments", "file.too_many", "limit", MaxCount)
+	case total > MaxTotal:
+		return fault.Invalid("attachments", "file.too_much", "limit", MaxTotal>>20)
+	}
+	return insertCopy(ctx, tx, p.copy)
+}
+
+// AddCopies gives holders the copies that were prepared for them, in the caller's transaction.
+func (f *Files) AddCopies(ctx context.Context, tx *db.Tx, list []Prepared) error {
 	for _, p := range list {
 		if err := insertCopy(ctx, tx, p.copy); err != nil {
 			return err
@@ -234,11 +257,10 @@ func (f *Files) Reader(ctx context.Context, x File) (*Reader, error) {
 	return &Reader{ctx: ctx, store: f.store, seal: s, size: x.Size, sum: x.Sum}, nil
 }
 
-// Remove takes a copy from its holder, in the caller's transaction, and says whether
-// there was one. With the row goes its key. Call [Files.Drop] afterwards.
-func (f *Files) Remove(ctx context.Context, tx *db.Tx, holder, copyID string) (bool, error) {
-	n, err := deleteCopy(ctx, tx, holder, copyID)
-	return n > 0, err
+// Remove takes a copy from its holder, in the caller's transaction. With the row goes
+// its key. Call [Files.Drop] afterwards.
+func (f *Files) Remove(ctx context.Context, tx *db.Tx, x File) error {
+	return deleteCopy(ctx, tx, x.ID)
 }
 
 // RemoveAll takes all of a holder's copies, in the caller's transaction.
@@ -298,10 +320,11 @@ const (
 
 // Sweep deletes uploads that were cut off and contents whose last copy is gone.
 func (f *Files) Sweep(ctx context.Context) error {
+	before := f.now().Add(-leftOverAfter)
 	for {
 		var ids []string
 		err := f.store.Read(ctx, func(tx *db.Tx) (err error) {
-			ids, err = listLeftOver(ctx, tx, f.now().Add(-leftOverAfter), sweepAtOnce)
+			ids, err = listLeftOver(ctx, tx, before, sweepAtOnce)
 			return err
 		})
 		if err != nil {

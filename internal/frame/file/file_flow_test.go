@@ -65,18 +65,19 @@ func (c *cabinet) holder() holder {
 }
 
 // put lets a holder have a file.
-func (c *cabinet) put(h holder, number int, name string, content []byte) file.File {
+func (c *cabinet) put(h holder, name string, content []byte) file.File {
 	c.Helper()
 	got, err := c.Receive(c.Context(), name, bytes.NewReader(content))
 	if err != nil {
 		c.Fatalf("receive %s: %v", name, err)
 	}
-	p, err := c.Prepare(c.Context(), got, h.id, h.keyset, number)
+	p, err := c.Prepare(c.Context(), got, h.id, h.keyset)
 	if err != nil {
 		c.Fatal(err)
 	}
 	c.write(func(tx *db.Tx) error { return c.Add(c.Context(), tx, p) })
-	return c.files(h)[number-1]
+	list := c.files(h)
+	return list[len(list)-1]
 }
 
 func (c *cabinet) write(fn func(tx *db.Tx) error) {
@@ -124,8 +125,8 @@ func TestWhatIsReceivedIsReadAgain(t *testing.T) {
 	t.Parallel()
 	each(t, func(c *cabinet) {
 		h := c.holder()
-		for i, n := range []int{1, 64<<10 - 1, 64 << 10, 64<<10 + 1, 8 * 64 << 10, 9*64<<10 + 5, 3_000_000} {
-			x := c.put(h, i+1, "../Lista.txt", text(n))
+		for _, n := range []int{1, 64<<10 - 1, 64 << 10, 64<<10 + 1, 8 * 64 << 10, 9*64<<10 + 5, 3_000_000} {
+			x := c.put(h, "../Lista.txt", text(n))
 			got, err := c.read(x)
 			if err != nil || !bytes.Equal(got, text(n)) {
 				c.Errorf("%d bytes become %d: %v", n, len(got), err)
@@ -134,7 +135,7 @@ func TestWhatIsReceivedIsReadAgain(t *testing.T) {
 				c.Errorf("%+v", x)
 			}
 		}
-		x := c.put(h, 8, "IMG_1.JPG", filetest.JPEG(300, 200, 6))
+		x := c.put(h, "IMG_1.JPG", filetest.JPEG(300, 200, 6))
 		if got, err := c.read(x); err != nil || bytes.Contains(got, []byte(filetest.Secret)) || x.SafeName() != "bilaga-8.jpg" {
 			c.Errorf("%s: %v", x.SafeName(), err)
 		}
@@ -196,12 +197,12 @@ func TestDestroyedKeysetShredsTheHoldersCopy(t *testing.T) {
 	t.Parallel()
 	each(t, func(c *cabinet) {
 		sender, receiver := c.holder(), c.holder()
-		x := c.put(sender, 1, "a.pdf", filetest.PDF())
+		x := c.put(sender, "a.pdf", filetest.PDF())
 		copies, err := c.PrepareCopies(c.Context(), []file.File{x}, receiver.id, receiver.keyset)
 		if err != nil {
 			c.Fatal(err)
 		}
-		c.write(func(tx *db.Tx) error { return c.Add(c.Context(), tx, copies...) })
+		c.write(func(tx *db.Tx) error { return c.AddCopies(c.Context(), tx, copies) })
 		y := c.files(receiver)[0]
 		if y.ID == x.ID || y.Content != x.Content || y.Number != 1 || y.Name != "a.pdf" {
 			c.Errorf("the copy is %+v", y)
@@ -229,7 +230,7 @@ func TestWhatIsStoredIsSealed(t *testing.T) {
 	t.Parallel()
 	each(t, func(c *cabinet) {
 		h, other := c.holder(), c.holder()
-		x, y := c.put(h, 1, "Vera.txt", text(200_000)), c.put(other, 1, "Nils.txt", text(200_001))
+		x, y := c.put(h, "Vera.txt", text(200_000)), c.put(other, "Nils.txt", text(200_001))
 		c.alter(`UPDATE file_copy SET keyset_id = '` + h.keyset + `' WHERE id = '` + y.ID + `'`)
 		if _, err := c.Open(c.Context(), y.ID); !errors.Is(err, person.ErrSealed) {
 			c.Errorf("a copy opens with another's keyset: %v", err)
@@ -267,8 +268,8 @@ func TestSweep(t *testing.T) {
 	t.Parallel()
 	each(t, func(c *cabinet) {
 		h := c.holder()
-		kept := c.put(h, 1, "a.txt", text(2_000_000))
-		removed := c.put(h, 2, "b.txt", text(2_000_000))
+		kept := c.put(h, "a.txt", text(2_000_000))
+		removed := c.put(h, "b.txt", text(2_000_000))
 		if _, err := c.Receive(c.Context(), "c.txt", bytes.NewReader(text(700_000))); err != nil {
 			c.Fatal(err)
 		}
@@ -284,11 +285,7 @@ func TestSweep(t *testing.T) {
 		}
 		sweep(59*time.Minute, 3)
 		c.write(func(tx *db.Tx) error {
-			was, err := c.Remove(c.Context(), tx, h.id, removed.ID)
-			if !was {
-				c.Error("there was nothing to remove")
-			}
-			return err
+			return c.Remove(c.Context(), tx, removed)
 		})
 		sweep(2*time.Minute, 1)
 		if err := c.Drop(c.Context(), kept); err != nil {
@@ -301,6 +298,41 @@ func TestSweep(t *testing.T) {
 		sweep(0, 0)
 		if n := c.rows("file_piece"); n != 0 {
 			c.Errorf("%d pieces are left", n)
+		}
+	})
+}
+
+func TestLimits(t *testing.T) {
+	t.Parallel()
+	each(t, func(c *cabinet) {
+		add := func(h holder, body []byte) error {
+			c.Helper()
+			got, err := c.Receive(c.Context(), "a.txt", bytes.NewReader(body))
+			if err != nil {
+				c.Fatal(err)
+			}
+			p, err := c.Prepare(c.Context(), got, h.id, h.keyset)
+			if err != nil {
+				c.Fatal(err)
+			}
+			return c.store.Data.Write(c.Context(), func(tx *db.Tx) error { return c.Add(c.Context(), tx, p) })
+		}
+		many, much := c.holder(), c.holder()
+		for i := range file.MaxCount {
+			if err := add(many, text(i+1)); err != nil {
+				c.Fatal(err)
+			}
+		}
+		if all := fault.All(add(many, text(99))); len(all) != 1 || all[0].Key != "file.too_many" {
+			c.Errorf("one too many: %v", all)
+		}
+		for range file.MaxTotal / file.MaxSize {
+			if err := add(much, text(file.MaxSize)); err != nil {
+				c.Fatal(err)
+			}
+		}
+		if all := fault.All(add(much, text(1))); len(all) != 1 || all[0].Key != "file.too_much" {
+			c.Errorf("one byte too much: %v", all)
 		}
 	})
 }
@@ -345,7 +377,7 @@ func TestT12Uploads(t *testing.T) {
 			t.Errorf("%s: %v, want %q", tt.name, err, tt.want)
 		}
 		if err == nil {
-			p, err := c.Prepare(t.Context(), got, h.id, h.keyset, 1)
+			p, err := c.Prepare(t.Context(), got, h.id, h.keyset)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -429,7 +461,7 @@ func benchmark(b *testing.B, in bool) {
 	const size = 19 << 20
 	run := func(b *testing.B, c *cabinet) {
 		h := c.holder()
-		x := c.put(h, 1, "a.txt", text(size))
+		x := c.put(h, "a.txt", text(size))
 		b.SetBytes(size)
 		for b.Loop() {
 			var err error

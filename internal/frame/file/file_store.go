@@ -147,12 +147,11 @@ func listCopies(ctx context.Context, tx *db.Tx, holder string) ([]sealedCopy, er
 	return list, rows.Err()
 }
 
-func deleteCopy(ctx context.Context, tx *db.Tx, holder, id string) (int64, error) {
-	n, err := tx.Exec(ctx, `DELETE FROM file_copy WHERE holder_id = $1 AND id = $2`, holder, id)
-	if err != nil {
-		return 0, fmt.Errorf("delete copy %s: %w", id, err)
+func deleteCopy(ctx context.Context, tx *db.Tx, id string) error {
+	if _, err := tx.Exec(ctx, `DELETE FROM file_copy WHERE id = $1`, id); err != nil {
+		return fmt.Errorf("delete copy %s: %w", id, err)
 	}
-	return n, nil
+	return nil
 }
 
 func deleteCopies(ctx context.Context, tx *db.Tx, holder string) error {

@@ -8,6 +8,7 @@ import (
 	"samspel/internal/frame/access"
 	"samspel/internal/frame/audit"
 	"samspel/internal/frame/db"
+	"samspel/internal/frame/file"
 	"samspel/internal/frame/identity"
 	"samspel/internal/frame/law"
 	"samspel/internal/frame/notify"
@@ -22,6 +23,7 @@ type Services struct {
 	Store    *db.Store
 	Audit    *audit.Log
 	People   *person.People
+	Files    *file.Files
 	Keys     *person.Keyring
 	Register *register.Register
 	Identity *identity.Gate

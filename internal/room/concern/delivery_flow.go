@@ -6,6 +6,7 @@ import (
 
 	"samspel/internal/frame/access"
 	"samspel/internal/frame/db"
+	"samspel/internal/frame/file"
 	"samspel/internal/frame/law"
 	"samspel/internal/frame/notify"
 	"samspel/internal/frame/person"
@@ -46,9 +47,22 @@ func (c *Concerns) send(ctx context.Context, who access.Actor, d DraftReport, al
 			return Report{}, err
 		}
 	}
+	files, err := c.Files.List(ctx, r.ID)
+	if err != nil {
+		return Report{}, err
+	}
+	d.Content = describes(d.Content, files)
 	matters, children, err := c.prepareMatters(ctx, &r, d, receiver, now)
 	if err != nil {
 		return Report{}, err
+	}
+	var copies []file.Prepared
+	for _, m := range matters {
+		of, err := c.Files.PrepareCopies(ctx, files, m.ID, m.Keyset)
+		if err != nil {
+			return Report{}, err
+		}
+		copies = append(copies, of...)
 	}
 	body, err := c.sealBody(ctx, r, d.Content)
 	if err != nil {
@@ -64,7 +78,13 @@ func (c *Concerns) send(ctx context.Context, who access.Actor, d DraftReport, al
 				return err
 			}
 		}
+		if err := c.sameFiles(ctx, tx, r.ID, files); err != nil {
+			return err
+		}
 		if err := c.deliver(ctx, tx, receiver, matters, children); err != nil {
+			return err
+		}
+		if err := c.Files.AddCopies(ctx, tx, copies); err != nil {
 			return err
 		}
 		if err := also(tx, r); err != nil {

@@ -8,6 +8,7 @@ import (
 
 	"samspel/internal/frame/access"
 	"samspel/internal/frame/db"
+	"samspel/internal/frame/file"
 	"samspel/internal/frame/person"
 	"samspel/internal/ground/fault"
 	"samspel/internal/ground/id"
@@ -44,7 +45,11 @@ func (c *Concerns) SaveDraft(ctx context.Context, who access.Actor, d DraftRepor
 			return time.Time{}, err
 		}
 	}
-	body, err := c.sealBody(ctx, r, d.Content)
+	account, err := c.describe(ctx, r, d.Content)
+	if err != nil {
+		return time.Time{}, err
+	}
+	body, err := c.sealBody(ctx, r, account)
 	if err != nil {
 		return time.Time{}, raced(err)
 	}
@@ -142,8 +147,15 @@ func (c *Concerns) ThrowAwayDraft(ctx context.Context, who access.Actor, reportI
 	if err != nil {
 		return err
 	}
-	err = c.Store.Data.Write(ctx, func(tx *db.Tx) error {
+	var files []file.File
+	err = c.Store.Data.Write(ctx, func(tx *db.Tx) (err error) {
 		if err := deleteDraft(ctx, tx, r.ID); err != nil {
+			return err
+		}
+		if files, err = c.Files.Contents(ctx, tx, r.ID); err != nil {
+			return err
+		}
+		if err := c.Files.RemoveAll(ctx, tx, r.ID); err != nil {
 			return err
 		}
 		return c.Audit.Change(ctx, tx, record(who, "concern.report.discard", "own draft", r.ID))
@@ -151,7 +163,7 @@ func (c *Concerns) ThrowAwayDraft(ctx context.Context, who access.Actor, reportI
 	if err != nil {
 		return raced(err)
 	}
-	return c.Keys.Destroy(ctx, r.Keyset)
+	return errors.Join(c.Keys.Destroy(ctx, r.Keyset), c.Files.Drop(ctx, files...))
 }
 
 func (c *Concerns) openBody(ctx context.Context, r Report, body []byte) (Content, error) {

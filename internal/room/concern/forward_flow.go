@@ -72,6 +72,14 @@ func (c *Concerns) Forward(ctx context.Context, who access.Actor, matterID, muni
 	if there.content, there.headline, err = c.sealContent(ctx, there.Matter, content); err != nil {
 		return err
 	}
+	files, err := c.Files.List(ctx, m.ID)
+	if err != nil {
+		return err
+	}
+	copies, err := c.Files.PrepareCopies(ctx, files, there.ID, there.Keyset)
+	if err != nil {
+		return err
+	}
 	out := Entry{ID: c.NewID(), Matter: m.ID, Kind: EntryForwarded, At: now, Author: who.User}
 	outBody, err := c.Keys.Seal(ctx, m.Keyset, encode(EntryBody{Text: reason, Unit: receiver.ID}), person.Where(out.ID, entryColumn))
 	if err != nil {
@@ -93,6 +101,9 @@ func (c *Concerns) Forward(ctx context.Context, who access.Actor, matterID, muni
 			return err
 		}
 		if err := insertMatter(ctx, tx, there); err != nil {
+			return err
+		}
+		if err := c.Files.AddCopies(ctx, tx, copies); err != nil {
 			return err
 		}
 		if err := insertEntry(ctx, tx, in, inBody); err != nil {

@@ -20,6 +20,7 @@ type MatterView struct {
 	Unit     string
 	Officer  string
 	Entries  []EntryView
+	Files    []Attachment
 	Siblings []Related
 	// Earlier are other matters about the same child: same identity number, or a
 	// name match a person has confirmed.
@@ -69,6 +70,9 @@ func (c *Concerns) Matter(ctx context.Context, who access.Actor, matterID string
 		return MatterView{}, fmt.Errorf("open matter %s: %w", m.ID, err)
 	}
 	if v.Content, err = decode[Content](text); err != nil {
+		return MatterView{}, err
+	}
+	if v.Files, err = c.attachments(ctx, m.ID, v.Content); err != nil {
 		return MatterView{}, err
 	}
 	var entries []sealedEntry

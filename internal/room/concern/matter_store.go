@@ -46,6 +46,16 @@ func loadMatter(ctx context.Context, tx *db.Tx, id string) (Matter, []byte, erro
 	return m, content, nil
 }
 
+// isMatter says whether the id is a matter's.
+func isMatter(ctx context.Context, tx *db.Tx, id string) (bool, error) {
+	var is bool
+	err := tx.QueryRow(ctx, `SELECT EXISTS (SELECT 1 FROM concern_matter WHERE id = $1)`, id).Scan(&is)
+	if err != nil {
+		return false, fmt.Errorf("look for matter %s: %w", id, err)
+	}
+	return is, nil
+}
+
 // whereItWent follows a forwarded matter to the municipality that has it now.
 func whereItWent(ctx context.Context, tx *db.Tx, m Matter) (Matter, error) {
 	for m.State == Forwarded {

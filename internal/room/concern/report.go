@@ -86,6 +86,8 @@ type Content struct {
 	ReporterWork string
 	// Phone is how to reach the reporter; a private person may give an e-mail address.
 	Phone string
+	// Descriptions is what the attachments show, by the content's id, for who cannot see them.
+	Descriptions map[string]string `json:",omitempty"`
 }
 
 // ReportedChild (barn) is a child as the reporter knows them. Everything but some way
@@ -242,6 +244,9 @@ func (d DraftReport) unfit() fault.List {
 	long("reporter_name", c.ReporterName, MaxLine)
 	long("reporter_work", c.ReporterWork, MaxLine)
 	long("phone", c.Phone, MaxLine)
+	for content, text := range c.Descriptions {
+		long("description."+content, text, MaxLine)
+	}
 	return faults
 }
 

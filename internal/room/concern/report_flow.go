@@ -16,6 +16,7 @@ type ReportView struct {
 	Author   string
 	Receiver string
 	Returned []ReturnedChild
+	Files    []Attachment
 	Now      time.Time
 }
 
@@ -36,6 +37,9 @@ func (c *Concerns) Report(ctx context.Context, who access.Actor, reportID string
 	}
 	v := ReportView{Report: r, Now: c.Now()}
 	if v.Content, err = c.openBody(ctx, r, body); err != nil {
+		return ReportView{}, err
+	}
+	if v.Files, err = c.attachments(ctx, r.ID, v.Content); err != nil {
 		return ReportView{}, err
 	}
 	var returned []returnedToSender

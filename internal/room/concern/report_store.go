@@ -100,6 +100,19 @@ func updateDraft(ctx context.Context, tx *db.Tx, r Report, body []byte) error {
 	return nil
 }
 
+// touchDraft holds the draft's row until the transaction ends, so that nothing is given
+// to it or taken from it while it is being sent.
+func touchDraft(ctx context.Context, tx *db.Tx, id string) error {
+	n, err := tx.Exec(ctx, `UPDATE concern_report SET saved_at = saved_at WHERE id = $1 AND state = 'draft'`, id)
+	if err != nil {
+		return fmt.Errorf("touch draft %s: %w", id, err)
+	}
+	if n == 0 {
+		return errRaced
+	}
+	return nil
+}
+
 func markSent(ctx context.Context, tx *db.Tx, r Report) error {
 	n, err := tx.Exec(ctx, `
 		UPDATE concern_report

@@ -13,6 +13,7 @@ import (
 	"samspel/internal/frame/audit"
 	"samspel/internal/frame/db"
 	"samspel/internal/frame/db/dbtest"
+	"samspel/internal/frame/file"
 	"samspel/internal/frame/i18n"
 	"samspel/internal/frame/identity"
 	"samspel/internal/frame/job"
@@ -61,7 +62,7 @@ type World struct {
 // Each runs body in a world of its own on both databases.
 func Each(t *testing.T, body func(w *World)) {
 	t.Helper()
-	lines := slices.Concat(register.Lines, audit.Lines, identity.Lines, notify.Lines, person.Lines, concern.Lines)
+	lines := slices.Concat(register.Lines, audit.Lines, identity.Lines, notify.Lines, person.Lines, file.Lines, concern.Lines)
 	prepare := func(ctx context.Context, s *db.Store) error {
 		return errors.Join(job.Migrate(ctx, s), register.New(s).AddInvented(ctx))
 	}
@@ -91,7 +92,7 @@ func open(t *testing.T, s *db.Store) *World {
 		Mail: notify.Mail{Host: "127.0.0.1", From: "samspel@ekstad.example", Start: "https://samspel.ekstad.example/", Plain: true},
 	})
 	keys := persontest.Keyring(t, s, w.Clock.Time)
-	w.Concerns = concern.New(concern.Services{Store: s, Audit: log, People: person.New(s, keys, w.Clock.Time), Keys: keys,
+	w.Concerns = concern.New(concern.Services{Store: s, Audit: log, People: person.New(s, keys, w.Clock.Time), Files: file.New(s, keys, w.Clock.Now), Keys: keys,
 		Register: register.New(s), Identity: gate, Notify: notices, Now: w.Clock.Now, NewID: id.New, NewReference: id.NewReference})
 	w.build()
 	w.hireAll()

@@ -49,16 +49,24 @@ func (h *handlers) getDraft(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return h.drawForm(w, r, http.StatusOK, reportForm{ID: d.ID, Form: web.Prefilled(r, typed(d)), Saved: saved})
+	return h.drawForm(w, r, http.StatusOK, reportForm{ID: d.ID, Form: web.Prefilled(r, typed(d)), Saved: saved, Draft: d})
 }
 
-// postReport handles POST /orosanmalan/{report}: save, add a row, or send. An
-// autosave and the button do the same; only the answer differs.
+// postReport handles POST /orosanmalan/{report}: save, attach, add a row, or send. An
+// autosave and the button do the same; only the answer differs. Files that were chosen
+// are attached whatever the button.
 func (h *handlers) postReport(w http.ResponseWriter, r *http.Request) error {
-	form := web.ParseForm(r)
+	form, in, err := h.readReport(r)
+	if err != nil {
+		return err
+	}
 	d := readDraft(form, r.PathValue("report"))
-	page := reportForm{ID: d.ID, Form: form}
-	switch act := form.Choice("gor", "skicka", "barn", "vardnadshavare", "spara"); {
+	page := reportForm{ID: d.ID, Form: form, Draft: d}
+	act := form.Choice("gor", "skicka", "barn", "vardnadshavare", "spara", "bifoga")
+	if err := h.attach(r, form, d, in); err != nil {
+		return err
+	}
+	switch {
 	case !form.OK():
 		if err := h.concerns.MayWrite(r.Context(), web.Actor(r), d); err != nil {
 			return err
@@ -78,6 +86,11 @@ func (h *handlers) postReport(w http.ResponseWriter, r *http.Request) error {
 		}
 	default:
 		saved, err := h.concerns.SaveDraft(r.Context(), web.Actor(r), d)
+		if gone := form.Text("ta_bort"); err == nil && gone != "" {
+			if err := h.concerns.Detach(r.Context(), web.Actor(r), d.ID, gone); err != nil {
+				return err
+			}
+		}
 		if err == nil && web.IsAutosave(r) {
 			return web.Saved(w, reportPath(d.ID))
 		}
@@ -140,6 +153,8 @@ type reportForm struct {
 	Saved          time.Time
 	Children       int
 	Guardians      int
+	Draft          concern.DraftReport
+	Files          []concern.Attachment
 	Municipalities []register.Municipality
 	Categories     []law.ReporterCategory
 }
@@ -150,6 +165,11 @@ func (h *handlers) drawForm(w http.ResponseWriter, r *http.Request, status int, 
 		return err
 	}
 	f.Municipalities = municipalities
+	if f.Draft.ID != "" {
+		if f.Files, err = h.concerns.DraftAttachments(r.Context(), web.Actor(r), f.Draft); err != nil {
+			return err
+		}
+	}
 	f.Categories = law.ReporterCategories(civil.Of(h.concerns.Now()))
 	f.Children = max(1, f.Children, len(f.Form.Index("child")))
 	f.Guardians = max(1, f.Guardians, len(f.Form.Index("guardian")))
@@ -174,6 +194,12 @@ func readDraft(f *web.Form, id string) concern.DraftReport {
 			ReporterWork:   f.Text("reporter_work", concern.MaxLine),
 			Phone:          f.Text("phone", concern.MaxLine),
 		},
+	}
+	for _, content := range f.Named("description.") {
+		if d.Content.Descriptions == nil {
+			d.Content.Descriptions = map[string]string{}
+		}
+		d.Content.Descriptions[content] = f.Text(descriptionField(content), concern.MaxLine)
 	}
 	for _, i := range f.Index("child") {
 		at := func(name string) string { return childField(i, name) }
@@ -219,6 +245,9 @@ func typed(d concern.DraftReport) url.Values {
 	tick("unsafe", c.Unsafe)
 	set("reporter_work", c.ReporterWork)
 	set("phone", c.Phone)
+	for content, text := range c.Descriptions {
+		set(descriptionField(content), text)
+	}
 	for i, child := range c.Children {
 		v.Set(childField(i, "given"), child.Given)
 		set(childField(i, "family"), child.Family)

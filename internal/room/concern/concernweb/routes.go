@@ -30,8 +30,8 @@ func Mount(mux *http.ServeMux, site *web.Site, concerns *concern.Concerns, reg *
 	for pattern, handle := range map[string]func(http.ResponseWriter, *http.Request) error{
 		"GET /orosanmalan":                               h.getReports,
 		"GET /orosanmalan/ny":                            h.getNewReport,
+		"GET /bilagor/{attachment}":                      h.getAttachment,
 		"GET /orosanmalan/{report}":                      h.getReport,
-		"POST /orosanmalan/{report}":                     h.postReport,
 		"GET /orosanmalan/{report}/utkast":               h.getDraft,
 		"POST /orosanmalan/{report}/slang":               h.postDiscard,
 		"POST /orosanmalan/{report}/aterkoppling":        h.postAskFeedback,
@@ -60,6 +60,7 @@ func Mount(mux *http.ServeMux, site *web.Site, concerns *concern.Concerns, reg *
 		mux.Handle(pattern, site.Handle(handle))
 	}
 	h.mountPublic(mux)
+	mux.Handle("POST /orosanmalan/{report}", site.HandleUpload(h.postReport))
 }
 
 // The addresses of the room.
@@ -70,6 +71,7 @@ func reportPath(id string) string     { return "/orosanmalan/" + id }
 func draftPath(id string) string      { return "/orosanmalan/" + id + "/utkast" }
 func discardPath(id string) string    { return "/orosanmalan/" + id + "/slang" }
 func askPath(id string) string        { return "/orosanmalan/" + id + "/aterkoppling" }
+func attachmentPath(id string) string { return "/bilagor/" + id }
 func inboxPath() string               { return "/orosanmalningar" }
 func donePath() string                { return "/orosanmalningar/avslutade" }
 func handoverPath() string            { return "/orosanmalningar/fordela" }

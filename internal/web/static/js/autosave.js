@@ -72,7 +72,8 @@ function watch(form, line) {
 }
 
 function body(form) {
-  return new URLSearchParams(new FormData(form)).toString();
+  // Files are sent by the form itself, or by upload.js.
+  return new URLSearchParams([...new FormData(form)].filter(([, value]) => typeof value === "string")).toString();
 }
 
 function clock() {
