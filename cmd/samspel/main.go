@@ -29,7 +29,16 @@ type commands struct {
 	} `cmd:"" help:"People who sign in."`
 	Audit struct {
 		Verify auditVerifyCommand `cmd:"" help:"Walk the audit chains and name the first broken row."`
+		Accept auditAcceptCommand `cmd:"" help:"Write down, signed, that a backup has been put in place by other means than restore."`
 	} `cmd:"" help:"The audit log."`
+	Backup struct {
+		Take   backupCommand       `cmd:"" default:"withargs" help:"Copy data and keys while the server serves."`
+		Verify backupVerifyCommand `cmd:"" help:"Read a backup to its end and say whether it is whole."`
+	} `cmd:"" help:"Backups."`
+	Restore restoreCommand `cmd:"" help:"Put a backup in a new folder or an empty database."`
+	Key     struct {
+		Rotate keyRotateCommand `cmd:"" help:"Change a key while the server serves."`
+	} `cmd:"" help:"The keys."`
 	Suppress suppressCommand `cmd:"" help:"Hide the small counts of a table so that nobody can work them out."`
 	Bench    benchCommand    `cmd:"" help:"Seed reports and measure the real server over HTTP."`
 	Version  versionCommand  `cmd:"" help:"Print the version."`

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"runtime/debug"
 	"strings"
 	"time"
 
@@ -61,6 +60,26 @@ func (c auditVerifyCommand) Run(ctx context.Context, t terminal) (err error) {
 		fmt.Fprintln(t.out, "Bruten:", report.Broken)
 		return errors.New("the audit log has been tampered with or damaged")
 	}
+	restores, err := a.Restores(ctx)
+	if err != nil {
+		return err
+	}
+	for _, r := range restores {
+		fmt.Fprintf(t.out, "Återställt %s (%s).\n", r.At.Format(time.DateTime), r.Reason)
+	}
+	if c.Checkpoints == "" {
+		return nil
+	}
+	anchored, err := a.VerifyOutside(ctx)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(t.out, "%d kontrollpunkter, den senaste %s. %d poster har gått förlorade vid återställning.\n",
+		anchored.Checkpoints, anchored.Newest.Format(time.DateTime), anchored.Lost)
+	if anchored.Broken != nil {
+		fmt.Fprintln(t.out, "Bruten:", anchored.Broken)
+		return errors.New("the audit log is not the one its checkpoints tell of")
+	}
 	return nil
 }
 
@@ -101,16 +120,7 @@ type versionCommand struct{}
 
 // Run prints the version the program was built from.
 func (versionCommand) Run(t terminal) error {
-	version := "okänd"
-	if info, ok := debug.ReadBuildInfo(); ok {
-		version = info.Main.Version
-		for _, s := range info.Settings {
-			if s.Key == "vcs.revision" {
-				version += " " + s.Value
-			}
-		}
-	}
-	fmt.Fprintln(t.out, "samspel", version)
+	fmt.Fprintln(t.out, "samspel", app.Version())
 	return nil
 }
 

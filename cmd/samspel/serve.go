@@ -56,6 +56,10 @@ func serve(ctx context.Context, a *app.App, t terminal, h http.Handler, ready fu
 	if err := a.Queue.Start(context.WithoutCancel(ctx)); err != nil {
 		return errors.Join(err, listener.Close(), admin.Close())
 	}
+	a.Listen(ending)
+	if err := a.KeepCheckpoints(); err != nil {
+		return errors.Join(err, listener.Close(), admin.Close())
+	}
 	go func() { served <- listen(server, listener) }()
 	go a.WatchClock(ending)
 	t.log.Info("serving", "address", listener.Addr().String(), "engine", a.Store.Engine().String(), "kind", string(a.Config.Kind),

@@ -16,6 +16,7 @@ import (
 
 	"samspel/internal/app/meter"
 	"samspel/internal/frame/audit"
+	"samspel/internal/frame/backup"
 	"samspel/internal/frame/db"
 	"samspel/internal/frame/file"
 	"samspel/internal/frame/i18n"
@@ -45,6 +46,7 @@ type App struct {
 	Queue    *job.Queue
 	Notices  *notify.Notices
 	Keys     *person.Keyring
+	Seal     backup.Seal
 	People   *person.People
 	Files    *file.Files
 	Concerns *concern.Concerns
@@ -104,6 +106,9 @@ func (a *App) build(ctx context.Context) (err error) {
 	c := a.Config
 	if a.Bundle, err = i18n.Load(texts()...); err != nil {
 		return err
+	}
+	if a.Seal, err = backup.OpenSeal(c.SealKeyFile); err != nil {
+		return fmt.Errorf("open the seal: %w", err)
 	}
 	if a.Audit, err = audit.New(a.Store, a.now); err != nil {
 		return err

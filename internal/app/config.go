@@ -1,11 +1,14 @@
 package app
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
+
+	"samspel/internal/frame/backup"
 )
 
 // Kind is what sort of installation this is. A national one has nothing of zone P:
@@ -33,6 +36,8 @@ type Config struct {
 	DatabaseFile     string `help:"File that holds the postgres:// address." env:"SAMSPEL_DATABASE_FILE" placeholder:"FILE"`
 	KeyFile          string `help:"Key of the database files; samspel.key in the data folder when empty." env:"SAMSPEL_KEY_FILE" placeholder:"FILE"`
 	KeysetKeyFile    string `help:"Key that wraps the keysets of persons; samspel.kek in the data folder when empty." env:"SAMSPEL_KEYSET_KEY_FILE" placeholder:"FILE"`
+	SealKeyFile      string `help:"Key that encrypts and signs backups and checkpoints; samspel.seal in the data folder when empty." env:"SAMSPEL_SEAL_KEY_FILE" placeholder:"FILE"`
+	Checkpoints      string `help:"Folder elsewhere for signed checkpoints of the audit log; none when empty." env:"SAMSPEL_CHECKPOINTS" placeholder:"DIR"`
 	Kind             Kind   `help:"Kind of installation: local, national or both." enum:"local,national,both" default:"local" env:"SAMSPEL_KIND"`
 	Address          string `name:"addr" help:"Address to listen at." default:"127.0.0.1:8080" env:"SAMSPEL_ADDR"`
 	URL              string `help:"Address people reach the site at; https says that TLS is ended before or here." env:"SAMSPEL_URL" placeholder:"URL"`
@@ -85,9 +90,9 @@ func (c Config) secrets() (Config, map[string]string, error) {
 	if c.Data == "" {
 		c.Data = "samspel-data"
 	}
-	if c.KeysetKeyFile == "" {
-		c.KeysetKeyFile = filepath.Join(c.Data, "samspel.kek")
-	}
+	c.KeyFile = cmp.Or(c.KeyFile, filepath.Join(c.Data, backup.FileKey))
+	c.KeysetKeyFile = cmp.Or(c.KeysetKeyFile, filepath.Join(c.Data, backup.KeysetKey))
+	c.SealKeyFile = cmp.Or(c.SealKeyFile, filepath.Join(c.Data, backup.SealKey))
 	if c.Kind == "" {
 		c.Kind = Local
 	}

@@ -133,16 +133,12 @@ func engineWords(c Config) string {
 func keyFiles(c Config) []string {
 	files := []string{}
 	if c.Database == "" {
-		file := c.KeyFile
-		if file == "" {
-			file = filepath.Join(c.Data, "samspel.key")
-		}
-		files = append(files, file)
+		files = append(files, c.KeyFile)
 	}
 	if c.Kind.HasChildren() {
 		files = append(files, c.KeysetKeyFile)
 	}
-	return files
+	return append(files, c.SealKeyFile)
 }
 
 func examineKeyFile(file string) Finding {

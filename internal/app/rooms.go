@@ -5,6 +5,7 @@ import (
 	"io/fs"
 
 	"samspel/internal/frame/audit"
+	"samspel/internal/frame/backup"
 	"samspel/internal/frame/db"
 	"samspel/internal/frame/file"
 	"samspel/internal/frame/identity"
@@ -20,7 +21,7 @@ import (
 // lines is every table of an installation of the kind, floor by floor.
 func lines(kind Kind) []db.Line {
 	var all []db.Line
-	for _, of := range [][]db.Line{audit.Lines, register.Lines, identity.Lines, notify.Lines} {
+	for _, of := range [][]db.Line{audit.Lines, register.Lines, identity.Lines, notify.Lines, backup.Lines} {
 		all = append(all, of...)
 	}
 	if kind.HasChildren() {

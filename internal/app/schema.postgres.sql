@@ -43,6 +43,16 @@ CREATE TABLE audit_witness (
 	CONSTRAINT audit_witness_pkey PRIMARY KEY (chain)
 );
 
+CREATE TABLE backup_taken (
+	id text NOT NULL,
+	kind text NOT NULL,
+	at timestamp with time zone NOT NULL,
+	CONSTRAINT backup_taken_kind_check CHECK ((kind = ANY (ARRAY['data'::text, 'keys'::text]))),
+	CONSTRAINT backup_taken_pkey PRIMARY KEY (id)
+);
+
+CREATE INDEX backup_taken_kind ON samspel.backup_taken USING btree (kind, at);
+
 CREATE TABLE concern_alarm (
 	matter_id text NOT NULL,
 	kind text NOT NULL,
@@ -640,6 +650,19 @@ BEGIN
 	RAISE EXCEPTION 'audit records are never changed or removed';
 END
 $function$;
+
+CREATE TABLE audit_acceptance (
+	id text NOT NULL,
+	at timestamp with time zone NOT NULL,
+	reason text NOT NULL,
+	heads text NOT NULL,
+	signature bytea NOT NULL,
+	CONSTRAINT audit_acceptance_pkey PRIMARY KEY (id)
+);
+
+CREATE TRIGGER audit_acceptance_kept BEFORE DELETE OR UPDATE ON samspel_audit.audit_acceptance FOR EACH ROW EXECUTE FUNCTION audit_refuse();
+
+CREATE TRIGGER audit_acceptance_whole BEFORE TRUNCATE ON samspel_audit.audit_acceptance FOR EACH STATEMENT EXECUTE FUNCTION audit_refuse();
 
 CREATE TABLE audit_head (
 	chain text NOT NULL,

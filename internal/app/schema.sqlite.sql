@@ -56,6 +56,14 @@ CREATE TABLE audit_witness (
 	hash BLOB NOT NULL
 ) STRICT;
 
+CREATE TABLE backup_taken (
+	id   TEXT        NOT NULL PRIMARY KEY,
+	kind TEXT        NOT NULL CHECK (kind IN ('data', 'keys')),
+	at   TEXT NOT NULL
+) STRICT;
+
+CREATE INDEX backup_taken_kind ON backup_taken (kind, at);
+
 CREATE TABLE concern_alarm (
 	matter_id TEXT        NOT NULL REFERENCES concern_matter (id),
 	kind      TEXT        NOT NULL CHECK (kind IN ('unconfirmed', 'protection', 'decision', 'feedback')),
@@ -535,6 +543,20 @@ CREATE TABLE register_unit (
 CREATE INDEX register_unit_organisation ON register_unit (organisation_id, sort_key);
 
 -- Audit
+
+CREATE TABLE audit_acceptance (
+	id TEXT PRIMARY KEY,
+	at TEXT NOT NULL,
+	reason TEXT NOT NULL,
+	heads TEXT NOT NULL,
+	signature BLOB NOT NULL
+) STRICT;
+
+CREATE TRIGGER audit_acceptance_kept BEFORE DELETE ON audit_acceptance
+BEGIN SELECT RAISE(ABORT, 'acceptances are never removed'); END;
+
+CREATE TRIGGER audit_acceptance_unchanged BEFORE UPDATE ON audit_acceptance
+BEGIN SELECT RAISE(ABORT, 'acceptances are never changed'); END;
 
 CREATE TABLE audit_head (
 	chain TEXT PRIMARY KEY,

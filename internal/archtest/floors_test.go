@@ -221,7 +221,7 @@ var libraries = map[string][]string{
 	"github.com/prometheus/client_golang": {"internal/app/meter"},
 	"github.com/riverqueue/river":         {"internal/frame/job"},
 	"github.com/schollz/progressbar/v3":   {"cmd"},
-	"github.com/tink-crypto/tink-go/v2":   {"internal/frame/person"},
+	"github.com/tink-crypto/tink-go/v2":   {"internal/frame/person", "internal/frame/backup"},
 	"github.com/wneessen/go-mail":         {"internal/frame/notify"},
 	"golang.org/x/oauth2":                 {"internal/web/account"},
 	"golang.org/x/term":                   {"cmd"},

@@ -54,6 +54,9 @@ var places = [...]struct{ file, schema string }{
 	InKeys:  {"keys.db", "samspel_keys"},
 }
 
+// FileName is what the SQLite file of a place is called.
+func FileName(p Place) string { return places[p].file }
+
 // Config says where the databases are. With a URL they are three schemas in a
 // PostgreSQL database, else three files in Dir.
 type Config struct {
@@ -150,7 +153,8 @@ func (s *Store) Analyze(ctx context.Context) error {
 	return nil
 }
 
-func (s *Store) in(p Place) *DB {
+// In is the database of a place.
+func (s *Store) In(p Place) *DB {
 	switch p {
 	case InAudit:
 		return s.Audit

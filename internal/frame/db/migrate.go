@@ -29,7 +29,7 @@ type Line struct {
 func (s *Store) Migrate(ctx context.Context, lines []Line) error {
 	return s.Alone(ctx, func(ctx context.Context) error {
 		for _, line := range lines {
-			if err := s.in(line.In).migrate(ctx, line); err != nil {
+			if err := s.In(line.In).migrate(ctx, line); err != nil {
 				return fmt.Errorf("migrate %s: %w", line.Name, err)
 			}
 		}
@@ -46,7 +46,7 @@ func (s *Store) MigrateTo(ctx context.Context, lines []Line, versions map[string
 			if !ok || version == 0 {
 				continue
 			}
-			err := s.in(line.In).provide(ctx, line, func(p *goose.Provider) error {
+			err := s.In(line.In).provide(ctx, line, func(p *goose.Provider) error {
 				_, err := p.UpTo(ctx, version)
 				return err
 			})
@@ -62,7 +62,7 @@ func (s *Store) MigrateTo(ctx context.Context, lines []Line, versions map[string
 func (s *Store) Versions(ctx context.Context, lines []Line) (map[string]int64, error) {
 	versions := map[string]int64{}
 	for _, line := range lines {
-		err := s.in(line.In).provide(ctx, line, func(p *goose.Provider) (err error) {
+		err := s.In(line.In).provide(ctx, line, func(p *goose.Provider) (err error) {
 			versions[line.Key()], err = p.GetDBVersion(ctx)
 			return err
 		})

@@ -25,7 +25,7 @@ type Step struct {
 func (s *Store) Plan(ctx context.Context, lines []Line) ([]Step, error) {
 	var steps []Step
 	for _, line := range lines {
-		pending, err := s.in(line.In).plan(ctx, line)
+		pending, err := s.In(line.In).plan(ctx, line)
 		if err != nil {
 			return nil, fmt.Errorf("plan %s: %w", line.Name, err)
 		}

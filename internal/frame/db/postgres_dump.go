@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/jackc/pgx/v5"
@@ -20,7 +21,7 @@ const (
 	rowsFrame  = 'D'
 	endFrame   = 'E'
 	lastFrame  = 'Z'
-	frameLimit = 16 << 20
+	frameLimit = 1 << 20
 )
 
 // errDump: what should be a dump is something else, or ends too early.
@@ -149,12 +150,14 @@ func dumpTable(ctx context.Context, tx pgx.Tx, schema string, t dumpedTable, w i
 	return tag.RowsAffected(), errors.Join(out.Flush(), writeFrame(w, endFrame, nil))
 }
 
-// frameWriter makes a frame of every writing.
+// frameWriter makes frames of what is written.
 type frameWriter struct{ to io.Writer }
 
 func (w frameWriter) Write(p []byte) (int, error) {
-	if err := writeFrame(w.to, rowsFrame, p); err != nil {
-		return 0, err
+	for piece := range slices.Chunk(p, frameLimit) {
+		if err := writeFrame(w.to, rowsFrame, piece); err != nil {
+			return 0, err
+		}
 	}
 	return len(p), nil
 }
@@ -339,4 +342,20 @@ func advanceSequences(ctx context.Context, tx pgx.Tx, schema string) error {
 		}
 	}
 	return nil
+}
+
+// Empty says whether the schemas hold no tables yet.
+func (s *Store) Empty(ctx context.Context) (bool, error) {
+	for _, place := range places {
+		tables, err := s.tables(ctx, place.schema)
+		if err != nil || tables > 0 {
+			return false, err
+		}
+	}
+	return true, nil
+}
+
+func (s *Store) tables(ctx context.Context, schema string) (n int, err error) {
+	err = s.Data.pg.readers.QueryRow(ctx, "SELECT count(*) FROM pg_class WHERE relkind = 'r' AND relnamespace = $1::regnamespace", schema).Scan(&n)
+	return n, pgError(err)
 }

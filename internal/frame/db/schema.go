@@ -15,7 +15,7 @@ func (s *Store) Schema(ctx context.Context, p Place) (string, error) {
 		query = pgSchema
 	}
 	var out strings.Builder
-	err := s.in(p).Read(ctx, func(tx *Tx) error {
+	err := s.In(p).Read(ctx, func(tx *Tx) error {
 		out.Reset()
 		rows, err := tx.Query(ctx, query)
 		if err != nil {

@@ -12,7 +12,7 @@ var names = [...]string{InData: "data", InAudit: "audit", InKeys: "keys"}
 func (s *Store) Databases() map[string]*DB {
 	byName := map[string]*DB{}
 	for p, name := range names {
-		byName[name] = s.in(Place(p))
+		byName[name] = s.In(Place(p))
 	}
 	return byName
 }
