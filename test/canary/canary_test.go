@@ -18,12 +18,13 @@ import (
 	"samspel/internal/frame/audit"
 	"samspel/internal/ground/id"
 	"samspel/internal/room/concern"
+	"samspel/test/trialtest"
 	"samspel/test/worldtest"
 )
 
-// TestCanary shares one world: the crawl is dear, and everything after it looks at
+// TestT7Canary shares one world: the crawl is dear, and everything after it looks at
 // what the crawl has left behind.
-func TestCanary(t *testing.T) {
+func TestT7Canary(t *testing.T) {
 	t.Parallel()
 	w := newTown(t)
 	t.Run("every route has a rule", w.routesHaveRules)
@@ -334,9 +335,8 @@ func (w *town) leftBehind(t *testing.T) {
 	}
 }
 
-// ids is what an address may hold where the router has a wildcard: things of that
-// kind, one of each other kind, and what is nobody's.
-func (w *town) ids(wildcard string) []string {
+// kinds is things of every kind that the router has a wildcard for.
+func (w *town) kinds() map[string][]string {
 	w.Helper()
 	kinds := map[string][]string{
 		"report": slices.Sorted(maps.Values(w.reports)), "matter": slices.Sorted(maps.Values(w.matters)),
@@ -370,6 +370,14 @@ func (w *town) ids(wildcard string) []string {
 		kinds["child"] = append(kinds["child"], children[name][1])
 		kinds["report"] = append(kinds["report"], children[name][2])
 	}
+	return kinds
+}
+
+// ids is what an address may hold where the router has a wildcard: things of that
+// kind, one of each other kind, and what is nobody's.
+func (w *town) ids(wildcard string) []string {
+	w.Helper()
+	kinds := w.kinds()
 	all := append([]string{id.New(), "x", "%00", "..%2f..", "%27%20OR%201=1--", strings.Repeat("a", 300)}, kinds[wildcard]...)
 	for _, kind := range slices.Sorted(maps.Keys(kinds)) {
 		if kind != wildcard && len(kinds[kind]) > 0 {
@@ -431,5 +439,5 @@ func (w *town) notYours(t *testing.T) {
 			}
 		}
 	})
-	t.Logf("%d answers compared", compared)
+	trialtest.Tell(t, "answers compared", compared)
 }
