@@ -11,6 +11,7 @@ import (
 	"golang.org/x/net/html"
 
 	"samspel/internal/ground/id"
+	"samspel/test/trialtest"
 	"samspel/test/worldtest"
 )
 
@@ -92,7 +93,7 @@ var attacks = []attack{
 }
 
 // Every route that changes something gets every attack from everybody.
-func TestForms(t *testing.T) {
+func TestT11Forms(t *testing.T) {
 	t.Parallel()
 	w := newTown(t)
 	fields := w.fields()
@@ -126,7 +127,8 @@ func TestForms(t *testing.T) {
 	if report, err := w.App.Audit.Verify(t.Context()); err != nil || report.Broken != nil {
 		t.Errorf("verify: %v, %v", report.Broken, err)
 	}
-	t.Logf("%d attacks by %d fields", tried, len(fields))
+	trialtest.Tell(t, "attacks", tried)
+	trialtest.Tell(t, "fields", len(fields))
 }
 
 func (w *town) check(t *testing.T, a *worldtest.Answer, x attack, nobody bool) {

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"samspel/test/trialtest"
 )
 
 // safe methods change nothing, so it does not matter who sends the reader there.
@@ -14,7 +16,7 @@ var safe = []string{http.MethodGet, http.MethodHead, http.MethodOptions}
 
 // A form on another site is refused on every route that changes something,
 // whoever is signed in, and nothing has happened.
-func TestForeignSitesChangeNothing(t *testing.T) {
+func TestT10ForeignSitesChangeNothing(t *testing.T) {
 	t.Parallel()
 	w := newTown(t)
 	fields := w.fields()
@@ -55,11 +57,11 @@ func TestForeignSitesChangeNothing(t *testing.T) {
 	if now := len(w.Tables()["data.identity_session"]); now != sessions {
 		t.Errorf("%d sessions, want %d", now, sessions)
 	}
-	t.Logf("%d forms from other sites", tried)
+	trialtest.Tell(t, "forms from other sites", tried)
 }
 
 // Every address is asked for by every method that it is not for.
-func TestMethods(t *testing.T) {
+func TestT10Methods(t *testing.T) {
 	t.Parallel()
 	w := newTown(t)
 	form := every("1")(w.fields())

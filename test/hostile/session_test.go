@@ -56,7 +56,7 @@ func (h *holder) form(t *testing.T) url.Values {
 
 // A token that somebody else has put in the browser is not the one that is signed
 // in, and is worth nothing afterwards; every change of privilege gives a new one.
-func TestSessionsCannotBeFixed(t *testing.T) {
+func TestT9SessionsCannotBeFixed(t *testing.T) {
 	t.Parallel()
 	for _, address := range []string{"http://samspel.example/", "https://samspel.example/"} {
 		w := worldtest.Open(t, func(c *app.Config) { c.URL = address })
@@ -104,7 +104,7 @@ func TestSessionsCannotBeFixed(t *testing.T) {
 
 // Signing out everywhere, an ended mandate, idleness and age end sessions at the
 // next request.
-func TestSessionsEnd(t *testing.T) {
+func TestT9SessionsEnd(t *testing.T) {
 	t.Parallel()
 	w := newTown(t)
 	one, other := w.SignIn("en", w.victim, w.mandate), w.SignIn("annan", w.victim, w.mandate)
