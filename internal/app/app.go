@@ -149,6 +149,8 @@ func (a *App) build(ctx context.Context) (err error) {
 	a.Files = file.New(a.Store, a.Keys, a.now)
 	a.Queue.Every("file.sweep", time.Hour, a.Files.Sweep)
 	a.Concerns = a.ConcernsAt(a.now)
+	a.Gate.Keeps(a.Concerns.Held)
+	a.Queue.Every("concern.inherit", time.Minute, a.Concerns.Inherit)
 	a.Queue.Every("concern.alarms", time.Minute, a.Concerns.RaiseAlarms)
 	a.Queue.Every("concern.fold", time.Minute, a.Concerns.FoldCounts)
 	a.Queue.Every("concern.recount", time.Hour, a.recount)

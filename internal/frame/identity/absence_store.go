@@ -102,7 +102,7 @@ func loadStandingIn(ctx context.Context, tx *db.Tx, deputy, unit string, on civi
 // is nobody: it reads no notices.
 func loadStaff(ctx context.Context, tx *db.Tx, unit string, on civil.Date) (Staff, error) {
 	rows, err := tx.Query(ctx, `
-		SELECT m.user_id, m.role, m.protected, a.deputy_id, a.last_day
+		SELECT m.user_id, m.id, m.role, m.protected, a.deputy_id, a.last_day
 		FROM   identity_mandate m
 		JOIN   identity_user u ON u.id = m.user_id
 		LEFT   JOIN identity_absence a ON a.mandate_id = m.id AND a.first_day <= $2 AND a.last_day >= $2 AND a.ended_at IS NULL
@@ -117,7 +117,7 @@ func loadStaff(ctx context.Context, tx *db.Tx, unit string, on civil.Date) (Staf
 	var s Staff
 	for rows.Next() {
 		var m Member
-		if err := rows.Scan(&m.User, &m.Role, &m.Protected, db.Null(&m.Deputy), db.Null(&m.Until)); err != nil {
+		if err := rows.Scan(&m.User, &m.Mandate, &m.Role, &m.Protected, db.Null(&m.Deputy), db.Null(&m.Until)); err != nil {
 			return nil, fmt.Errorf("scan staff of unit %s: %w", unit, err)
 		}
 		s = append(s, m)

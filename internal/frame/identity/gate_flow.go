@@ -37,6 +37,9 @@ func folder(name string) fs.FS {
 // A Gate (grind) is where people come in and are told apart: every sign-in,
 // session and mandate passes it.
 type Gate struct {
+	// has is what the rooms say somebody has at a unit; see [Gate.Keeps].
+	has func(ctx context.Context, tx *db.Tx, user, unit string) (matters, drafts int, err error)
+
 	store    *db.Store
 	log      *audit.Log
 	now      func() time.Time

@@ -100,7 +100,7 @@ func (g *Gate) nameDeputy(ctx context.Context, tx *db.Tx, deputy, organisation s
 }
 
 // EndMandate ends a mandate at once, or on a last day, and may name who takes
-// over what it leaves. It never makes a mandate longer, never touches the
+// over what it leaves; at once, somebody must be named when there is something. It never makes a mandate longer, never touches the
 // administrator's own, and leaves the municipality with an administrator.
 func (g *Gate) EndMandate(ctx context.Context, who access.Actor, d EndDraft) error {
 	var holder string
@@ -120,6 +120,11 @@ func (g *Gate) EndMandate(ctx context.Context, who access.Actor, d EndDraft) err
 		ended, err := m.End(d, g.today())
 		if err != nil {
 			return err
+		}
+		if ended.Ended {
+			if err := g.demandHeir(ctx, tx, ended); err != nil {
+				return err
+			}
 		}
 		if d.Deputy != m.Deputy {
 			if err := g.nameDeputy(ctx, tx, d.Deputy, m.Organisation); err != nil {

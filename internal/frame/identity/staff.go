@@ -10,6 +10,7 @@ import (
 // Member is somebody with a mandate in force at a unit.
 type Member struct {
 	User      string
+	Mandate   string
 	Role      access.Role
 	Protected bool
 	// Deputy stands in today; "" while the member is at work.

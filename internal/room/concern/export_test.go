@@ -185,3 +185,18 @@ func StatisticsOf(third Third, received map[string]int64, decided map[string]int
 	}
 	return statisticsOf(third, counts)
 }
+
+// Answering is who answers for an officer's matters at a unit.
+func (c *Concerns) Answering(ctx context.Context, tx *db.Tx, unit, officer string) ([]string, error) {
+	return c.answering(ctx, tx, unit, officer)
+}
+
+// Open is every open matter at a unit.
+func Open(ctx context.Context, tx *db.Tx, unit string) ([]Matter, error) {
+	rows, err := tx.Query(ctx, `
+		SELECT `+matterColumns+`
+		FROM   `+matterTables+`
+		WHERE  m.unit_id = $1 AND m.next_due IS NOT NULL
+		ORDER  BY m.id`, unit)
+	return collectMatters(rows, err)
+}

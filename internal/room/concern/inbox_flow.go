@@ -38,11 +38,11 @@ type InboxView struct {
 	StandIns []StandIn
 	// MayHandOver says that the reader may move several matters at once.
 	MayHandOver bool
-	Filter   InboxFilter
-	Tally    Tally
-	Rows     []Row
-	Next     PageKey
-	Now      time.Time
+	Filter      InboxFilter
+	Tally       Tally
+	Rows        []Row
+	Next        PageKey
+	Now         time.Time
 }
 
 // InboxPage is how many matters a page of the inbox holds.

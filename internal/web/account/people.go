@@ -192,7 +192,11 @@ func (h *handlers) end(w http.ResponseWriter, r *http.Request, status int, form 
 	if err != nil {
 		return err
 	}
-	return web.Render(w, r, status, endPage(form, person, mandate, h.today()))
+	holding, err := h.Gate.Holding(r.Context(), web.Actor(r), mandate.ID)
+	if err != nil {
+		return err
+	}
+	return web.Render(w, r, status, endPage(form, person, mandate, holding))
 }
 
 // postEnd handles POST /administration/personer/{user}/uppdrag/{mandate}.

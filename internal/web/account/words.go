@@ -2,6 +2,7 @@ package account
 
 import (
 	"context"
+	"strings"
 
 	"samspel/internal/frame/i18n"
 	"samspel/internal/frame/identity"
@@ -64,4 +65,21 @@ func toPeople(ctx context.Context) []web.Link {
 
 func toPerson(ctx context.Context, p identity.Person) []web.Link {
 	return append(toPeople(ctx), web.Link{Text: p.Name, Href: personPath(p.ID)})
+}
+
+// holds is what somebody would leave, and to whom it goes by rule.
+func holds(ctx context.Context, h identity.Holding) string {
+	var parts []string
+	if h.Matters > 0 {
+		parts = append(parts, i18n.T(ctx, "account.end.matters", "count", h.Matters))
+	}
+	if h.Drafts > 0 {
+		parts = append(parts, i18n.T(ctx, "account.end.drafts", "count", h.Drafts))
+	}
+	if len(h.Heirs) > 0 {
+		parts = append(parts, i18n.T(ctx, "account.end.by_rule", "names", strings.Join(h.Heirs, ", ")))
+	} else {
+		parts = append(parts, i18n.T(ctx, "account.end.no_manager"))
+	}
+	return strings.Join(parts, " ")
 }
