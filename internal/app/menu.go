@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"samspel/internal/frame/access"
+	"samspel/internal/room/concern"
 	"samspel/internal/room/concern/concernweb"
 	"samspel/internal/web"
 )
@@ -54,6 +55,9 @@ func (a *App) menu(ctx context.Context, who access.Actor) []web.MenuItem {
 			a.log.ErrorContext(ctx, "count what waits", "error", err)
 		}
 		items = append(items, web.MenuItem{Key: "app.menu.inbox", Href: "/orosanmalningar", Count: n})
+	}
+	if concern.MayOversee(who) {
+		items = append(items, web.MenuItem{Key: "app.menu.oversight", Href: "/orosanmalningar/laget"})
 	}
 	return append(items, web.MenuItem{Key: "app.menu.reports", Href: "/orosanmalan"})
 }

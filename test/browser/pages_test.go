@@ -22,10 +22,11 @@ type address struct {
 
 // unseen are the routes with nothing to look at, and why.
 var unseen = map[string]string{
-	"GET /halsa":                "one word for machines",
-	"GET /demo/logga-in/{role}": "sends on to the reader's first page",
-	"GET /logga-in/oidc":        "sends on to the provider",
-	"GET /logga-in/oidc/svar":   "sends on after the provider",
+	"GET /halsa": "one word for machines",
+	"GET /orosanmalningar/laget/statistik/fil": "a file",
+	"GET /demo/logga-in/{role}":                "sends on to the reader's first page",
+	"GET /logga-in/oidc":                       "sends on to the provider",
+	"GET /logga-in/oidc/svar":                  "sends on after the provider",
 }
 
 // elsewhere are the routes that only a story of their own comes to.

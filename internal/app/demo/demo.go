@@ -6,6 +6,7 @@ import (
 	"io"
 	"math/rand/v2"
 	"net/http"
+	"sync"
 	"time"
 
 	"samspel/internal/app"
@@ -13,6 +14,7 @@ import (
 	"samspel/internal/frame/identity"
 	"samspel/internal/ground/civil"
 	"samspel/internal/ground/fault"
+	"samspel/internal/room/concern"
 	"samspel/internal/web"
 )
 
@@ -28,7 +30,7 @@ type World struct {
 }
 
 // Fill makes the invented world in an empty installation: organisations, staff, some
-// forty children and sixty reports in every state, dated from now.
+// hundred children and two hundred reports in every state over a year, dated from now.
 func Fill(ctx context.Context, a *app.App, now time.Time) (*World, error) {
 	if err := a.Register.AddInvented(ctx); err != nil {
 		return nil, err
@@ -51,11 +53,25 @@ func Fill(ctx context.Context, a *app.App, now time.Time) (*World, error) {
 	return w, w.quiet(ctx)
 }
 
+const (
+	// pastReports is enough for a year of charts, and told in about a second.
+	pastReports   = 170
+	tellersOfPast = 8
+)
+
+// tale is a chapter with the children it is about.
+type tale struct {
+	chapter
+	about   []child
+	account concern.Content
+}
+
 func stories(ctx context.Context, a *app.App, staff map[string]person, now time.Time) error {
 	random := rand.New(rand.NewPCG(seed, seed))
-	told := newStoryteller(a, staff, now)
 	cast := &cast{random: random}
-	for _, c := range append(history(random, 40), present...) {
+	past := history(random, now, pastReports)
+	tales := make([]tale, 0, len(past)+len(present))
+	for _, c := range append(past, present...) {
 		ages, on := meets[c.by], civil.Of(now.Add(-c.sent))
 		about := []child{cast.child(ages[0], ages[1], on)}
 		account := cast.account(about[0], on)
@@ -64,7 +80,28 @@ func stories(ctx context.Context, a *app.App, staff map[string]person, now time.
 			sibling.family = about[0].family
 			about = append(about, sibling)
 		}
-		if err := told.tell(ctx, c, about, account); err != nil {
+		tales = append(tales, tale{c, about, account})
+	}
+	// The past may be told by many at once: who looks at it sees only its dates.
+	var tellers sync.WaitGroup
+	errs := make(chan error, tellersOfPast)
+	for first := range tellersOfPast {
+		tellers.Go(func() {
+			for i := first; i < len(past); i += tellersOfPast {
+				if err := newStoryteller(a, staff, now, i).tell(ctx, tales[i]); err != nil {
+					errs <- err
+					return
+				}
+			}
+		})
+	}
+	tellers.Wait()
+	close(errs)
+	if err := <-errs; err != nil {
+		return err
+	}
+	for i, t := range tales[len(past):] {
+		if err := newStoryteller(a, staff, now, len(past)+i).tell(ctx, t); err != nil {
 			return err
 		}
 	}

@@ -1,6 +1,7 @@
 package demo
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"math/rand/v2"
@@ -30,6 +31,10 @@ type chapter struct {
 	protected bool
 	forwarded bool
 	received  bool
+	// begun is how long after the report the receiver begins; an hour when 0.
+	begun time.Duration
+	// answered is how long after the decision the reporter is told; two days when 0.
+	answered time.Duration
 }
 
 const day = 24 * time.Hour
@@ -58,20 +63,41 @@ var present = []chapter{
 	{by: "polis", sent: 40 * time.Minute, children: 1, danger: true},
 }
 
-// history is what has been: closed matters over the year.
-func history(random *rand.Rand, n int) []chapter {
-	senders := []string{"kurator", "kollega", "rektor", "larare", "forskollarare", "sjukskoterska", "psykolog", "polis", "tranare"}
+// busy is how many reports a month brings, in tenths of what the busiest does: few when
+// schools are closed, many when they have been open for a while.
+var busy = [12]int{7, 7, 9, 7, 9, 6, 3, 5, 8, 10, 10, 7}
+
+// dutyFrom is the first day that package law has the duties to report of.
+var dutyFrom = civil.On(2026, 1, 15)
+
+// history is what has been: closed matters over the year, a few of them late.
+func history(random *rand.Rand, now time.Time, n int) []chapter {
+	senders := []string{"kurator", "kollega", "rektor", "larare", "forskollarare", "larare", "sjukskoterska", "psykolog", "psykolog", "polis", "polis", "fritidsledare", "tranare"}
 	officers := []string{"handlaggare", "handlaggare2", "handlaggare3"}
-	outcomes := []concern.Outcome{concern.Opened, concern.NotOpened, concern.NotOpened, concern.Opened, concern.AlreadyRunning}
+	outcomes := []concern.Outcome{concern.Opened, concern.NotOpened, concern.NotOpened, concern.NotOpened, concern.Opened, concern.AlreadyRunning}
 	list := make([]chapter, n)
+	days := min(335, civil.Of(now).Sub(dutyFrom)-25)
 	for i := range list {
-		sent := time.Duration(25+random.IntN(240)) * day
+		sent := time.Duration(25+random.IntN(days)) * day
+		for random.IntN(10) >= busy[civil.Of(now.Add(-sent)).Month-1] {
+			sent = time.Duration(25+random.IntN(days)) * day
+		}
+		took := time.Duration(2+random.IntN(12)) * day
 		list[i] = chapter{
 			by: senders[random.IntN(len(senders))], sent: sent + time.Duration(random.IntN(600))*time.Minute, children: 1,
 			officer: officers[random.IntN(len(officers))], assessed: true, needed: random.IntN(5) == 0,
-			outcome: outcomes[random.IntN(len(outcomes))], decided: sent - time.Duration(2+random.IntN(12))*day,
-			told: true, unasked: random.IntN(6) == 0, withheld: random.IntN(12) == 0,
+			outcome: outcomes[random.IntN(len(outcomes))],
+			told:    true, unasked: random.IntN(6) == 0, withheld: random.IntN(12) == 0,
 		}
+		switch random.IntN(14) {
+		case 0:
+			list[i].begun = 26 * time.Hour
+		case 1:
+			took = 16 * day
+		case 2:
+			list[i].answered = 9 * day
+		}
+		list[i].decided = sent - took
 	}
 	return list
 }
@@ -86,8 +112,8 @@ type storyteller struct {
 	turns    int
 }
 
-func newStoryteller(a *app.App, staff map[string]person, start time.Time) *storyteller {
-	s := &storyteller{app: a, staff: staff, start: start}
+func newStoryteller(a *app.App, staff map[string]person, start time.Time, turns int) *storyteller {
+	s := &storyteller{app: a, staff: staff, start: start, turns: turns}
 	s.concerns = a.ConcernsAt(func() time.Time { return s.at })
 	return s
 }
@@ -102,16 +128,17 @@ func (s *storyteller) ago(d time.Duration) {
 	}
 }
 
-func (s *storyteller) tell(ctx context.Context, c chapter, about []child, account concern.Content) error {
+func (s *storyteller) tell(ctx context.Context, t tale) error {
+	c := t.chapter
 	s.ago(c.sent)
 	sender := s.staff[c.by].actor
 	d := concern.DraftReport{ID: id.New(), Municipality: sender.Municipality, Category: categories[c.by], Danger: c.danger,
-		WantsFeedback: !c.unasked && categories[c.by] != anyone, Content: account}
+		WantsFeedback: !c.unasked && categories[c.by] != anyone, Content: t.account}
 	d.Content.ReporterWork, d.Content.Phone = works[c.by], "070-174 06 35"
 	if c.danger {
 		d.Content.DangerWhy = "Barnet ska hem i eftermiddag."
 	}
-	for _, x := range about {
+	for _, x := range t.about {
 		reported := x.reported()
 		reported.Protected = c.protected
 		d.Content.Children = append(d.Content.Children, reported)
@@ -165,7 +192,7 @@ func (s *storyteller) receive(ctx context.Context, c chapter, matter string) err
 		return nil
 	}
 	who := s.staff[c.officer].actor
-	s.at = s.at.Add(time.Hour)
+	s.at = s.at.Add(cmp.Or(c.begun, time.Hour))
 	if c.received {
 		return s.concerns.Receive(ctx, who, matter)
 	}
@@ -203,7 +230,7 @@ func (s *storyteller) receive(ctx context.Context, c chapter, matter string) err
 	if !c.told || c.unasked || categories[c.by] == anyone {
 		return nil
 	}
-	s.ago(c.decided - 2*day)
+	s.ago(c.decided - cmp.Or(c.answered, 2*day))
 	if c.withheld {
 		return s.concerns.WithholdFeedback(ctx, who, matter, "Det kan röja var barnet är.")
 	}

@@ -125,6 +125,17 @@ func (l Localizer) ShortDate(d civil.Date) string {
 	return fmt.Sprintf("%d\u00a0%s", d.Day, l.words.short(d.Month))
 }
 
+// Month is "november 2026", of the month the day is in.
+func (l Localizer) Month(d civil.Date) string {
+	if d.IsZero() {
+		return ""
+	}
+	return fmt.Sprintf("%s\u00a0%d", l.words.month(d.Month), d.Year)
+}
+
+// ShortMonth is "nov", of the month the day is in.
+func (l Localizer) ShortMonth(d civil.Date) string { return l.words.short(d.Month) }
+
 // Weekday is "måndag 23 november 2026".
 func (l Localizer) Weekday(d civil.Date) string {
 	if d.IsZero() {

@@ -137,6 +137,8 @@ func (t Third) First() Month {
 // Last is its last month.
 func (t Third) Last() Month { return t.First().Add(3) }
 
+func (t Third) has(m Month) bool { return t.First() <= m && m <= t.Last() }
+
 func (t Third) before() Third {
 	if t.N == 1 {
 		return Third{t.Year - 1, 3}

@@ -86,23 +86,29 @@ func (c *Concerns) Oversight(ctx context.Context, who access.Actor, period int) 
 }
 
 // Statistics gives the unit's manager the counts by kind of a third that is over, with
-// small ones hidden, to pass on.
+// small ones hidden, to pass on. The zero third is the last that is over.
 func (c *Concerns) Statistics(ctx context.Context, who access.Actor, third Third) (Statistics, error) {
 	if err := c.Audit.Require(ctx, who, "concern.statistics.read", nil, mayOversee(who)); err != nil {
 		return Statistics{}, err
 	}
-	if !slices.Contains(ThirdsBefore(civil.Of(c.Now())), third) {
+	past := ThirdsBefore(civil.Of(c.Now()))
+	if third == (Third{}) {
+		third = past[0]
+	}
+	if !slices.Contains(past, third) {
 		return Statistics{}, fault.Absent()
 	}
 	var counts map[counted]int64
 	err := c.Store.Data.Read(ctx, func(tx *db.Tx) (err error) {
-		counts, err = countsOf(ctx, tx, who.Unit, third.First(), third.Last())
+		counts, err = countsOf(ctx, tx, who.Unit, past[len(past)-1].First(), past[0].Last())
 		return err
 	})
 	if err != nil {
 		return Statistics{}, err
 	}
-	return statisticsOf(third, counts), c.Audit.Reading(ctx, record(who, "concern.statistics.read", mayOversee(who).Ground()))
+	s := statisticsOf(third, counts)
+	s.Thirds = withCounts(past, counts)
+	return s, c.Audit.Reading(ctx, record(who, "concern.statistics.read", mayOversee(who).Ground()))
 }
 
 // MayOversee says whether the actor's menu leads to the oversight.

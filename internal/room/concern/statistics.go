@@ -73,7 +73,9 @@ func listOf(rows []string, counts []int64) Table {
 // Statistics are a unit's counts by kind in a third that is over. They may leave the
 // unit: nothing in them is about fewer than five.
 type Statistics struct {
-	Third      Third
+	Third Third
+	// Thirds are those there is something to say of, and the last that is over.
+	Thirds     []Third
 	Received   Table // by group
 	Decisions  Table // by group and outcome
 	Protection Table // in time and late
@@ -90,6 +92,9 @@ func statisticsOf(third Third, counts map[counted]int64) Statistics {
 	}
 	timely := map[Measure][]int64{MeasureProtection: make([]int64, 2), MeasureDecisionTime: make([]int64, 2), MeasureFeedback: make([]int64, 3)}
 	for of, n := range counts {
+		if !third.has(of.Month) {
+			continue
+		}
 		switch of.Measure {
 		case MeasureReceived:
 			received[slices.Index(Groups, GroupOf(of.Kind))] += n
@@ -113,6 +118,21 @@ func statisticsOf(third Third, counts map[counted]int64) Statistics {
 		Decided:    listOf(timeliness[:2], timely[MeasureDecisionTime]),
 		Feedback:   listOf(timeliness, timely[MeasureFeedback]),
 	}
+}
+
+// withCounts are the thirds that something was counted in, and the first of them.
+func withCounts(thirds []Third, counts map[counted]int64) []Third {
+	return slices.DeleteFunc(slices.Clone(thirds), func(t Third) bool {
+		if t == thirds[0] {
+			return false
+		}
+		for of := range counts {
+			if t.has(of.Month) {
+				return false
+			}
+		}
+		return true
+	})
 }
 
 // timeliness are the kinds of what has a time.

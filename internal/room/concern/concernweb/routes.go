@@ -40,6 +40,9 @@ func Mount(mux *http.ServeMux, site *web.Site, concerns *concern.Concerns, reg *
 		"GET /orosanmalningar/fordela":                   h.getHandover,
 		"POST /orosanmalningar/fordela":                  h.postHandover,
 		"POST /orosanmalningar/fordela/flytta":           h.postHandOver,
+		"GET /orosanmalningar/laget":                     h.getOversight,
+		"GET /orosanmalningar/laget/statistik":           h.getStatistics,
+		"GET /orosanmalningar/laget/statistik/fil":       h.getStatisticsFile,
 		"GET /orosanmalningar/{matter}":                  h.getMatter,
 		"POST /orosanmalningar/{matter}/mottagen":        h.postReceive,
 		"GET /orosanmalningar/{matter}/handlaggare":      h.getGiving,
@@ -76,6 +79,8 @@ func inboxPath() string               { return "/orosanmalningar" }
 func donePath() string                { return "/orosanmalningar/avslutade" }
 func handoverPath() string            { return "/orosanmalningar/fordela" }
 func handOverPath() string            { return "/orosanmalningar/fordela/flytta" }
+func oversightPath() string           { return "/orosanmalningar/laget" }
+func statisticsPath() string          { return "/orosanmalningar/laget/statistik" }
 func matterPath(id string) string     { return "/orosanmalningar/" + id }
 func receivePath(id string) string    { return matterPath(id) + "/mottagen" }
 func assignPath(id string) string     { return matterPath(id) + "/handlaggare" }
