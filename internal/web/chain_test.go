@@ -5,14 +5,16 @@ import (
 	"log/slog"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 
+	"samspel/internal/frame/i18n"
 	"samspel/internal/web"
 	"samspel/internal/web/webtest"
 )
 
-const wantPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+const wantPolicy = "default-src 'none'; object-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
 func TestHeadersOnEveryAnswer(t *testing.T) {
 	t.Parallel()
@@ -25,6 +27,54 @@ func TestHeadersOnEveryAnswer(t *testing.T) {
 		if h.Get("X-Content-Type-Options") != "nosniff" || h.Get("Referrer-Policy") != "same-origin" {
 			t.Errorf("%s: headers are missing: %v", path, h)
 		}
+	}
+}
+
+// Behind TLS every cookie is bound to the host, and every answer says that TLS is all
+// there is.
+func TestCookiesBehindTLS(t *testing.T) {
+	t.Parallel()
+	s := web.New(web.Options{Bundle: i18n.MustLoad(web.Locale), Log: slog.New(slog.DiscardHandler), Secure: true})
+	mux := http.NewServeMux()
+	mux.Handle("GET /ute", s.Public(func(w http.ResponseWriter, r *http.Request) error {
+		s.StartSession(w, "x")
+		web.Flash(w, r, "web.flash.saved")
+		return nil
+	}))
+	mux.Handle("GET /slut", s.Public(func(w http.ResponseWriter, _ *http.Request) error {
+		s.EndSession(w)
+		return nil
+	}))
+	h := s.Handler(mux)
+	want := map[string][]string{
+		"/ute":             {"__Host-samspel", "__Host-samspel-flash"},
+		"/ute?lang=en":     {"__Host-samspel-lang"},
+		"/slut":            {"__Host-samspel"},
+		"/finns-inte":      nil,
+		"/static/x/nej.js": nil,
+	}
+	for path, names := range want {
+		p := webtest.New(t, h).Get(path)
+		if got := p.Header.Get("Strict-Transport-Security"); got != "max-age=63072000; includeSubDomains" {
+			t.Errorf("%s: Strict-Transport-Security %q", path, got)
+		}
+		var got []string
+		for _, line := range p.Header.Values("Set-Cookie") {
+			c, err := http.ParseSetCookie(line)
+			if err != nil {
+				t.Fatal(err)
+			}
+			got = append(got, c.Name)
+			if !c.Secure || !c.HttpOnly || c.Path != "/" || c.Domain != "" || c.SameSite != http.SameSiteLaxMode {
+				t.Errorf("%s: %s", path, line)
+			}
+		}
+		if !slices.Equal(got, names) {
+			t.Errorf("%s: cookies %q, want %q", path, got, names)
+		}
+	}
+	if got := webtest.New(t, h).Get("/slut").Header.Get("Clear-Site-Data"); got != `"cache", "storage"` {
+		t.Errorf("Clear-Site-Data %q", got)
 	}
 }
 

@@ -32,6 +32,7 @@ func newHouse(readers int) *house {
 	h := &house{gate: make(chan struct{})}
 	s := web.New(web.Options{
 		Bundle: i18n.MustLoad(web.Locale), Log: slog.New(slog.NewTextHandler(&h.log, nil)), Sessions: tokens{"amina": amina}, Readers: readers,
+		Operator: web.Operator{Phone: "0555-10 20 30, dygnet runt"},
 		Observe: func(o web.Observation) {
 			h.mu.Lock()
 			defer h.mu.Unlock()
@@ -100,6 +101,9 @@ func TestWhoeverFindsNoPlaceIsAskedToComeBack(t *testing.T) {
 			if out.Code != 503 || out.Header().Get("Retry-After") == "" || out.Header().Get("Cache-Control") != "no-store" || out.Header().Get("X-Request-Id") == "" {
 				t.Errorf("%s: %d, %v", tt.name, out.Code, out.Header())
 			}
+			if !strings.Contains(out.Body.String(), "0555-10 20 30, dygnet runt") {
+				t.Errorf("%s: the page does not say whom to call", tt.name)
+			}
 			if _, err := html.Parse(out.Body); err != nil || !strings.Contains(h.ask("GET", "/lista", "", nil, "Cookie", "samspel-lang="+tt.language).Body.String(), tt.want) {
 				t.Errorf("%s: the page does not say what to do next", tt.name)
 			}
@@ -151,7 +155,7 @@ func TestStrangersDoNotCrowdStaffOut(t *testing.T) {
 		done := make(chan int, 1)
 		go func() { done <- h.ask("POST", "/inne", "amina", strings.NewReader("a=1")).Code }()
 		for range 420 {
-			if out := <-answers; out.Code != 503 || !strings.Contains(out.Body.String(), "det finns kvar i webbläsaren") {
+			if out := <-answers; out.Code != 503 || !strings.Contains(out.Body.String(), "det finns kvar i webbläsaren") || !strings.Contains(out.Body.String(), "0555-10 20 30") {
 				t.Fatalf("%d %s", out.Code, out.Body)
 			}
 		}

@@ -26,6 +26,8 @@ type answer struct {
 	// reference is what the reader can say to whoever looks in the log; "" where
 	// the page must be the same for everybody.
 	reference string
+	// calls says that the text sends the reader to the phone.
+	calls bool
 }
 
 // statusHungUp is what the log says of a request whose reader did not wait for the answer.

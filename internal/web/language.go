@@ -18,7 +18,7 @@ func (s *Site) language(r *http.Request) i18n.Localizer {
 		return i18n.Localizer{}
 	}
 	lang := i18n.Languages[0]
-	if c, err := r.Cookie(languageCookie); err == nil && slices.Contains(i18n.Languages, c.Value) {
+	if c, err := r.Cookie(s.CookieName(languageCookie)); err == nil && slices.Contains(i18n.Languages, c.Value) {
 		lang = c.Value
 	}
 	return s.Bundle.Localizer(lang)
@@ -43,10 +43,7 @@ func (s *Site) switchLanguage(w http.ResponseWriter, r *http.Request) bool {
 	if r.Method != http.MethodGet || !slices.Contains(i18n.Languages, lang) {
 		return false
 	}
-	http.SetCookie(w, &http.Cookie{
-		Name: languageCookie, Value: lang, Path: "/", MaxAge: 365 * 24 * 3600,
-		HttpOnly: true, Secure: s.Secure, SameSite: http.SameSiteLaxMode,
-	})
+	http.SetCookie(w, s.Cookie(languageCookie, lang, 365*24*3600))
 	rest := url.Values{}
 	for name, values := range q.query {
 		if name != "lang" {

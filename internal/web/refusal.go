@@ -38,7 +38,7 @@ func crowdedAnswer(posted bool) answer {
 	if posted {
 		text = "web.error.crowded.posted"
 	}
-	return answer{status: http.StatusServiceUnavailable, title: "web.error.busy.title", text: text}
+	return answer{status: http.StatusServiceUnavailable, title: "web.error.busy.title", text: text, calls: true}
 }
 
 func (s *Site) drawRefusals() {

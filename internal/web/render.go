@@ -39,7 +39,7 @@ func Flash(w http.ResponseWriter, r *http.Request, key string) {
 	if !strings.Contains(key, ".flash.") {
 		panic("web: " + key + " is no flash message")
 	}
-	http.SetCookie(w, flashCookieWith(requestOf(r.Context()).site.Secure, key, 60))
+	http.SetCookie(w, requestOf(r.Context()).site.Cookie(flashCookie, key, 60))
 }
 
 // takeFlash reads the message left for this page. Only texts meant for it are
@@ -48,22 +48,16 @@ func takeFlash(w http.ResponseWriter, r *http.Request, l i18n.Localizer) string 
 	if r.Method != http.MethodGet || IsAutosave(r) {
 		return ""
 	}
-	c, err := r.Cookie(flashCookie)
+	s := requestOf(r.Context()).site
+	c, err := r.Cookie(s.CookieName(flashCookie))
 	if err != nil {
 		return ""
 	}
-	http.SetCookie(w, flashCookieWith(requestOf(r.Context()).site.Secure, "", -1))
+	http.SetCookie(w, s.Cookie(flashCookie, "", -1))
 	if !strings.Contains(c.Value, ".flash.") || !l.Has(c.Value) {
 		return ""
 	}
 	return l.T(c.Value)
-}
-
-func flashCookieWith(secure bool, value string, age int) *http.Cookie {
-	return &http.Cookie{
-		Name: flashCookie, Value: value, Path: "/", MaxAge: age,
-		HttpOnly: true, Secure: secure, SameSite: http.SameSiteLaxMode,
-	}
 }
 
 // autosaveHeader marks a request that the autosave module made by itself.

@@ -68,6 +68,8 @@ func kindOf(name string) string {
 		return "font/woff2"
 	case ".js":
 		return "text/javascript; charset=utf-8"
+	case ".svg":
+		return "image/svg+xml; charset=utf-8"
 	case ".txt":
 		return "text/plain; charset=utf-8"
 	default:

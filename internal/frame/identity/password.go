@@ -14,11 +14,12 @@ const (
 	longestPassword  = 128
 )
 
-// guessable are the long passwords that are tried first. Shorter ones are
+// guessable are the words of the long passwords that are tried first, and of this work. Shorter ones are
 // refused by their length.
 var guessable = []string{
 	"password", "lösenord", "losenord", "qwerty", "asdfgh", "welcome", "välkommen", "valkommen",
-	"sommar20", "vinter20", "höst20", "vår20", "letmein", "iloveyou", "jagälskardig", "admin", "samspel",
+	"sommar20", "vinter20", "höst20", "vår20", "letmein", "iloveyou", "jagälskardig", "admin",
+	"samspel", "kommun", "socialtjänst", "socialtjanst", "orosanmälan", "orosanmalan",
 }
 
 // CheckPassword says whether a new password will do: long, and not what everybody
@@ -30,7 +31,7 @@ func CheckPassword(password, email string) error {
 		return fault.Invalid("password", "account.password.long", "most", longestPassword)
 	case length < shortestPassword:
 		return fault.Invalid("password", "account.password.short", "least", shortestPassword)
-	case easyToGuess(strings.ToLower(p), strings.ToLower(email)):
+	case leaked(strings.ToLower(p)), easyToGuess(strings.ToLower(p), strings.ToLower(email)):
 		return fault.Invalid("password", "account.password.guessable")
 	}
 	return nil

@@ -17,10 +17,15 @@ func TestCheckPassword(t *testing.T) {
 		{"a run of digits", "123456789012345", "password: account.password.guessable"},
 		{"a keyboard row and a year", "qwerty123456", "password: account.password.guessable"},
 		{"the season", "Sommar2026!!", "password: account.password.guessable"},
+		{"a keyboard walk that leaked", "1qaz2wsx3edc4rfv", "password: account.password.guessable"},
+		{"two words that leaked, in capitals", "LeaveMeAlone", "password: account.password.guessable"},
+		{"the work place and a year", "Socialtjänst2026!", "password: account.password.guessable"},
 		{"the address", "lo.ek@skola.ekstad.example", "password: account.password.guessable"},
 		{"megabytes", strings.Repeat("tjärn-ljung", 100_000), "password: account.password.long"},
 		{"broken UTF-8", "tjärn\xff\xfeljungmossa", "password: account.password.long"},
 		{"four words", "mossa tjärn ljung dis", ""},
+		{"as long as it may be", strings.Repeat("mossa tjärn ", 10) + "ljungdis", ""},
+		{"small letters only", "mossatjärnljung", ""},
 		{"as a machine makes it", "8hK2pQ-vRt5wZ", ""},
 	}
 	for _, tt := range tests {

@@ -8,6 +8,7 @@ import (
 	"samspel/internal/frame/access"
 	"samspel/internal/frame/db"
 	"samspel/internal/ground/fault"
+	"samspel/internal/ground/id"
 )
 
 // Security is the ways into an account, as its holder sees them.
@@ -94,6 +95,10 @@ func (g *Gate) ChangePassword(ctx context.Context, who access.Actor, present, ne
 // recoveryCodes is how many recovery codes somebody has on paper.
 const recoveryCodes = 10
 
+// newRecoveryCode is about 117 random bits in six groups of four: so many that its
+// hash needs no salt and no slow work.
+func newRecoveryCode() string { return newInvitationCode() + "-" + id.NewReference() }
+
 // MakeRecoveryCodes gives the actor new recovery codes, each good once in place of a
 // one-time code. The old ones are good no more. Only their hashes are kept.
 func (g *Gate) MakeRecoveryCodes(ctx context.Context, who access.Actor) ([]string, error) {
@@ -110,7 +115,7 @@ func (g *Gate) MakeRecoveryCodes(ctx context.Context, who access.Actor) ([]strin
 	}
 	codes, hashes := make([]string, recoveryCodes), make([]string, recoveryCodes)
 	for i := range codes {
-		codes[i] = newInvitationCode()
+		codes[i] = newRecoveryCode()
 		hashes[i] = hashOf(codes[i])
 	}
 	err = g.store.Data.Write(ctx, func(tx *db.Tx) error {

@@ -3,6 +3,7 @@ package identity
 import (
 	"context"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -54,6 +55,12 @@ func TestRecoveryCodes(t *testing.T) {
 		theirs := got[[]string](w)(w.gate.MakeRecoveryCodes(ctx, w.actor(kim)))
 		if slices.Sort(codes); len(slices.Compact(slices.Clone(codes))) != recoveryCodes {
 			t.Errorf("codes %q", codes)
+		}
+		for _, code := range codes {
+			// 24 signs of 30 are 117 bits; with fewer than 112 the hash would have to be slow.
+			if len(code) != 29 || normalCode(strings.ToLower(code)) != code {
+				t.Errorf("code %q", code)
+			}
 		}
 		weary := who
 		weary.Strong = false

@@ -113,7 +113,8 @@ func (g *Gate) weigh(ctx context.Context, address, password, code, field string,
 	return w, nil
 }
 
-// spend uses the code up, and forgives earlier failures.
+// spend uses the code up, and forgives earlier failures. The holder is told of many:
+// only now, so that whoever guesses learns nothing from how long the answer takes.
 func (g *Gate) spend(ctx context.Context, tx *db.Tx, w weighed) error {
 	var fresh bool
 	var err error
@@ -129,6 +130,15 @@ func (g *Gate) spend(ctx context.Context, tx *db.Tx, w weighed) error {
 		return errReplayed
 	case w.recovery != "":
 		if err := g.settings.Tell(ctx, tx, w.user, "account.notice.recovery_used", securityLink); err != nil {
+			return err
+		}
+	}
+	tried, err := loadAttempts(ctx, tx, w.account)
+	if err != nil {
+		return err
+	}
+	if tried.suspicious() {
+		if err := g.settings.Tell(ctx, tx, w.user, "account.notice.attempts", securityLink); err != nil {
 			return err
 		}
 	}

@@ -1,12 +1,15 @@
 package identity
 
 import (
+	"context"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
 	"time"
 
 	"samspel/internal/frame/access"
+	"samspel/internal/frame/db"
 	"samspel/internal/ground/id"
 )
 
@@ -43,6 +46,46 @@ func TestSignInPassword(t *testing.T) {
 		w.want("the next code", err, "")
 		if who := w.who(token); who.User != lo.ID || who.Role != access.Reporter || who.Unit != w.class || who.Municipality != "9901" || who.Sector != access.School || who.Assurance != twoFactorLevel {
 			t.Errorf("signed in as %+v", who)
+		}
+	})
+}
+
+// The holder hears of guesses when they sign in, and of one slip never.
+func TestGuessesAreTold(t *testing.T) {
+	t.Parallel()
+	eachTown(t, func(t *testing.T, w *town) {
+		var told []string
+		w.gate.settings.Tell = func(_ context.Context, _ *db.Tx, user, key, _ string) error {
+			told = append(told, user+" "+key)
+			return nil
+		}
+		lo := w.hire("Lo Ek", w.class, access.Reporter)
+		key := w.open(lo)
+		for _, tt := range []struct {
+			name   string
+			wrongs int
+			want   []string
+		}{
+			{"none", 0, nil},
+			{"one slip", 1, nil},
+			{"three", freeAttempts - 1, nil},
+			{"four", freeAttempts, []string{lo.ID + " account.notice.attempts"}},
+			{"none since then", 0, nil},
+		} {
+			told = nil
+			for range tt.wrongs {
+				_, err := w.gate.SignInPassword(t.Context(), lo.Email, goodPassword, "000000")
+				w.want(tt.name, err, "email: account.signin.wrong")
+			}
+			if len(told) != 0 {
+				t.Errorf("%s: told %q while somebody guesses", tt.name, told)
+			}
+			w.pass(time.Minute)
+			_, err := w.gate.SignInPassword(t.Context(), lo.Email, goodPassword, w.code(key))
+			w.want(tt.name, err, "")
+			if !slices.Equal(told, tt.want) {
+				t.Errorf("%s: told %q, want %q", tt.name, told, tt.want)
+			}
 		}
 	})
 }

@@ -28,6 +28,10 @@ func (a Attempts) Wait(now time.Time) time.Duration {
 	return max(0, a.Next.Sub(now))
 }
 
+// suspicious says whether so many tries went before the one that has now succeeded
+// that its holder should hear of them. The one that succeeded is counted too.
+func (a Attempts) suspicious() bool { return a.Failures > freeAttempts }
+
 // Charge counts one try. The first four cost nothing; then the wait doubles from
 // 15 seconds to a quarter of an hour. It is never longer, and a try during the
 // wait does not lengthen it: whoever guesses must not be able to shut the owner out for good.

@@ -19,6 +19,7 @@ import (
 
 	"samspel/internal/frame/identity"
 	"samspel/internal/ground/fault"
+	"samspel/internal/web"
 )
 
 // A Provider (legitimeringstjänst) is the OpenID provider people sign in at:
@@ -43,10 +44,13 @@ type Provider struct {
 
 const providerWithin = 10 * time.Second
 
+// stay follows no redirect: the provider answers at the addresses it has given.
+func stay(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+
 func (p *Provider) withClient(ctx context.Context) context.Context {
 	client := p.Client
 	if client == nil {
-		client = &http.Client{Timeout: providerWithin}
+		client = &http.Client{Timeout: providerWithin, CheckRedirect: stay}
 	}
 	return oidc.ClientContext(ctx, client)
 }
@@ -159,30 +163,19 @@ func newErrand(back string) errand {
 	return errand{State: rand.Text(), Nonce: rand.Text(), Verifier: oauth2.GenerateVerifier(), Back: back}
 }
 
-func errandName(secure bool) string {
-	if secure {
-		return "__Host-samspel-oidc"
-	}
-	return "samspel-oidc"
-}
+const errandCookie = "samspel-oidc"
 
-func (e errand) cookie(secure bool) *http.Cookie {
+func (e errand) cookie(s *web.Site) *http.Cookie {
 	text, err := json.Marshal(e)
 	if err != nil {
 		panic(err) // four strings
 	}
-	c := forgetErrand(secure)
-	c.Value, c.MaxAge = base64.RawURLEncoding.EncodeToString(text), int(errandLife.Seconds())
-	return c
+	return s.Cookie(errandCookie, base64.RawURLEncoding.EncodeToString(text), int(errandLife.Seconds()))
 }
 
-func forgetErrand(secure bool) *http.Cookie {
-	return &http.Cookie{Name: errandName(secure), Path: "/", MaxAge: -1, HttpOnly: true, Secure: secure, SameSite: http.SameSiteLaxMode}
-}
-
-func errandOf(r *http.Request, secure bool) (errand, bool) {
+func errandOf(r *http.Request, s *web.Site) (errand, bool) {
 	var e errand
-	c, err := r.Cookie(errandName(secure))
+	c, err := r.Cookie(s.CookieName(errandCookie))
 	if err != nil {
 		return e, false
 	}

@@ -171,6 +171,15 @@ func TestSignInAtProvider(t *testing.T) {
 		}).Is(http.StatusSeeOther)
 		w.browser().Get("/logga-in").Is(http.StatusOK).Accessible().Has("main a", "Logga in med e-legitimation")
 
+		for _, from := range []string{"cross-site", "same-site"} {
+			b := w.browser()
+			b.Header.Set("Sec-Fetch-Site", from)
+			b.Get("/logga-in/oidc?till=%2Fmeddelanden").SendsTo("/logga-in")
+			if b.Cookie("samspel-oidc") != "" {
+				t.Errorf("a link from %s begins a sign-in", from)
+			}
+		}
+
 		with := func(uri string, change func(url.Values)) string {
 			u, err := url.Parse(uri)
 			if err != nil {
@@ -258,6 +267,26 @@ func TestSignInAtProvider(t *testing.T) {
 		}
 		if q := asked.Query(); q.Get("scope") != "openid" || q.Get("acr_values") != "loa3" || strings.Contains(asked.RawQuery, clientSecret) {
 			t.Errorf("asks for %v", q)
+		}
+	})
+}
+
+// A provider that points somewhere else for its description is not followed there.
+func TestProviderIsNotFollowedElsewhere(t *testing.T) {
+	t.Parallel()
+	reached := make(chan struct{}, 10)
+	inner := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { reached <- struct{}{} }))
+	t.Cleanup(inner.Close)
+	outer := httptest.NewServer(http.RedirectHandler(inner.URL, http.StatusFound))
+	t.Cleanup(outer.Close)
+	dbtest.EachPrepared(t, slices.Concat(register.Lines, audit.Lines, identity.Lines, notify.Lines), "job", job.Migrate, func(t *testing.T, s *db.Store) {
+		w := newTown(t, s, func(w *town) identity.Settings {
+			w.provider = &account.Provider{Name: "e-legitimation", Issuer: outer.URL, ClientID: clientID, Answer: w.address + "/logga-in/oidc/svar"}
+			return identity.Settings{Issuer: outer.URL}
+		})
+		w.browser().Get("/logga-in/oidc").Is(http.StatusServiceUnavailable)
+		if len(reached) != 0 {
+			t.Error("followed")
 		}
 	})
 }

@@ -110,10 +110,15 @@ func (h *handlers) postSignOut(w http.ResponseWriter, r *http.Request) error {
 	return web.SeeOther(w, r, signInPath)
 }
 
-// getProvider handles GET /logga-in/oidc: it sends the browser to the provider.
+// getProvider handles GET /logga-in/oidc: it sends the browser to the provider. Who
+// comes by another site's link chooses for themselves on the sign-in page: no other
+// site may sign somebody in.
 func (h *handlers) getProvider(w http.ResponseWriter, r *http.Request) error {
 	if h.Provider == nil {
 		return fault.Absent()
+	}
+	if from := r.Header.Get("Sec-Fetch-Site"); from == "cross-site" || from == "same-site" {
+		return web.SeeOther(w, r, signInPath)
 	}
 	errand := newErrand(backTo(r.URL.Query().Get("till")))
 	errand.Prove = r.URL.Query().Has("igen") && web.Actor(r).SignedIn()
@@ -121,7 +126,7 @@ func (h *handlers) getProvider(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	http.SetCookie(w, errand.cookie(h.Site.Secure))
+	http.SetCookie(w, errand.cookie(h.Site))
 	w.Header().Set("Cache-Control", "no-store")
 	w.Header().Set("Location", address)
 	w.WriteHeader(http.StatusSeeOther)
@@ -133,8 +138,8 @@ func (h *handlers) getProviderAnswer(w http.ResponseWriter, r *http.Request) err
 	if h.Provider == nil {
 		return fault.Absent()
 	}
-	errand, under := errandOf(r, h.Site.Secure)
-	http.SetCookie(w, forgetErrand(h.Site.Secure))
+	errand, under := errandOf(r, h.Site)
+	http.SetCookie(w, h.Site.Cookie(errandCookie, "", -1))
 	w.Header().Set("Cache-Control", "no-store")
 	claims, refused, err := h.Provider.claims(r.Context(), r.URL.Query(), errand, under)
 	if err != nil {

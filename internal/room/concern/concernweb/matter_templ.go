@@ -752,7 +752,7 @@ func givingPage(v concern.GiveView, form *web.Form) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if len(v.Colleagues) == 0 {
-				templ_7745c5c3_Err = web.Note(web.NoteWarning, i18n.T(ctx, "concern.giving.nobody")).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = web.Note(web.NoteWarning, givingNobody(ctx, v.Matter)).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -823,7 +823,7 @@ func givingPage(v concern.GiveView, form *web.Form) templ.Component {
 			Title:   i18n.T(ctx, "concern.giving.title"),
 			Crumbs:  []web.Link{{Text: i18n.T(ctx, "concern.inbox.title"), Href: inboxPath()}},
 			Eyebrow: v.Matter.Reference,
-			Lede:    i18n.T(ctx, "concern.giving.lede"),
+			Lede:    givingLede(ctx, v.Matter),
 			Form:    form,
 		}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var29), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {

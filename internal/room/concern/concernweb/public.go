@@ -34,7 +34,10 @@ var versions = []version{
 	{"/orolig/english/easy", "en", true},
 }
 
-const receiptPath = "/orolig/kvitto"
+const (
+	receiptPath   = "/orolig/kvitto"
+	receiptCookie = "samspel-kvitto"
+)
 
 // say is the version's text of a key; most of them are said the same way to all.
 func (v version) say(ctx context.Context, key string, args ...any) string {
@@ -232,14 +235,22 @@ func (h *handlers) receiptCookie(r receipt) *http.Cookie {
 }
 
 func (h *handlers) receiptCookieWith(value string, age int) *http.Cookie {
-	return &http.Cookie{
-		Name: "samspel-kvitto", Value: value, Path: receiptPath, MaxAge: age,
-		HttpOnly: true, Secure: h.site.Secure, SameSite: http.SameSiteStrictMode,
+	c := h.site.Cookie(receiptCookie, value, age)
+	c.Name, c.Path, c.SameSite = h.receiptName(), receiptPath, http.SameSiteStrictMode
+	return c
+}
+
+// receiptName has the lesser of the two prefixes: the greater would have the browser
+// carry the receipt to every page, and it goes to its own alone.
+func (h *handlers) receiptName() string {
+	if h.site.Secure {
+		return "__Secure-" + receiptCookie
 	}
+	return receiptCookie
 }
 
 func (h *handlers) readReceipt(r *http.Request) (receipt, version, bool) {
-	c, err := r.Cookie("samspel-kvitto")
+	c, err := r.Cookie(h.receiptName())
 	if err != nil {
 		return receipt{}, version{}, false
 	}

@@ -129,3 +129,19 @@ func reportSteps(ctx context.Context, v concern.ReportView, child concern.Return
 	}
 	return append(steps, last)
 }
+
+// givingLede says who a matter can be given to, and why it is some only.
+func givingLede(ctx context.Context, m concern.Matter) string {
+	if m.Protected {
+		return i18n.T(ctx, "concern.giving.lede")
+	}
+	return i18n.T(ctx, "concern.giving.lede.open")
+}
+
+// givingNobody says what to do when nobody can be given the matter.
+func givingNobody(ctx context.Context, m concern.Matter) string {
+	if m.Protected {
+		return i18n.T(ctx, "concern.giving.nobody")
+	}
+	return i18n.T(ctx, "concern.giving.nobody.open")
+}
