@@ -11,7 +11,7 @@ import (
 // Newest is when the latest record was made, by the clock of whoever made it; the
 // zero time when there is none. It tells a clock that has been set back.
 func (l *Log) Newest(ctx context.Context) (newest time.Time, err error) {
-	for _, from := range []*db.DB{l.store.Data, l.store.Audit} {
+	for _, from := range l.files() {
 		err = from.Read(ctx, func(tx *db.Tx) error {
 			heads, err := loadAllHeads(ctx, tx)
 			if err != nil {

@@ -28,7 +28,7 @@ const (
 	manifestFile  = "manifest.json"
 	signatureFile = "manifest.sig"
 	setPrefix     = "samspel-"
-	stampForm     = "20060102T150405Z"
+	stampForm     = "20060102T150405.000Z"
 )
 
 func setName(kind Kind, made time.Time) string {

@@ -53,7 +53,7 @@ func (s Source) TakeKeys(ctx context.Context, dir string) (Set, error) {
 }
 
 func (s Source) take(ctx context.Context, dir string, kind Kind, parts map[db.Place]string, files map[string]string) (_ Set, err error) {
-	m := Manifest{Format: format, ID: id.New(), Kind: kind, Made: s.Now().UTC().Truncate(time.Second),
+	m := Manifest{Format: format, ID: id.New(), Kind: kind, Made: s.Now().UTC().Truncate(time.Millisecond),
 		Program: s.Program, Engine: s.Store.Engine().String()}
 	if m.Versions, err = s.Store.Versions(ctx, s.Lines); err != nil {
 		return Set{}, err

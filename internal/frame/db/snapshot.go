@@ -6,12 +6,18 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"time"
 
 	"github.com/ncruces/go-sqlite3"
 )
 
-// snapshotStep is how many pages are copied between two looks at the context.
-const snapshotStep = 512
+const (
+	// snapshotStep is how many pages are copied between two looks at the context.
+	snapshotStep = 128
+	// snapshotRest is how long a copy of a file in use leaves the processor to others
+	// after each step.
+	snapshotRest = 3 * time.Millisecond
+)
 
 // snapshotCache is how many MiB of a file being copied are kept in memory.
 const snapshotCache = 8
@@ -33,7 +39,7 @@ func (d *DB) Snapshot(ctx context.Context, path string, key []byte, progress fun
 	if err == nil {
 		// The first reading sets the moment.
 		if rows, err = c.countRows(ctx); err == nil {
-			err = copyOut(ctx, raw, path, key, progress)
+			err = copyOut(ctx, raw, path, key, snapshotRest, progress)
 		}
 		err = errors.Join(err, c.run("COMMIT"))
 	}
@@ -47,7 +53,7 @@ func CopyFile(ctx context.Context, from string, fromKey []byte, to string, toKey
 	if err != nil {
 		return err
 	}
-	return errors.Join(copyOut(ctx, c.raw, to, toKey, progress), c.close())
+	return errors.Join(copyOut(ctx, c.raw, to, toKey, 0, progress), c.close())
 }
 
 // CheckFile has SQLite look over the file at path, which nobody changes, and counts
@@ -88,7 +94,7 @@ func openStill(path string, key []byte) (*liteConn, error) {
 	return newLiteConn(raw), nil
 }
 
-func copyOut(ctx context.Context, from *sqlite3.Conn, path string, key []byte, progress func(done, total int)) (err error) {
+func copyOut(ctx context.Context, from *sqlite3.Conn, path string, key []byte, rest time.Duration, progress func(done, total int)) (err error) {
 	if err := touch(path); err != nil {
 		return err
 	}
@@ -102,6 +108,7 @@ func copyOut(ctx context.Context, from *sqlite3.Conn, path string, key []byte, p
 		}
 		done, err = b.Step(snapshotStep)
 		progress(b.PageCount()-b.Remaining(), b.PageCount())
+		time.Sleep(rest)
 	}
 	if err = errors.Join(err, b.Close()); err != nil {
 		return liteError(err)

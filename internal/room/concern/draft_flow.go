@@ -167,7 +167,7 @@ func (c *Concerns) ThrowAwayDraft(ctx context.Context, who access.Actor, reportI
 }
 
 func (c *Concerns) openBody(ctx context.Context, r Report, body []byte) (Content, error) {
-	text, err := c.Keys.Open(ctx, r.Keyset, body, person.Where(r.ID, bodyColumn))
+	text, err := c.open(ctx, r.Keyset, body, person.Where(r.ID, bodyColumn))
 	if err != nil {
 		return Content{}, fmt.Errorf("open report %s: %w", r.ID, err)
 	}

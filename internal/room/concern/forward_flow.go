@@ -39,7 +39,7 @@ func (c *Concerns) Forward(ctx context.Context, who access.Actor, matterID, muni
 	if err != nil {
 		return err
 	}
-	text, err := c.Keys.Open(ctx, m.Keyset, sealed, person.Where(m.ID, contentColumn))
+	text, err := c.open(ctx, m.Keyset, sealed, person.Where(m.ID, contentColumn))
 	if err != nil {
 		return err
 	}

@@ -2,6 +2,7 @@ package concern
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -178,21 +179,26 @@ func (c *Concerns) rows(ctx context.Context, who access.Actor, list []sealedMatt
 	if err != nil {
 		return nil, err
 	}
-	rows := make([]Row, len(list))
-	for i, m := range list {
-		rows[i] = Row{Matter: m.Matter, Child: people[m.Child].Shown(who.Protected && who.Strong), Officer: names[m.Officer], Sender: units[m.SenderUnit],
+	rows := make([]Row, 0, len(list))
+	for _, m := range list {
+		row := Row{Matter: m.Matter, Child: people[m.Child].Shown(who.Protected && who.Strong), Officer: names[m.Officer], Sender: units[m.SenderUnit],
 			Masked: !mayReadMatter(who, m.Matter).Allowed()}
-		if rows[i].Masked {
-			rows[i].Proof = mayReadMatter(who, m.Matter).NeedsProof()
-			rows[i].MayGive = m.State.Open() && mayGive(who, m.Matter).Allowed()
-			rows[i].Child = person.Person{ID: m.Child, Hidden: true}
+		if row.Masked {
+			row.Proof = mayReadMatter(who, m.Matter).NeedsProof()
+			row.MayGive = m.State.Open() && mayGive(who, m.Matter).Allowed()
+			row.Child = person.Person{ID: m.Child, Hidden: true}
+			rows = append(rows, row)
 			continue
 		}
 		headline, err := c.Keys.Open(ctx, m.Keyset, m.headline, person.Where(m.ID, headlineColumn))
+		if errors.Is(err, person.ErrDestroyed) {
+			continue // disposed of, and back in an old copy of the data
+		}
 		if err != nil {
 			return nil, fmt.Errorf("open headline of matter %s: %w", m.ID, err)
 		}
-		rows[i].Headline = string(headline)
+		row.Headline = string(headline)
+		rows = append(rows, row)
 	}
 	return rows, nil
 }

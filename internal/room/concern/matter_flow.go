@@ -2,6 +2,7 @@ package concern
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -9,6 +10,7 @@ import (
 	"samspel/internal/frame/access"
 	"samspel/internal/frame/db"
 	"samspel/internal/frame/person"
+	"samspel/internal/ground/fault"
 )
 
 // MatterView is a matter as the receiving unit sees it.
@@ -65,7 +67,7 @@ func (c *Concerns) Matter(ctx context.Context, who access.Actor, matterID string
 		return MatterView{}, err
 	}
 	v := MatterView{Matter: m, Now: c.Now(), MayExtend: mayExtend(who, m).Allowed()}
-	text, err := c.Keys.Open(ctx, m.Keyset, sealed, person.Where(m.ID, contentColumn))
+	text, err := c.open(ctx, m.Keyset, sealed, person.Where(m.ID, contentColumn))
 	if err != nil {
 		return MatterView{}, fmt.Errorf("open matter %s: %w", m.ID, err)
 	}
@@ -112,7 +114,7 @@ func (c *Concerns) Matter(ctx context.Context, who access.Actor, matterID string
 	}
 	v.Child = people[m.Child]
 	relate := func(other Matter) Related {
-		if !mayReadMatter(who, other).Allowed() {
+		if _, there := people[other.Child]; !there || !mayReadMatter(who, other).Allowed() {
 			return Related{Matter: other, Child: person.Person{ID: other.Child, Hidden: true}}
 		}
 		return Related{Matter: other, Child: people[other.Child]}
@@ -152,12 +154,22 @@ func (c *Concerns) Matter(ctx context.Context, who access.Actor, matterID string
 	return v, c.Audit.Reading(ctx, record(who, "concern.matter.read", mayReadMatter(who, m).Ground(), subjects...))
 }
 
+// open opens a sealed text. What has been disposed of looks as if it were not there,
+// though a copy of the data from before may have brought its rows back.
+func (c *Concerns) open(ctx context.Context, keyset string, sealed []byte, where string) ([]byte, error) {
+	text, err := c.Keys.Open(ctx, keyset, sealed, where)
+	if errors.Is(err, person.ErrDestroyed) {
+		return nil, fault.Private()
+	}
+	return text, err
+}
+
 func (c *Concerns) openEntries(ctx context.Context, m Matter, sealed []sealedEntry) ([]EntryView, error) {
 	views := make([]EntryView, len(sealed))
 	users := make([]string, 0, 2*len(sealed))
 	var units []string
 	for i, e := range sealed {
-		text, err := c.Keys.Open(ctx, m.Keyset, e.body, person.Where(e.ID, entryColumn))
+		text, err := c.open(ctx, m.Keyset, e.body, person.Where(e.ID, entryColumn))
 		if err != nil {
 			return nil, fmt.Errorf("open entry %s: %w", e.ID, err)
 		}
