@@ -31,6 +31,7 @@ import (
 	"samspel/internal/room/concern/concernweb"
 	"samspel/internal/web"
 	"samspel/internal/web/account"
+	"samspel/internal/web/api"
 )
 
 // reserve is the disc space kept for refusals and sign-outs on a full disc.
@@ -154,6 +155,7 @@ func (a *App) build(ctx context.Context) (err error) {
 	a.Queue.Every("concern.alarms", time.Minute, a.Concerns.RaiseAlarms)
 	a.Queue.Every("concern.fold", time.Minute, a.Concerns.FoldCounts)
 	a.Queue.Every("concern.recount", time.Hour, a.recount)
+	a.Queue.Every("concern.once", 24*time.Hour, a.Concerns.SweepOnce)
 	return nil
 }
 
@@ -212,7 +214,7 @@ func (a *App) Handler(demo bool, doors []web.Link, extra func(*http.ServeMux, *w
 		worried = concernweb.PublicPath
 	}
 	site := web.New(web.Options{
-		Bundle: a.Bundle, Log: a.log, Sessions: a.Gate, Now: a.now, Secure: a.Config.Secure(), Demo: demo,
+		Bundle: a.Bundle, Log: a.log, Sessions: a.Gate, Bearer: a.Gate.ClientActor, Now: a.now, Secure: a.Config.Secure(), Demo: demo,
 		Operator: web.Operator{Name: a.Config.Operator, Email: a.Config.OperatorEmail, Phone: a.Config.Phone},
 		Proxies:  a.proxies, Worried: worried,
 		Who: a.who, Menu: a.menu, Notices: a.unread, Health: a.health, Observe: a.meter.Request,
@@ -222,6 +224,8 @@ func (a *App) Handler(demo bool, doors []web.Link, extra func(*http.ServeMux, *w
 	account.Mount(mux, account.Options{Site: site, Gate: a.Gate, Notices: a.Notices, Provider: a.provider()})
 	if a.Concerns != nil {
 		concernweb.Mount(mux, site, a.Concerns, a.Register)
+		programs := api.Mount(mux, api.Options{Site: site, Gate: a.Gate, Rate: a.Config.APIRate, Now: a.now})
+		concernweb.MountAPI(mux, programs, a.Concerns, a.Register)
 	}
 	if extra != nil {
 		extra(mux, site)

@@ -16,6 +16,7 @@ import (
 	"samspel/internal/room/concern/concernweb"
 	"samspel/internal/web"
 	"samspel/internal/web/account"
+	"samspel/internal/web/api"
 )
 
 // lines is every table of an installation of the kind, floor by floor.
@@ -39,5 +40,5 @@ var locale embed.FS
 
 // texts is every catalogue.
 func texts() []fs.FS {
-	return []fs.FS{locale, web.Locale, account.Locale, notify.Locale, file.Locale, concernweb.Locale}
+	return []fs.FS{locale, web.Locale, account.Locale, api.Locale, notify.Locale, file.Locale, concernweb.Locale}
 }

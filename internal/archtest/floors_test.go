@@ -229,6 +229,7 @@ var libraries = map[string][]string{
 	"golang.org/x/text/language":          {"internal/frame/i18n", "internal/frame/register"},
 	"golang.org/x/text/message":           {"internal/frame/i18n"},
 	"golang.org/x/text/unicode/norm":      {"internal/frame", "internal/web"},
+	"github.com/danielgtaylor/huma/v2":    {"internal/web/api"}, // the description is made from the code that answers
 }
 
 func libraryHasHome(t tree) (broken []string) {

@@ -13,11 +13,29 @@ import (
 const maxFields = 600
 
 // readForm reads the whole form before the handler starts, so that nothing can
-// be wrong with it later but what was typed. Whoever sends it slowly holds nobody's
-// place meanwhile.
+// be wrong with it later but what was typed.
 func (s *Site) readForm(r *http.Request, q *request) error {
-	if r.Method != http.MethodPost {
+	body, err := s.readBody(r, q)
+	switch {
+	case err != nil:
+		return err
+	case len(body) == 0:
+		q.form = url.Values{}
 		return nil
+	}
+	kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	if err != nil || kind != "application/x-www-form-urlencoded" {
+		return errMedia
+	}
+	q.form, err = parseBody(string(body))
+	return err
+}
+
+// readBody reads all of what is sent. Whoever sends it slowly holds nobody's place
+// meanwhile.
+func (s *Site) readBody(r *http.Request, q *request) ([]byte, error) {
+	if r.Method != http.MethodPost {
+		return nil, nil
 	}
 	crowd, purse := s.crowds.writers, s.staffPurse
 	if !q.actor.SignedIn() {
@@ -30,21 +48,13 @@ func (s *Site) readForm(r *http.Request, q *request) error {
 	var tooLarge *http.MaxBytesError
 	switch {
 	case err == nil && !q.turn.take(r.Context(), crowd), errors.Is(err, errCrowded):
-		return errCrowded
+		return nil, errCrowded
 	case errors.As(err, &tooLarge):
-		return errTooLarge
+		return nil, errTooLarge
 	case err != nil:
-		return errGarbled
-	case len(body) == 0:
-		q.form = url.Values{}
-		return nil
+		return nil, errGarbled
 	}
-	kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
-	if err != nil || kind != "application/x-www-form-urlencoded" {
-		return errMedia
-	}
-	q.form, err = parseBody(string(body))
-	return err
+	return body, nil
 }
 
 func parseBody(body string) (url.Values, error) {

@@ -108,11 +108,10 @@ func (s *Site) admit(out *buffered, r *http.Request, mux *http.ServeMux) error {
 		return err
 	}
 	q.query = query
-	if s.switchLanguage(out, r) {
-		return nil
-	}
 	if isClient(r) {
-		mux.ServeHTTP(out, r)
+		return s.admitProgram(out, r, mux)
+	}
+	if s.switchLanguage(out, r) {
 		return nil
 	}
 	if err := s.sameOrigin(r); err != nil {

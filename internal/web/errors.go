@@ -50,6 +50,8 @@ func answerTo(err error) answer {
 		return answer{status: http.StatusInsufficientStorage, title: "web.error.full.title", text: "web.error.full.text"}
 	case errors.Is(err, audit.ErrUnrecorded), errors.Is(err, db.ErrDisc), errors.Is(err, db.ErrClosed):
 		return answer{status: http.StatusServiceUnavailable, title: "web.error.unsaved.title", text: "web.error.unsaved.text"}
+	case errors.As(err, new(Hurried)):
+		return answer{status: http.StatusTooManyRequests}
 	case errors.Is(err, errCrowded):
 		return crowdedAnswer(true)
 	case errors.Is(err, errOrigin):
@@ -95,7 +97,7 @@ func first(err error) *fault.Error {
 // fail throws away what the handler wrote and tells the error instead.
 func (s *Site) fail(out *buffered, r *http.Request, err error) {
 	out.discard()
-	if fault.KindOf(err) == fault.KindUnproven && s.Prove != nil {
+	if fault.KindOf(err) == fault.KindUnproven && s.Prove != nil && !isClient(r) {
 		if err = s.Prove(out, r); err == nil {
 			return
 		}
@@ -111,6 +113,10 @@ func (s *Site) fail(out *buffered, r *http.Request, err error) {
 		s.Log.LogAttrs(r.Context(), slog.LevelError, "request failed",
 			slog.String("request", q.id), slog.String("reference", reference(q.id)),
 			slog.String("pattern", r.Pattern), slog.Int("status", a.status), slog.String("error", err.Error()))
+	}
+	if isClient(r) {
+		s.failProgram(out, r, err, a)
+		return
 	}
 	switch a.status {
 	case http.StatusUnauthorized:

@@ -25,8 +25,15 @@ func (s *Site) Public(h func(http.ResponseWriter, *http.Request) error) http.Han
 	return s.page(h, page{})
 }
 
-// page is for whom a page is, and whether its form may have files in it.
-type page struct{ signedIn, uploads bool }
+// Program is an address for systems: it is for those who show a token, its flow must
+// ask for access, and what is sent to it is JSON, which the handler reads with [Body].
+func (s *Site) Program(h func(http.ResponseWriter, *http.Request) error) http.Handler {
+	return s.page(h, page{signedIn: true, program: true})
+}
+
+// page is for whom a page is, whether its form may have files in it, and whether
+// programs ask, who send no forms.
+type page struct{ signedIn, uploads, program bool }
 
 // Nameless mounts a page that must not know who asks, not even that somebody has
 // signed in: no session is read, nobody's name is shown or logged, and nothing of it
@@ -59,7 +66,12 @@ func (s *Site) run(out *buffered, r *http.Request, h func(http.ResponseWriter, *
 			return fault.Unauthenticated()
 		}
 	}
-	if !p.uploads || !isMultipart(r) {
+	switch {
+	case p.program:
+		if err := s.readJSON(r, q); err != nil {
+			return err
+		}
+	case !p.uploads || !isMultipart(r):
 		if err := s.readForm(r, q); err != nil {
 			return err
 		}

@@ -18,6 +18,9 @@ func (s *Site) language(r *http.Request) i18n.Localizer {
 		return i18n.Localizer{}
 	}
 	lang := i18n.Languages[0]
+	if isClient(r) {
+		return s.Bundle.Localizer(programLanguage(r))
+	}
 	if c, err := r.Cookie(s.CookieName(languageCookie)); err == nil && slices.Contains(i18n.Languages, c.Value) {
 		lang = c.Value
 	}

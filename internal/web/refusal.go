@@ -6,7 +6,6 @@ import (
 	"log/slog"
 	"net/http"
 	"strconv"
-	"strings"
 	"sync/atomic"
 	"time"
 
@@ -16,7 +15,8 @@ import (
 // refusals is the answer to those who come when there is no place, drawn before
 // anybody asks: saying no must cost next to nothing when there is much to say no to.
 type refusals struct {
-	pages map[refusedPage][]byte
+	pages    map[refusedPage][]byte
+	problems map[string][]byte
 	// many is how many have been refused since the log was last told.
 	many atomic.Int64
 	told atomic.Int64
@@ -42,11 +42,12 @@ func crowdedAnswer(posted bool) answer {
 }
 
 func (s *Site) drawRefusals() {
-	s.refusals.pages = map[refusedPage][]byte{}
+	s.refusals.pages, s.refusals.problems = map[refusedPage][]byte{}, map[string][]byte{}
 	if s.Bundle == nil {
 		return
 	}
 	for _, lang := range i18n.Languages {
+		s.refusals.problems[lang] = problemOf(s.Bundle.Localizer(lang), errCrowded, answerTo(errCrowded)).encoded()
 		for _, posted := range []bool{false, true} {
 			q := &request{site: s, local: s.Bundle.Localizer(lang), bare: true, blank: true}
 			ctx := i18n.With(context.WithValue(context.Background(), requestKey{}, q), q.local)
@@ -67,8 +68,9 @@ func (s *Site) refuse(w http.ResponseWriter, r *http.Request, lang string) {
 	body := s.refusals.pages[refusedPage{lang, r.Method == http.MethodPost}]
 	switch {
 	case isClient(r):
-		h.Set("Content-Type", "application/problem+json")
-		body = []byte(`{"title":"Too many requests at once. Try again in a few seconds.","status":503}`)
+		h.Set("Content-Type", problemType)
+		h.Set("Content-Language", lang)
+		body = s.refusals.problems[lang]
 	case IsAutosave(r):
 		body = nil
 	default:
@@ -89,7 +91,3 @@ func (s *Site) tellOfRefusals(ctx context.Context) {
 	}
 	s.Log.LogAttrs(ctx, slog.LevelWarn, "too many at once", slog.Int64("refused", s.refusals.many.Swap(0)))
 }
-
-// isClient says whether a program asks, with credentials of its own in a header.
-// It has no session: a cookie opens nothing there, so no other site can use one.
-func isClient(r *http.Request) bool { return strings.HasPrefix(r.URL.Path, "/api/") }

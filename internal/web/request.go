@@ -20,6 +20,7 @@ type request struct {
 	path  string
 	query url.Values
 	form  url.Values
+	sent  []byte
 	flash string
 	turn  turn
 	// stream is the place of a file on its way in or out.
@@ -44,6 +45,12 @@ func requestOf(ctx context.Context) *request {
 
 // Actor is who asks; the zero Actor is nobody.
 func Actor(r *http.Request) access.Actor { return requestOf(r.Context()).actor }
+
+// ActorIn is [Actor] for those who have the request's context only.
+func ActorIn(ctx context.Context) access.Actor { return requestOf(ctx).actor }
+
+// Body is all of what a system has sent.
+func Body(ctx context.Context) []byte { return requestOf(ctx).sent }
 
 // RequestID is the identifier that logs and audit records of the request share.
 func RequestID(ctx context.Context) string { return requestOf(ctx).id }

@@ -33,6 +33,8 @@ type Options struct {
 	Bundle   *i18n.Bundle
 	Log      *slog.Logger
 	Sessions SessionReader
+	// Bearer finds which system a token stands for; the zero Actor is nobody.
+	Bearer func(ctx context.Context, token string) (access.Actor, error)
 	// Who gives the actor's name and the place line, "Ekstads kommun, socialnämnden".
 	Who func(ctx context.Context, who access.Actor) (name, place string)
 	// Menu lists the rooms of the actor, who may be nobody.
@@ -105,6 +107,9 @@ func New(o Options) *Site {
 	}
 	if o.Health == nil {
 		o.Health = func(context.Context) error { return nil }
+	}
+	if o.Bearer == nil {
+		o.Bearer = func(context.Context, string) (access.Actor, error) { return access.Actor{}, nil }
 	}
 	if o.Now == nil {
 		o.Now = time.Now

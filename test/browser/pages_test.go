@@ -27,6 +27,12 @@ var unseen = map[string]string{
 	"GET /demo/logga-in/{role}":                "sends on to the reader's first page",
 	"GET /logga-in/oidc":                       "sends on to the provider",
 	"GET /logga-in/oidc/svar":                  "sends on after the provider",
+	"GET /api/openapi.json":                    "for programs",
+	"GET /api/openapi.yaml":                    "for programs",
+	"GET /api/v1/kategorier":                   "for programs",
+	"GET /api/v1/kommuner":                     "for programs",
+	"GET /api/v1/orosanmalningar":              "for programs",
+	"GET /api/v1/orosanmalningar/{report}":     "for programs",
 }
 
 // elsewhere are the routes that only a story of their own comes to.

@@ -197,6 +197,17 @@ var rules = map[string]string{
 	"GET /orosanmalan/ny":              children,
 	"GET /orosanmalan/{report}":        children,
 	"GET /orosanmalningar":             children,
+	"GET /api":                         open,
+	"GET /api/openapi.json":            open,
+	"GET /api/openapi.yaml":            open,
+	"GET /api/v1/kategorier":           open,
+	"GET /api/v1/kommuner":             open,
+	"POST /api/token":                  open,
+
+	"GET /api/v1/orosanmalningar":                        programs,
+	"POST /api/v1/orosanmalningar":                       programs,
+	"GET /api/v1/orosanmalningar/{report}":               programs,
+	"POST /api/v1/orosanmalningar/{report}/aterkoppling": programs,
 
 	"GET /administration/personer/ny":                        people,
 	"POST /administration/personer/ny":                       people,
@@ -259,6 +270,8 @@ const (
 	people = "people"
 	// children routes are zone P.
 	children = "children"
+	// programs routes are zone P, for systems with a token; a session opens none of them.
+	programs = "programs"
 	// drafts is zone P, and an id that is not there becomes the reader's own draft:
 	// the form carries the id so that sending it twice is sending it once.
 	drafts = "drafts"
