@@ -35,6 +35,7 @@ func TestT7Canary(t *testing.T) {
 	t.Run("every showing is recorded once", func(t *testing.T) { w.recorded(t, crawled) })
 	t.Run("looking changes nothing", func(t *testing.T) { unchanged(t, before, after) })
 	t.Run("not yours is not there", w.notYours)
+	t.Run("programs see their own", w.programs)
 	t.Run("nothing is left behind", w.leftBehind)
 }
 
@@ -387,6 +388,14 @@ func (w *town) ids(wildcard string) []string {
 	return all
 }
 
+// absentTo is the status of what is not there; a session is nobody to a program's address.
+func absentTo(rule string) int {
+	if rule == programs {
+		return http.StatusUnauthorized
+	}
+	return http.StatusNotFound
+}
+
 // notYours wants the answer about what is not the reader's to be the answer about
 // what is not there: status, headers and every byte of the page.
 func (w *town) notYours(t *testing.T) {
@@ -421,7 +430,7 @@ func (w *town) notYours(t *testing.T) {
 				if rule == drafts && absent.Status == http.StatusOK {
 					absent = r.Get("/orosanmalan/" + id.New())
 				}
-				if r.Token != "" && absent.Status != http.StatusNotFound {
+				if want := absentTo(rule); r.Token != "" && absent.Status != want {
 					t.Errorf("%s: status %d for what is not there", absent, absent.Status)
 				}
 				for _, x := range ids[route.Names[len(route.Names)-1]] {

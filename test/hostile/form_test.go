@@ -139,12 +139,22 @@ func (w *town) check(t *testing.T, a *worldtest.Answer, x attack, nobody bool) {
 		t.Errorf("%s with %s: status %d", a, x.name, a.Status)
 	case x.refused && a.Status < 400 && !signIn:
 		t.Errorf("%s with %s: status %d, to %q", a, x.name, a.Status, a.Location())
-	case a.Status >= 400 && (a.Body == "" || !strings.HasPrefix(a.Header.Get("Content-Type"), "text/html")):
+	case a.Status >= 400 && (a.Body == "" || !explains(a)):
 		t.Errorf("%s with %s: a %d that explains nothing", a, x.name, a.Status)
 	}
 	for _, fault := range liveMarkup(a) {
 		t.Errorf("%s with %s: %s", a, x.name, fault)
 	}
+}
+
+// explains says whether an error is told in a way its reader understands: a page to
+// people, and JSON to programs.
+func explains(a *worldtest.Answer) bool {
+	kind := a.Header.Get("Content-Type")
+	if strings.HasPrefix(a.Target, "/api/") {
+		return kind == "application/problem+json" || kind == "application/json"
+	}
+	return strings.HasPrefix(kind, "text/html")
 }
 
 // harmless is how the addresses in a page begin.
