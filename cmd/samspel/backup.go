@@ -8,6 +8,7 @@ import (
 
 	"samspel/internal/app"
 	"samspel/internal/frame/backup"
+	"samspel/internal/ground/civil"
 )
 
 type backupCommand struct {
@@ -47,6 +48,9 @@ func (c backupCommand) Run(ctx context.Context, t terminal) (err error) {
 	return err
 }
 
+// when is a time as it is said in Sweden.
+func when(t time.Time) string { return t.In(civil.Stockholm).Format("2006-01-02 15:04") }
+
 func rows(s backup.Set) (n int64) {
 	for _, p := range s.Parts {
 		for _, r := range p.Rows {
@@ -77,7 +81,7 @@ func (c backupVerifyCommand) Run(ctx context.Context, t terminal) error {
 			return err
 		}
 		fmt.Fprintf(t.out, "%s från %s är hel, %d rader. Undertecknad av %s.\n",
-			set.Dir, set.Made.Format(time.DateTime), rows(set), backup.Fingerprint(set.Signer))
+			set.Dir, when(set.Made), rows(set), backup.Fingerprint(set.Signer))
 		fmt.Fprintln(t.out, "Med --keys-from prövas också att den går att öppna.")
 		return nil
 	}
@@ -89,7 +93,7 @@ func (c backupVerifyCommand) Run(ctx context.Context, t terminal) error {
 		return err
 	}
 	fmt.Fprintf(t.out, "%s från %s är hel, äkta och går att öppna med nycklarna från %s. %d rader.\n",
-		pair.Data.Dir, pair.Data.Made.Format(time.DateTime), pair.Keys.Made.Format(time.DateTime), rows(pair.Data))
+		pair.Data.Dir, when(pair.Data.Made), when(pair.Keys.Made), rows(pair.Data))
 	return nil
 }
 
@@ -109,7 +113,7 @@ func (c restoreCommand) Run(ctx context.Context, t terminal) error {
 		return err
 	}
 	fmt.Fprintf(t.out, "Återställt i %s: data från %s, nycklar från %s, %d rader.\n",
-		c.Data, r.Data.Made.Format(time.DateTime), r.Keys.Made.Format(time.DateTime), rows(r.Data))
+		c.Data, when(r.Data.Made), when(r.Keys.Made), rows(r.Data))
 	if r.Migrated {
 		fmt.Fprintln(t.out, "Kopian var gjord av en äldre version. Tabellerna har förts fram till denna.")
 	}
@@ -134,6 +138,6 @@ func (c auditAcceptCommand) Run(ctx context.Context, t terminal) (err error) {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(t.out, "Antecknat i loggen %s, undertecknat: en säkerhetskopia har satts i drift.\n", accepted.At.Format(time.DateTime))
+	fmt.Fprintf(t.out, "Antecknat i loggen %s, undertecknat: en säkerhetskopia har satts i drift.\n", when(accepted.At))
 	return nil
 }

@@ -65,7 +65,7 @@ func (c auditVerifyCommand) Run(ctx context.Context, t terminal) (err error) {
 		return err
 	}
 	for _, r := range restores {
-		fmt.Fprintf(t.out, "Återställt %s (%s).\n", r.At.Format(time.DateTime), r.Reason)
+		fmt.Fprintf(t.out, "Återställt %s (%s).\n", when(r.At), r.Reason)
 	}
 	if c.Checkpoints == "" {
 		return nil
@@ -75,7 +75,7 @@ func (c auditVerifyCommand) Run(ctx context.Context, t terminal) (err error) {
 		return err
 	}
 	fmt.Fprintf(t.out, "%d kontrollpunkter, den senaste %s. %d poster har gått förlorade vid återställning.\n",
-		anchored.Checkpoints, anchored.Newest.Format(time.DateTime), anchored.Lost)
+		anchored.Checkpoints, when(anchored.Newest), anchored.Lost)
 	if anchored.Broken != nil {
 		fmt.Fprintln(t.out, "Bruten:", anchored.Broken)
 		return errors.New("the audit log is not the one its checkpoints tell of")

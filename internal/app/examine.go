@@ -46,6 +46,7 @@ func Examine(ctx context.Context, c Config, log *slog.Logger) []Finding {
 	for _, file := range keyFiles(c) {
 		found = append(found, examineKeyFile(file))
 	}
+	found = append(found, examineRotation(c)...)
 	if !c.Secure() {
 		found = append(found, Finding{Text: "SAMSPEL_URL börjar inte med https. Det går bra på den egna datorn men inte för andra.", Note: true})
 	}
@@ -83,6 +84,7 @@ func Examine(ctx context.Context, c Config, log *slog.Logger) []Finding {
 		err = errWrong
 	}
 	say(err, "Loggens sista del är hel.", "Loggen är bruten. Kör samspel audit verify för att se var.")
+	found = append(found, examineCopies(ctx, a)...)
 	if a.Concerns != nil {
 		found = append(found, unanswered(ctx, a)...)
 	}
