@@ -221,7 +221,7 @@ func (a *App) Handler(demo bool, doors []web.Link, extra func(*http.ServeMux, *w
 		SignIns: func(context.Context) []web.Link { return doors },
 	})
 	mux := http.NewServeMux()
-	account.Mount(mux, account.Options{Site: site, Gate: a.Gate, Notices: a.Notices, Provider: a.provider()})
+	account.Mount(mux, account.Options{Site: site, Gate: a.Gate, Notices: a.Notices, Provider: a.provider(), Start: a.Config.URL, Deadlines: a.deadlines()})
 	if a.Concerns != nil {
 		concernweb.Mount(mux, site, a.Concerns, a.Register)
 		programs := api.Mount(mux, api.Options{Site: site, Gate: a.Gate, Rate: a.Config.APIRate, Now: a.now})

@@ -4,8 +4,10 @@ import (
 	"context"
 	"time"
 
+	"samspel/internal/frame/access"
 	"samspel/internal/frame/db"
 	"samspel/internal/frame/notify"
+	"samspel/internal/web/account"
 )
 
 // readers is everybody who may get a digest, each with all they act as today.
@@ -53,4 +55,20 @@ next:
 		all = append(all, c)
 	}
 	return all
+}
+
+// deadlines is when what somebody has in the rooms must be seen to; nil where there
+// are no rooms with deadlines.
+func (a *App) deadlines() func(context.Context, access.Actor) ([]account.Deadline, error) {
+	if a.Concerns == nil {
+		return nil
+	}
+	return func(ctx context.Context, who access.Actor) ([]account.Deadline, error) {
+		list, err := a.Concerns.Deadlines(ctx, who)
+		all := make([]account.Deadline, len(list))
+		for i, d := range list {
+			all[i] = account.Deadline(d)
+		}
+		return all, err
+	}
 }

@@ -322,6 +322,17 @@ CREATE TABLE identity_attempt (
 	CONSTRAINT identity_attempt_pkey PRIMARY KEY (account_key)
 );
 
+CREATE TABLE identity_calendar (
+	mandate_id text NOT NULL,
+	id text NOT NULL,
+	token_hash text NOT NULL,
+	made_at timestamp with time zone NOT NULL,
+	CONSTRAINT identity_calendar_id_key UNIQUE (id),
+	CONSTRAINT identity_calendar_mandate_id_fkey FOREIGN KEY (mandate_id) REFERENCES identity_mandate(id),
+	CONSTRAINT identity_calendar_pkey PRIMARY KEY (mandate_id),
+	CONSTRAINT identity_calendar_token_hash_key UNIQUE (token_hash)
+);
+
 CREATE TABLE identity_ceremony (
 	challenge_hash text NOT NULL,
 	purpose text NOT NULL,

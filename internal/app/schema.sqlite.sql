@@ -292,6 +292,13 @@ CREATE TABLE identity_attempt (
     next_at     TEXT NOT NULL
 ) STRICT;
 
+CREATE TABLE identity_calendar (
+    mandate_id TEXT        NOT NULL PRIMARY KEY REFERENCES identity_mandate (id),
+    id         TEXT        NOT NULL UNIQUE,
+    token_hash TEXT        NOT NULL UNIQUE,
+    made_at    TEXT NOT NULL
+) STRICT;
+
 CREATE TABLE identity_ceremony (
     challenge_hash TEXT        NOT NULL PRIMARY KEY,
     purpose        TEXT        NOT NULL,

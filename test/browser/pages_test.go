@@ -22,7 +22,8 @@ type address struct {
 
 // unseen are the routes with nothing to look at, and why.
 var unseen = map[string]string{
-	"GET /halsa": "one word for machines",
+	"GET /kalender/{token}": "a calendar for other programs",
+	"GET /halsa":            "one word for machines",
 	"GET /orosanmalningar/laget/statistik/fil": "a file",
 	"GET /demo/logga-in/{role}":                "sends on to the reader's first page",
 	"GET /logga-in/oidc":                       "sends on to the provider",

@@ -24,5 +24,5 @@
 // Tables: identity_user, identity_mandate, identity_session, identity_attempt,
 // identity_invitation, identity_passkey, identity_ceremony, identity_recovery,
 // identity_client, identity_client_secret, identity_client_token, identity_absence,
-// identity_duty (data); identity_secret (keys).
+// identity_calendar, identity_duty (data); identity_secret (keys).
 package identity

@@ -7,6 +7,14 @@ import (
 	"samspel/internal/web"
 )
 
+// noticesView is what is told, and how.
+type noticesView struct {
+	notices               []notify.Notice
+	mail                  bool
+	digest                notify.Often
+	calendar, hasCalendar bool
+}
+
 // getNotices handles GET /meddelanden.
 func (h *handlers) getNotices(w http.ResponseWriter, r *http.Request) error {
 	return h.notices(w, r, http.StatusOK, nil)
@@ -25,7 +33,15 @@ func (h *handlers) notices(w http.ResponseWriter, r *http.Request, status int, f
 	if err != nil {
 		return err
 	}
-	return web.Render(w, r, status, noticesPage(form, notices, own.Mail, digest))
+	v := noticesView{notices: notices, mail: own.Mail, digest: digest, calendar: h.hasCalendar(web.Actor(r))}
+	if v.calendar {
+		feed, err := h.Gate.Calendar(r.Context(), web.Actor(r))
+		if err != nil {
+			return err
+		}
+		v.hasCalendar = feed.ID != ""
+	}
+	return web.Render(w, r, status, noticesPage(form, v))
 }
 
 // postNotice handles POST /meddelanden/{notice}: it is read, and leads on.

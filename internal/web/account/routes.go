@@ -1,9 +1,11 @@
 package account
 
 import (
+	"context"
 	"embed"
 	"net/http"
 
+	"samspel/internal/frame/access"
 	"samspel/internal/frame/identity"
 	"samspel/internal/frame/notify"
 	"samspel/internal/web"
@@ -20,6 +22,10 @@ type Options struct {
 	Gate     *identity.Gate
 	Notices  *notify.Notices
 	Provider *Provider
+	// Start is the site's own address, for what is shown elsewhere.
+	Start string
+	// Deadlines is what somebody has to see to and when; nil where nothing has deadlines.
+	Deadlines func(context.Context, access.Actor) ([]Deadline, error)
 }
 
 type handlers struct{ Options }
@@ -70,6 +76,9 @@ func Mount(mux *http.ServeMux, o Options) {
 	mux.Handle("GET /meddelanden", handle(h.getNotices))
 	mux.Handle("POST /meddelanden", handle(h.postNoticesRead))
 	mux.Handle("POST /meddelanden/sammanfattning", handle(h.postDigest))
+	mux.Handle("GET /kalender/{token}", public(h.getCalendar))
+	mux.Handle("POST /meddelanden/kalender", handle(h.postCalendar))
+	mux.Handle("POST /meddelanden/kalender/bort", handle(h.postCalendarDrop))
 	mux.Handle("POST /meddelanden/mejl", handle(h.postMail))
 	mux.Handle("POST /meddelanden/{notice}", handle(h.postNotice))
 
@@ -99,29 +108,32 @@ func Mount(mux *http.ServeMux, o Options) {
 }
 
 const (
-	signInPath     = "/logga-in"
-	passkeyPath    = "/logga-in/nyckel"
-	proofPath      = "/bekrafta"
-	proofKeyPath   = "/bekrafta/nyckel"
-	securityPath   = "/sakerhet"
-	passwordPath   = "/sakerhet/losenord"
-	appPath        = "/sakerhet/app"
-	codesPath      = "/sakerhet/koder"
-	newPasskeyPath = "/sakerhet/nycklar/ny"
-	providerPath   = "/logga-in/oidc"
-	mandatesPath   = "/uppdrag"
-	noticesPath    = "/meddelanden"
-	mailPath       = "/meddelanden/mejl"
-	absencePath    = "/franvaro"
-	dutyPath       = "/jour"
-	digestPath     = "/meddelanden/sammanfattning"
-	sessionsPath   = "/sessioner"
-	invitationPath = "/inbjudan"
-	acceptPath     = "/inbjudan/klar"
-	peoplePath     = "/administration"
-	newPersonPath  = "/administration/personer/ny"
-	clientsPath    = "/administration/system"
-	newClientPath  = "/administration/system/nytt"
+	signInPath       = "/logga-in"
+	passkeyPath      = "/logga-in/nyckel"
+	proofPath        = "/bekrafta"
+	proofKeyPath     = "/bekrafta/nyckel"
+	securityPath     = "/sakerhet"
+	passwordPath     = "/sakerhet/losenord"
+	appPath          = "/sakerhet/app"
+	codesPath        = "/sakerhet/koder"
+	newPasskeyPath   = "/sakerhet/nycklar/ny"
+	providerPath     = "/logga-in/oidc"
+	mandatesPath     = "/uppdrag"
+	noticesPath      = "/meddelanden"
+	mailPath         = "/meddelanden/mejl"
+	calendarPath     = "/kalender"
+	ownCalendarPath  = "/meddelanden/kalender"
+	dropCalendarPath = "/meddelanden/kalender/bort"
+	absencePath      = "/franvaro"
+	dutyPath         = "/jour"
+	digestPath       = "/meddelanden/sammanfattning"
+	sessionsPath     = "/sessioner"
+	invitationPath   = "/inbjudan"
+	acceptPath       = "/inbjudan/klar"
+	peoplePath       = "/administration"
+	newPersonPath    = "/administration/personer/ny"
+	clientsPath      = "/administration/system"
+	newClientPath    = "/administration/system/nytt"
 )
 
 func absentPath(absence string) string    { return absencePath + "/" + absence }
