@@ -24,6 +24,7 @@ type commands struct {
 	Demo    demoCommand    `cmd:"" help:"Fill an encrypted database with an invented world and serve it."`
 	Migrate migrateCommand `cmd:"" help:"Bring the tables up to date and stop."`
 	Check   checkCommand   `cmd:"" help:"Examine the installation and say in words what is wrong."`
+	Health  healthCommand  `cmd:"" help:"Ask the server on this machine how it is."`
 	User    struct {
 		Add userAddCommand `cmd:"" help:"Add a person with a first mandate, such as the first administrator."`
 	} `cmd:"" help:"People who sign in."`
@@ -61,7 +62,7 @@ func run(ctx context.Context, args []string, out, errs io.Writer) int {
 	var c commands
 	status := 0
 	parser := kong.Must(&c, kong.Name("samspel"), kong.Description("Tidiga och samordnade insatser för barn och unga."),
-		kong.Configuration(kong.JSON), kong.Writers(out, errs), kong.Exit(func(code int) { panic(exit(code)) }),
+		kong.Configuration(readSettings), kong.Writers(out, errs), kong.Exit(func(code int) { panic(exit(code)) }),
 		kong.UsageOnError())
 	defer func() {
 		if code, ok := recover().(exit); ok {

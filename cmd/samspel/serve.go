@@ -20,6 +20,8 @@ type serveCommand struct{ app.Config }
 
 // Run serves until the process is asked to stop, then lets requests and jobs end.
 func (c serveCommand) Run(ctx context.Context, t terminal) error {
+	// It asks for a new certificate to be read; where there is none it asks for nothing.
+	signal.Ignore(syscall.SIGHUP)
 	a, err := app.Open(ctx, c.Config, t.log, time.Now)
 	if err != nil {
 		return err
