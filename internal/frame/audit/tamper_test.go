@@ -46,7 +46,7 @@ var forgeries = []forgery{
 	}, first: func(at, other, _ int64) int64 { return min(at, other) }},
 	{what: "insert", statements: func(at, _ int64) []string {
 		return []string{fmt.Sprintf("UPDATE audit_record SET seq = seq + 100000 WHERE seq >= %d", at),
-			fmt.Sprintf("UPDATE audit_record SET seq = seq - 99999 WHERE seq > 100000"), copyOf(int(at)+1, fmt.Sprint(at))}
+			"UPDATE audit_record SET seq = seq - 99999 WHERE seq > 100000", copyOf(int(at)+1, fmt.Sprint(at))}
 	}, first: func(at, _, last int64) int64 {
 		return at + 1 // the copy of the record stands where the record stood
 	}},

@@ -169,7 +169,7 @@ func TestAddPasskey(t *testing.T) {
 	eachTown(t, func(t *testing.T, w *town) {
 		ctx := t.Context()
 		lo, kim := w.hire("Lo Ek", w.class, access.Reporter), w.hire("Kim Ask", w.class, access.Reporter)
-		me, they := w.actor(lo), w.actor(kim)
+		me := w.actor(lo)
 		offer := func(who access.Actor) []byte { return got[[]byte](w)(w.gate.OfferPasskey(ctx, who)) }
 		first := w.register(me, "Jobbtelefonen")
 		const wrong = "name: account.passkey.not_added"
@@ -177,7 +177,8 @@ func TestAddPasskey(t *testing.T) {
 		w.want("a second", w.gate.AddPasskey(ctx, me, "Datorn", newDevice().makes(spent)), "")
 		late := offer(me)
 		w.pass(ceremonyLife)
-		me, they = w.actor(lo), w.actor(kim)
+		me = w.actor(lo)
+		they := w.actor(kim)
 		signIn := w.ask()
 		tests := []struct{ name, called, answer, want string }{
 			{"nothing", "x", "", wrong},
