@@ -31,7 +31,7 @@ func jump(before, now time.Time, passed time.Duration) time.Duration {
 func (a *App) WatchClock(ctx context.Context) {
 	turn := time.NewTicker(tick)
 	defer turn.Stop()
-	if err := a.checkClock(ctx); err != nil {
+	if err := a.checkClock(ctx); err != nil && ctx.Err() == nil {
 		a.log.ErrorContext(ctx, "the clock could not be compared with the log", "error", err)
 	}
 	for before := time.Now(); ; {

@@ -73,9 +73,15 @@ func (s *server) stop() {
 // run runs a command of the program, which must go well.
 func run(t *testing.T, arguments ...string) string {
 	t.Helper()
-	out, err := exec.Command(program, arguments...).CombinedOutput()
+	out, err := fails(arguments...)
 	if err != nil {
 		t.Fatalf("samspel %v: %v\n%s", arguments, err, out)
 	}
-	return string(out)
+	return out
+}
+
+// fails runs a command that need not go well.
+func fails(arguments ...string) (string, error) {
+	out, err := exec.Command(program, arguments...).CombinedOutput()
+	return string(out), err
 }
