@@ -47,6 +47,16 @@ func TestOversightInChromium(t *testing.T) {
 		b.reads("Orosanmälningar")
 	}
 	b := h.tab(t, screens[:1])
+	b.enter("chef")
+	b.see(view{width: 320, height: 740})
+	for _, page := range []string{"/orosanmalningar/laget", "/orosanmalningar/laget/statistik"} {
+		b.visit(page, http.StatusOK)
+		// A sheet clips what it cannot hold, so a figure could be lost without a scroll bar.
+		if n := ask[int](b, "[...document.querySelectorAll('.s-sheet--flush')].filter(e => e.scrollWidth > e.clientWidth).length"); n > 0 {
+			t.Errorf("%s: %d tables are wider than a small phone", page, n)
+		}
+	}
+	b = h.tab(t, screens[:1])
 	b.enter("handlaggare")
 	b.visit("/orosanmalningar/laget", http.StatusNotFound)
 	b.visit("/orosanmalningar/laget/statistik", http.StatusNotFound)

@@ -117,7 +117,8 @@ func orNull(id string) *string {
 }
 
 // updateMatter stores what a rule has changed. The version in the guard makes two
-// people who act at the same moment safe: the second finds the row changed.
+// people who act at the same moment safe: the second finds the row changed. It counts
+// nothing; where something has happened that is counted, see [changeMatter].
 func updateMatter(ctx context.Context, tx *db.Tx, m Matter) error {
 	n, err := tx.Exec(ctx, `
 		UPDATE concern_matter
