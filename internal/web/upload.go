@@ -67,7 +67,7 @@ func ReadUpload(r *http.Request, field string, limit int64, take func(name strin
 	in := incoming{field: field, take: take, form: url.Values{}, room: maxBody}
 	for {
 		part, err := parts.NextPart()
-		if errors.Is(err, io.EOF) {
+		if err == io.EOF { // one that is wrapped is a form that ends too early
 			break
 		}
 		if err != nil {

@@ -35,6 +35,8 @@ type chapter struct {
 	begun time.Duration
 	// answered is how long after the decision the reporter is told; two days when 0.
 	answered time.Duration
+	// enclosed reports come with a picture and a list.
+	enclosed bool
 }
 
 const day = 24 * time.Hour
@@ -48,7 +50,7 @@ var present = []chapter{
 	{by: "rektor", sent: 13 * day, children: 2, officer: "handlaggare2", assessed: true},
 	{by: "psykolog", sent: 20 * day, children: 1, officer: "handlaggare", assessed: true, outcome: concern.Opened, decided: 6 * day},
 	{by: "kurator", sent: 11 * day, children: 1, officer: "handlaggare", assessed: true, needed: true},
-	{by: "kurator", sent: 7 * day, children: 1, officer: "handlaggare", assessed: true},
+	{by: "kurator", sent: 7 * day, children: 1, officer: "handlaggare", assessed: true, enclosed: true},
 	{by: "tranare", sent: 6 * day, children: 1, officer: "handlaggare2", assessed: true},
 	{by: "fritidsledare", sent: 4 * day, children: 1, officer: "handlaggare3", assessed: true},
 	{by: "larare", sent: 2 * day, children: 1, officer: "handlaggare3", assessed: true},
@@ -142,6 +144,12 @@ func (s *storyteller) tell(ctx context.Context, t tale) error {
 		reported := x.reported()
 		reported.Protected = c.protected
 		d.Content.Children = append(d.Content.Children, reported)
+	}
+	if c.enclosed {
+		var err error
+		if d, err = s.enclose(ctx, sender, d); err != nil {
+			return fmt.Errorf("enclose as %s: %w", c.by, err)
+		}
 	}
 	sent, err := s.concerns.SendReport(ctx, sender, d)
 	if err != nil {

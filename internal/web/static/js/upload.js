@@ -65,10 +65,8 @@ function watch(at) {
     if (location.pathname !== new URL(form.action).pathname) history.replaceState(null, "", form.action);
     const next = shown.querySelector("[data-upload]");
     watch(next);
-    const wrong = shown.querySelector(".ds-validation-message");
-    const line = next.querySelector("[role=status]");
-    line.textContent = wrong ? wrong.textContent : at.dataset.done;
-    line.classList.toggle("is-wrong", Boolean(wrong));
+    // What is wrong is said at the field, and read aloud when it gets the focus.
+    if (!shown.querySelector(".ds-validation-message")) next.querySelector("[role=status]").textContent = at.dataset.done;
     document.getElementById(at.dataset.field)?.focus();
   }
 
