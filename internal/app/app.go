@@ -136,6 +136,7 @@ func (a *App) build(ctx context.Context) (err error) {
 		Channel: a.channel(), Readers: a.readers, Counts: a.counts,
 	})
 	a.Queue.Every("identity.sweep", time.Hour, a.Gate.Sweep)
+	a.Queue.Every("identity.renew", time.Hour, a.Gate.RenewMandates)
 	a.Queue.Every("notify.sweep", 24*time.Hour, a.Notices.Sweep)
 	a.Queue.Every("notify.digest", 5*time.Minute, a.Notices.SendDigests)
 	a.Queue.Every("audit.index", time.Minute, a.Audit.Index)

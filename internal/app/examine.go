@@ -88,6 +88,7 @@ func Examine(ctx context.Context, c Config, log *slog.Logger) []Finding {
 	if a.Concerns != nil {
 		found = append(found, unanswered(ctx, a)...)
 	}
+	found = append(found, lonely(ctx, a)...)
 	if c.MailHost != "" {
 		conn, err := net.DialTimeout("tcp", net.JoinHostPort(c.MailHost, fmt.Sprint(c.MailPort)), 5*time.Second)
 		if err == nil {
@@ -154,4 +155,19 @@ func examineKeyFile(file string) Finding {
 		return Finding{Text: fmt.Sprintf("Nyckelfilen %s kan läsas av andra. Kör chmod 600 på den.", file), Err: errWrong}
 	}
 	return Finding{Text: fmt.Sprintf("Nyckelfilen %s kan läsas bara av ägaren.", file)}
+}
+
+// lonely says where the last administrator's mandate is kept although nobody has
+// confirmed it, or soon will be.
+func lonely(ctx context.Context, a *App) []Finding {
+	all, err := a.Gate.LonelyAdministrators(ctx)
+	if err != nil {
+		return []Finding{{Text: "Det gick inte att läsa vilka administratörer som är ensamma.", Err: err}}
+	}
+	var found []Finding
+	for _, x := range all {
+		found = append(found, Finding{Err: errWrong, Text: fmt.Sprintf(
+			"%s har en enda administratör, och ingen annan har bekräftat uppdraget som skulle sluta %s. Det får gälla tills vidare. Lägg till en administratör med samspel user add.", x.Organisation, x.Due)})
+	}
+	return found
 }

@@ -59,7 +59,11 @@ func (a *App) menu(ctx context.Context, who access.Actor) []web.MenuItem {
 	if concern.MayOversee(who) {
 		items = append(items, web.MenuItem{Key: "app.menu.oversight", Href: "/orosanmalningar/laget"})
 	}
-	return append(items, web.MenuItem{Key: "app.menu.reports", Href: "/orosanmalan"})
+	items = append(items, web.MenuItem{Key: "app.menu.reports", Href: "/orosanmalan"})
+	if who.Role == access.Manager {
+		items = append(items, web.MenuItem{Key: "app.menu.access", Href: "/behorigheter"})
+	}
+	return items
 }
 
 func (a *App) unread(ctx context.Context, who access.Actor) int {

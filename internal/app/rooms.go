@@ -12,6 +12,7 @@ import (
 	"samspel/internal/frame/notify"
 	"samspel/internal/frame/person"
 	"samspel/internal/frame/register"
+	"samspel/internal/frame/sheet"
 	"samspel/internal/room/concern"
 	"samspel/internal/room/concern/concernweb"
 	"samspel/internal/web"
@@ -40,5 +41,5 @@ var locale embed.FS
 
 // texts is every catalogue.
 func texts() []fs.FS {
-	return []fs.FS{locale, web.Locale, account.Locale, api.Locale, notify.Locale, file.Locale, concernweb.Locale}
+	return []fs.FS{locale, web.Locale, account.Locale, sheet.Locale, api.Locale, notify.Locale, file.Locale, concernweb.Locale}
 }

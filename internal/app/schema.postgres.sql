@@ -314,6 +314,13 @@ CREATE INDEX identity_absence_deputy ON samspel.identity_absence USING btree (de
 
 CREATE INDEX identity_absence_mandate ON samspel.identity_absence USING btree (mandate_id, last_day);
 
+CREATE TABLE identity_arrival (
+	user_id text NOT NULL,
+	at timestamp with time zone NOT NULL,
+	CONSTRAINT identity_arrival_pkey PRIMARY KEY (user_id),
+	CONSTRAINT identity_arrival_user_id_fkey FOREIGN KEY (user_id) REFERENCES identity_user(id)
+);
+
 CREATE TABLE identity_attempt (
 	account_key text NOT NULL,
 	failures bigint NOT NULL,
@@ -381,6 +388,15 @@ CREATE TABLE identity_client_token (
 
 CREATE INDEX identity_client_token_client ON samspel.identity_client_token USING btree (client_id);
 
+CREATE TABLE identity_confirmation (
+	mandate_id text NOT NULL,
+	day date NOT NULL,
+	confirmed_by text NOT NULL,
+	CONSTRAINT identity_confirmation_confirmed_by_fkey FOREIGN KEY (confirmed_by) REFERENCES identity_user(id),
+	CONSTRAINT identity_confirmation_mandate_id_fkey FOREIGN KEY (mandate_id) REFERENCES identity_mandate(id),
+	CONSTRAINT identity_confirmation_pkey PRIMARY KEY (mandate_id, day)
+);
+
 CREATE TABLE identity_duty (
 	id text NOT NULL,
 	unit_id text NOT NULL,
@@ -397,6 +413,14 @@ CREATE TABLE identity_duty (
 );
 
 CREATE INDEX identity_duty_unit ON samspel.identity_duty USING btree (unit_id, last_day);
+
+CREATE TABLE identity_import (
+	user_id text NOT NULL,
+	sealed bytea NOT NULL,
+	expires_at timestamp with time zone NOT NULL,
+	CONSTRAINT identity_import_pkey PRIMARY KEY (user_id),
+	CONSTRAINT identity_import_user_id_fkey FOREIGN KEY (user_id) REFERENCES identity_user(id)
+);
 
 CREATE TABLE identity_invitation (
 	user_id text NOT NULL,
@@ -464,6 +488,16 @@ CREATE TABLE identity_recovery (
 );
 
 CREATE INDEX identity_recovery_user ON samspel.identity_recovery USING btree (user_id);
+
+CREATE TABLE identity_renewal (
+	mandate_id text NOT NULL,
+	last_day date NOT NULL,
+	told_on date NOT NULL,
+	again_on date,
+	CONSTRAINT identity_renewal_check CHECK ((last_day >= told_on)),
+	CONSTRAINT identity_renewal_mandate_id_fkey FOREIGN KEY (mandate_id) REFERENCES identity_mandate(id),
+	CONSTRAINT identity_renewal_pkey PRIMARY KEY (mandate_id)
+);
 
 CREATE TABLE identity_session (
 	id text NOT NULL,

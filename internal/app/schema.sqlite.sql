@@ -285,6 +285,11 @@ CREATE INDEX identity_absence_deputy ON identity_absence (deputy_id, last_day);
 
 CREATE INDEX identity_absence_mandate ON identity_absence (mandate_id, last_day);
 
+CREATE TABLE identity_arrival (
+    user_id TEXT        NOT NULL PRIMARY KEY REFERENCES identity_user (id),
+    at      TEXT NOT NULL
+) STRICT;
+
 CREATE TABLE identity_attempt (
     account_key TEXT        NOT NULL PRIMARY KEY,
     failures    INTEGER      NOT NULL,
@@ -338,6 +343,13 @@ CREATE TABLE identity_client_token (
 
 CREATE INDEX identity_client_token_client ON identity_client_token (client_id);
 
+CREATE TABLE identity_confirmation (
+    mandate_id   TEXT NOT NULL REFERENCES identity_mandate (id),
+    day          TEXT NOT NULL,
+    confirmed_by TEXT NOT NULL REFERENCES identity_user (id),
+    PRIMARY KEY (mandate_id, day)
+) STRICT;
+
 CREATE TABLE identity_duty (
     id        TEXT        NOT NULL PRIMARY KEY,
     unit_id   TEXT        NOT NULL REFERENCES register_unit (id),
@@ -350,6 +362,12 @@ CREATE TABLE identity_duty (
 ) STRICT;
 
 CREATE INDEX identity_duty_unit ON identity_duty (unit_id, last_day);
+
+CREATE TABLE identity_import (
+    user_id    TEXT        NOT NULL PRIMARY KEY REFERENCES identity_user (id),
+    sealed     BLOB       NOT NULL,
+    expires_at TEXT NOT NULL
+) STRICT;
 
 CREATE TABLE identity_invitation (
     user_id      TEXT        NOT NULL PRIMARY KEY REFERENCES identity_user (id),
@@ -404,6 +422,14 @@ CREATE TABLE identity_recovery (
 ) STRICT;
 
 CREATE INDEX identity_recovery_user ON identity_recovery (user_id);
+
+CREATE TABLE identity_renewal (
+    mandate_id TEXT NOT NULL PRIMARY KEY REFERENCES identity_mandate (id),
+    last_day   TEXT NOT NULL,
+    told_on    TEXT NOT NULL,
+    again_on   TEXT,
+    CHECK (last_day >= told_on)
+) STRICT;
 
 CREATE TABLE identity_session (
     id         TEXT        NOT NULL PRIMARY KEY,

@@ -225,6 +225,17 @@ var rules = map[string]string{
 	"GET /administration/personer/{user}/uppdrag/{mandate}":  people,
 	"POST /administration/personer/{user}/uppdrag/{mandate}": people,
 
+	"GET /administration/import":          people,
+	"POST /administration/import":         people,
+	"GET /administration/import/mall":     people,
+	"GET /administration/import/personal": people,
+	"GET /administration/import/granska":  people,
+	"POST /administration/import/granska": people,
+	"GET /behorigheter":                   people,
+	"GET /behorigheter/fil":               people,
+	"GET /behorigheter/bekrafta":          people,
+	"POST /behorigheter/bekrafta":         people,
+
 	"GET /administration/system":                          people,
 	"GET /administration/system/nytt":                     people,
 	"POST /administration/system/nytt":                    people,

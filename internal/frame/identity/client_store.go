@@ -47,7 +47,7 @@ func scanClient(row scanner) (Client, error) {
 	m := &c.Mandate
 	err := row.Scan(&c.ID, &c.Name, &c.Scope, &c.Made, db.Null(&c.Used), &c.Revoked, &c.HookURL,
 		&m.ID, &m.User, &m.Unit, &m.Role, &m.Protected, &m.From, db.Null(&m.To), &m.Ended, db.Null(&m.Deputy),
-		&m.UnitName, &m.Organisation, &m.OrganisationName, &m.Municipality, &m.Sector)
+		&m.UnitName, &m.Organisation, &m.OrganisationName, &m.Municipality, &m.Sector, db.Null(&m.Unconfirmed))
 	return c, err
 }
 

@@ -24,5 +24,6 @@
 // Tables: identity_user, identity_mandate, identity_session, identity_attempt,
 // identity_invitation, identity_passkey, identity_ceremony, identity_recovery,
 // identity_client, identity_client_secret, identity_client_token, identity_absence,
-// identity_calendar, identity_duty (data); identity_secret (keys).
+// identity_calendar, identity_duty, identity_confirmation, identity_renewal, identity_import,
+// identity_arrival (data); identity_secret (keys).
 package identity

@@ -25,6 +25,9 @@ type Mandate struct {
 	Deputy string
 	// Protected says that the mandate covers protected identities (skyddade personuppgifter).
 	Protected bool
+	// Unconfirmed is the last day unless somebody confirms the mandate; zero while
+	// nobody needs to.
+	Unconfirmed civil.Date
 
 	// UnitName, Organisation, OrganisationName, Municipality and Sector say where the unit is.
 	UnitName         string

@@ -117,37 +117,42 @@ func (g *Gate) EndMandate(ctx context.Context, who access.Actor, d EndDraft) err
 		if err := ask(decision); err != nil {
 			return err
 		}
-		ended, err := m.End(d, g.today())
-		if err != nil {
-			return err
-		}
-		if ended.Ended {
-			if err := g.demandHeir(ctx, tx, ended); err != nil {
-				return err
-			}
-		}
-		if d.Deputy != m.Deputy {
-			if err := g.nameDeputy(ctx, tx, d.Deputy, m.Organisation); err != nil {
-				return err
-			}
-		}
-		first := g.today()
-		if !ended.Ended {
-			first = ended.To.AddDays(1)
-		}
-		if err := g.keepAnAdministrator(ctx, tx, m, first, m.ID, ""); err != nil {
-			return err
-		}
-		if err := storeEnd(ctx, tx, ended, g.now()); err != nil {
-			return err
-		}
-		rec := g.done(who, "identity.mandate.end", decision.Ground(), m.User, m.ID)
-		if !ended.Ended {
-			rec.Detail = "last day " + ended.To.String()
-		}
-		return g.log.Change(ctx, tx, rec)
+		return g.endOn(ctx, tx, who, m, d, decision.Ground())
 	})
 	return own(err, who, holder, d.Deputy)
+}
+
+// endOn writes down how m ends.
+func (g *Gate) endOn(ctx context.Context, tx *db.Tx, who access.Actor, m Mandate, d EndDraft, ground string) error {
+	ended, err := m.End(d, g.today())
+	if err != nil {
+		return err
+	}
+	if ended.Ended {
+		if err := g.demandHeir(ctx, tx, ended); err != nil {
+			return err
+		}
+	}
+	if d.Deputy != m.Deputy {
+		if err := g.nameDeputy(ctx, tx, d.Deputy, m.Organisation); err != nil {
+			return err
+		}
+	}
+	first := g.today()
+	if !ended.Ended {
+		first = ended.To.AddDays(1)
+	}
+	if err := g.keepAnAdministrator(ctx, tx, m, first, m.ID, ""); err != nil {
+		return err
+	}
+	if err := storeEnd(ctx, tx, ended, g.now()); err != nil {
+		return err
+	}
+	rec := g.done(who, "identity.mandate.end", ground, m.User, m.ID)
+	if !ended.Ended {
+		rec.Detail = "last day " + ended.To.String()
+	}
+	return g.log.Change(ctx, tx, rec)
 }
 
 // keepAnAdministrator refuses to leave a municipality where nobody can let anybody

@@ -46,17 +46,18 @@ func storeEnd(ctx context.Context, tx *db.Tx, m Mandate, now time.Time) error {
 
 const mandateColumns = `
 	m.id, m.user_id, m.unit_id, m.role, m.protected, m.valid_from, m.valid_to, m.ended_at IS NOT NULL, m.deputy_id,
-	n.name, o.id, o.name, COALESCE(o.municipality_code, ''), o.sector`
+	n.name, o.id, o.name, COALESCE(o.municipality_code, ''), o.sector, rn.last_day`
 
 const mandateTables = `
 	identity_mandate m
 	JOIN register_unit n ON n.id = m.unit_id
-	JOIN register_organisation o ON o.id = n.organisation_id`
+	JOIN register_organisation o ON o.id = n.organisation_id
+	LEFT JOIN identity_renewal rn ON rn.mandate_id = m.id`
 
 func scanMandate(row scanner) (Mandate, error) {
 	var m Mandate
 	err := row.Scan(&m.ID, &m.User, &m.Unit, &m.Role, &m.Protected, &m.From, db.Null(&m.To), &m.Ended, db.Null(&m.Deputy),
-		&m.UnitName, &m.Organisation, &m.OrganisationName, &m.Municipality, &m.Sector)
+		&m.UnitName, &m.Organisation, &m.OrganisationName, &m.Municipality, &m.Sector, db.Null(&m.Unconfirmed))
 	return m, err
 }
 

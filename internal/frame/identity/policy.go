@@ -158,3 +158,29 @@ func maySetDuty(who access.Actor) access.Decision {
 	}
 	return access.Allow("manager of the unit")
 }
+
+// mayConfirm decides who may say whether a mandate is still needed: a manager of the
+// unit or an administrator of the municipality, and nobody for themselves.
+func mayConfirm(who access.Actor, m Mandate) access.Decision {
+	switch {
+	case m.User == who.User:
+		return access.Deny("own mandate")
+	case who.Role == access.Manager && who.Unit != "" && m.Unit == who.Unit:
+		return access.Allow("manager of the unit")
+	case who.Role == access.Administrator && administers(who, place{m.Organisation, m.Municipality}):
+		return access.Allow("administrator of the municipality")
+	}
+	return access.Deny("neither manager of the unit nor administrator")
+}
+
+// maySeeAccess decides who may see who has access: managers to their unit,
+// administrators to the municipality.
+func maySeeAccess(who access.Actor) access.Decision {
+	switch {
+	case who.Role == access.Manager && who.Unit != "":
+		return access.Allow("manager of the unit")
+	case who.Role == access.Administrator:
+		return access.Allow("administrator of the municipality")
+	}
+	return access.Deny("neither manager nor administrator")
+}

@@ -32,6 +32,12 @@ func insertSession(ctx context.Context, tx *db.Tx, s session) error {
 	if err != nil {
 		return fmt.Errorf("insert session %s: %w", s.id, err)
 	}
+	if _, err := tx.Exec(ctx, `
+		INSERT INTO identity_arrival (user_id, at)
+		VALUES ($1, $2)
+		ON CONFLICT (user_id) DO UPDATE SET at = excluded.at`, s.user, s.started); err != nil {
+		return fmt.Errorf("note sign-in of %s: %w", s.user, err)
+	}
 	return nil
 }
 
@@ -141,6 +147,9 @@ func sweep(ctx context.Context, tx *db.Tx, startedBefore, seenBefore, seenAfter,
 	}
 	if _, err := tx.Exec(ctx, `DELETE FROM identity_invitation WHERE expires_at <= $1`, now); err != nil {
 		return fmt.Errorf("sweep invitations: %w", err)
+	}
+	if _, err := tx.Exec(ctx, `DELETE FROM identity_import WHERE expires_at <= $1`, now); err != nil {
+		return fmt.Errorf("sweep imports: %w", err)
 	}
 	return sweepClients(ctx, tx, now)
 }

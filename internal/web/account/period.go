@@ -24,6 +24,9 @@ func mandateOf(p identity.Person, mandate string) (identity.Mandate, error) {
 
 // period is a mandate's days in words.
 func period(ctx context.Context, m identity.Mandate) string {
+	if !m.Ended && !m.Unconfirmed.IsZero() {
+		return i18n.T(ctx, "account.period.unconfirmed", "from", m.From, "last", m.Unconfirmed)
+	}
 	if m.To.IsZero() {
 		return i18n.T(ctx, "account.period.open", "from", m.From)
 	}

@@ -96,6 +96,18 @@ func Mount(mux *http.ServeMux, o Options) {
 	mux.Handle("GET /administration/personer/{user}/uppdrag/{mandate}", handle(h.getEnd))
 	mux.Handle("POST /administration/personer/{user}/uppdrag/{mandate}", handle(h.postEnd))
 
+	mux.Handle("GET /administration/import", handle(h.getImport))
+	mux.Handle("POST /administration/import", o.Site.HandleUpload(h.postImport))
+	mux.Handle("GET /administration/import/mall", handle(h.getImportTemplate))
+	mux.Handle("GET /administration/import/personal", handle(h.getStaffFile))
+	mux.Handle("GET /administration/import/granska", handle(h.getPlan))
+	mux.Handle("POST /administration/import/granska", handle(h.postPlan))
+
+	mux.Handle("GET /behorigheter", handle(h.getRoster))
+	mux.Handle("GET /behorigheter/fil", handle(h.getRosterFile))
+	mux.Handle("GET /behorigheter/bekrafta", handle(h.getConfirm))
+	mux.Handle("POST /behorigheter/bekrafta", handle(h.postConfirm))
+
 	mux.Handle("GET /administration/system", handle(h.getClients))
 	mux.Handle("GET /administration/system/nytt", handle(h.getNewClient))
 	mux.Handle("POST /administration/system/nytt", handle(h.postNewClient))
@@ -134,6 +146,13 @@ const (
 	newPersonPath    = "/administration/personer/ny"
 	clientsPath      = "/administration/system"
 	newClientPath    = "/administration/system/nytt"
+	importPath       = "/administration/import"
+	templatePath     = "/administration/import/mall"
+	staffFilePath    = "/administration/import/personal"
+	planPath         = "/administration/import/granska"
+	rosterPath       = "/behorigheter"
+	rosterFilePath   = "/behorigheter/fil"
+	confirmPath      = "/behorigheter/bekrafta"
 )
 
 func absentPath(absence string) string    { return absencePath + "/" + absence }
