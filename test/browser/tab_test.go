@@ -85,6 +85,9 @@ func (b *tab) hear(event any) {
 			!strings.Contains(e.Entry.URL, "/static/") {
 			return
 		}
+		if e.Entry.Level == log.EntryLevelInfo && strings.HasPrefix(e.Entry.Text, "Clear-Site-Data header on") {
+			return // the browser did as it was told at sign-out
+		}
 		message = fmt.Sprintf("%s: %s (%s)", e.Entry.Source, e.Entry.Text, e.Entry.URL)
 	default:
 		return
