@@ -55,10 +55,17 @@ func plain(s string) string {
 	}, s)
 }
 
+// MaxStaff is how many rows a list may have: all of it is one transaction, which must be
+// done well within what a page may take.
+const MaxStaff = 2_000
+
 // ReadStaff takes the rows of a table apart. The first row is the headings, in any order.
 func ReadStaff(rows []sheet.Row) ([]StaffRow, error) {
 	if len(rows) < 2 {
 		return nil, fault.Invalid("file", "account.import.empty")
+	}
+	if len(rows) > MaxStaff+1 {
+		return nil, fault.Invalid("file", "sheet.too_many_rows", "limit", MaxStaff)
 	}
 	at := make([]int, len(rows[0].Cells))
 	seen := make([]bool, len(headings))

@@ -27,6 +27,7 @@ func staffOf(t *testing.T, lines ...string) []StaffRow {
 func TestReadStaff(t *testing.T) {
 	t.Parallel()
 	for file, want := range map[string]string{
+		"Enhet;Namn;E-post;Roll" + strings.Repeat("\na;b;c;d", MaxStaff+1): "sheet.too_many_rows",
 		"Enhet;Namn;E-post;Roll":                    "account.import.empty",
 		"Enhet;Namn;E-post;Roll;Lön\na;b;c;d;e":     "account.import.heading_unknown",
 		"Enhet;Namn;E-post;Mejl;Roll\na;b;c;d;e":    "account.import.heading_twice",

@@ -132,7 +132,7 @@ func importPage(form *web.Form) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = web.FileField(web.Field{Form: form, Name: fileField, Label: i18n.T(ctx, "account.import.file"), Hint: i18n.T(ctx, "account.import.file_hint", "rows", sheet.MaxRows, "size", sheet.MaxSize>>20)}, []string{".csv", ".xlsx", ".txt"}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = web.FileField(web.Field{Form: form, Name: fileField, Label: i18n.T(ctx, "account.import.file"), Hint: i18n.T(ctx, "account.import.file_hint", "rows", identity.MaxStaff, "size", sheet.MaxSize>>20)}, []string{".csv", ".xlsx", ".txt"}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
