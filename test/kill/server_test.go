@@ -35,9 +35,9 @@ type run struct {
 	ended   chan error
 }
 
-func newServer(t *testing.T, dir, database string) *server {
+func newServer(t *testing.T, dir, database string, settings ...string) *server {
 	s := &server{T: t, changed: make(chan struct{}), arguments: []string{"serve", "--data", dir, "--addr", "127.0.0.1:0"},
-		environment: append(os.Environ(), "SAMSPEL_DATABASE="+database)}
+		environment: append(append(os.Environ(), "SAMSPEL_DATABASE="+database), settings...)}
 	s.start(1)
 	t.Cleanup(func() { _ = s.run.process.Process.Kill() })
 	return s
