@@ -125,6 +125,10 @@ func (a *App) build(ctx context.Context) (err error) {
 	if a.Queue, err = job.New(a.Store, a.log); err != nil {
 		return err
 	}
+	outward, err := newHooks(c.HookNetworks)
+	if err != nil {
+		return err
+	}
 	a.Notices = notify.New(notify.Options{
 		Store: a.Store, Queue: a.Queue, Bundle: a.Bundle, Now: a.now,
 		Recipient: func(ctx context.Context, tx *db.Tx, user string) (notify.Recipient, error) {
@@ -133,6 +137,7 @@ func (a *App) build(ctx context.Context) (err error) {
 		},
 		Mail: notify.Mail{Host: c.MailHost, Port: c.MailPort, User: c.MailUser, Password: a.secrets["mail"],
 			From: c.MailFrom, Start: c.URL, Plain: c.MailPlain},
+		Systems: notify.Systems{Listens: a.Gate.HasHook, Hook: a.Gate.Hook, Post: outward.post, Keepers: a.Gate.Keepers},
 		Channel: a.channel(), Readers: a.readers, Counts: a.counts,
 	})
 	a.Queue.Every("identity.sweep", time.Hour, a.Gate.Sweep)

@@ -556,6 +556,22 @@ CREATE TABLE notify_digest (
 	CONSTRAINT notify_digest_pkey PRIMARY KEY (user_id, day)
 );
 
+CREATE TABLE notify_event (
+	id text NOT NULL,
+	system_id text NOT NULL,
+	kind text NOT NULL,
+	subject_id text NOT NULL,
+	state text NOT NULL,
+	tries bigint NOT NULL,
+	status bigint NOT NULL,
+	made_at timestamp with time zone NOT NULL,
+	tried_at timestamp with time zone,
+	CONSTRAINT notify_event_pkey PRIMARY KEY (id),
+	CONSTRAINT notify_event_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'told'::text, 'dead'::text])))
+);
+
+CREATE INDEX notify_event_system ON samspel.notify_event USING btree (system_id, made_at);
+
 CREATE TABLE notify_notice (
 	id text NOT NULL,
 	user_id text NOT NULL,

@@ -477,6 +477,20 @@ CREATE TABLE notify_digest (
     PRIMARY KEY (user_id, day)
 ) STRICT;
 
+CREATE TABLE notify_event (
+    id         TEXT        NOT NULL PRIMARY KEY,
+    system_id  TEXT        NOT NULL,
+    kind       TEXT        NOT NULL,
+    subject_id TEXT        NOT NULL,
+    state      TEXT        NOT NULL CHECK (state IN ('waiting', 'told', 'dead')),
+    tries      INTEGER      NOT NULL,
+    status     INTEGER      NOT NULL,
+    made_at    TEXT NOT NULL,
+    tried_at   TEXT
+) STRICT;
+
+CREATE INDEX notify_event_system ON notify_event (system_id, made_at);
+
 CREATE TABLE notify_notice (
     id         TEXT        NOT NULL PRIMARY KEY,
     user_id    TEXT        NOT NULL,

@@ -7,6 +7,9 @@
 //
 // Zone: both. It must never know what a notice is about.
 //
-// Tables: notify_notice, notify_choice, notify_digest. Read notices are removed after
-// 90 days, unread ones and the days of digests after a year.
+// A system is told of what it sent by an event: what kind of thing has happened and the
+// id of what it sent, signed, at the address its administrator has given.
+//
+// Tables: notify_notice, notify_choice, notify_digest, notify_event. Read notices are removed after
+// 90 days, unread ones, events and the days of digests after a year.
 package notify

@@ -55,6 +55,8 @@ type Options struct {
 	Mail      Mail
 	// Channel sends a call out of the house; nil where there is none.
 	Channel func(ctx context.Context, c Call) error
+	// Systems is how programs are told.
+	Systems Systems
 	// Readers are those who may get a digest, and Counts what one of them has to count
 	// since the given moment.
 	Readers func(ctx context.Context, tx *db.Tx) ([]Reader, error)
@@ -72,6 +74,7 @@ func New(o Options) *Notices {
 	n := &Notices{o}
 	o.Queue.Handle(mailJob, n.mail)
 	o.Queue.Handle(callJob, n.call)
+	o.Queue.Handle(eventJob, n.tell)
 	return n
 }
 
@@ -179,6 +182,9 @@ func (n *Notices) Sweep(ctx context.Context) error {
 	now := n.Now()
 	return n.Store.Data.Write(ctx, func(tx *db.Tx) error {
 		if err := sweepDigests(ctx, tx, civil.Of(now.Add(-keepUnread))); err != nil {
+			return err
+		}
+		if err := sweepEvents(ctx, tx, now.Add(-keepUnread)); err != nil {
 			return err
 		}
 		return sweep(ctx, tx, now.Add(-keepRead), now.Add(-keepUnread))

@@ -49,8 +49,14 @@ func (c *Concerns) act(ctx context.Context, who access.Actor, matterID string, a
 			return err
 		}
 		if m.State == Delivered && after.State != Delivered {
-			if err := acknowledgeReport(ctx, tx, after); err != nil {
+			acknowledged, err := acknowledgeReport(ctx, tx, after)
+			if err != nil {
 				return err
+			}
+			if acknowledged {
+				if err := c.announce(ctx, tx, after.Report, "orosanmalan.mottagen"); err != nil {
+					return err
+				}
 			}
 		}
 		if act.tell != nil {

@@ -43,7 +43,8 @@ func StoreReport(ctx context.Context, tx *db.Tx, r Report) error {
 	if err := save(); err != nil || r.State != Acknowledged {
 		return err
 	}
-	return acknowledgeReport(ctx, tx, Matter{Report: r.ID, ReceivedAt: r.AcknowledgedAt})
+	_, err := acknowledgeReport(ctx, tx, Matter{Report: r.ID, ReceivedAt: r.AcknowledgedAt})
+	return err
 }
 
 // StoreMatter stores a matter in any state.

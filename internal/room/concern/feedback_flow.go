@@ -18,6 +18,9 @@ func (c *Concerns) GiveFeedback(ctx context.Context, who access.Actor, matterID 
 		action: "concern.feedback.give", may: mayWorkOn, entry: EntryFeedback,
 		apply: func(m Matter, now time.Time, t Times) (Matter, error) { return m.GiveFeedback(now, t) },
 		tell: func(ctx context.Context, tx *db.Tx, _, after Matter) error {
+			if err := c.announce(ctx, tx, after.Report, "orosanmalan.aterkoppling"); err != nil {
+				return err
+			}
 			return c.tellSender(ctx, tx, after.Report, "concern.notice.feedback")
 		},
 	})
@@ -30,6 +33,9 @@ func (c *Concerns) WithholdFeedback(ctx context.Context, who access.Actor, matte
 		action: "concern.feedback.withhold", may: mayWorkOn, entry: EntryWithheld, body: EntryBody{Text: reason},
 		apply: func(m Matter, now time.Time, t Times) (Matter, error) { return m.WithholdFeedback(reason, now, t) },
 		tell: func(ctx context.Context, tx *db.Tx, _, after Matter) error {
+			if err := c.announce(ctx, tx, after.Report, "orosanmalan.aterkoppling"); err != nil {
+				return err
+			}
 			return c.tellSender(ctx, tx, after.Report, "concern.notice.feedback")
 		},
 	})

@@ -202,3 +202,12 @@ func (c *Concerns) FollowAll(ctx context.Context, who access.Actor, after PageKe
 func (c *Concerns) SweepOnce(ctx context.Context) error {
 	return c.Store.Data.Write(ctx, func(tx *db.Tx) error { return sweepOnce(ctx, tx, c.Now().Add(-keepOnce)) })
 }
+
+// announce lets the system that sent a report know that something has happened with it.
+func (c *Concerns) announce(ctx context.Context, tx *db.Tx, reportID, kind string) error {
+	r, _, err := loadReport(ctx, tx, reportID)
+	if err != nil || r.public() {
+		return err
+	}
+	return c.Notify.Announce(ctx, tx, r.Author, kind, r.ID)
+}

@@ -127,18 +127,19 @@ func markSent(ctx context.Context, tx *db.Tx, r Report) error {
 	return nil
 }
 
-// acknowledgeReport marks the sender's report once no matter of it waits for a confirmation.
-func acknowledgeReport(ctx context.Context, tx *db.Tx, m Matter) error {
-	_, err := tx.Exec(ctx, `
+// acknowledgeReport marks the sender's report once no matter of it waits for a confirmation,
+// and says whether that was now.
+func acknowledgeReport(ctx context.Context, tx *db.Tx, m Matter) (bool, error) {
+	n, err := tx.Exec(ctx, `
 		UPDATE concern_report
 		SET    state = 'acknowledged', acknowledged_at = $2
 		WHERE  id = $1 AND state = 'sent'
 		AND    NOT EXISTS (SELECT 1 FROM concern_matter WHERE report_id = $1 AND state = 'delivered')`,
 		m.Report, m.ReceivedAt)
 	if err != nil {
-		return fmt.Errorf("acknowledge report %s: %w", m.Report, err)
+		return false, fmt.Errorf("acknowledge report %s: %w", m.Report, err)
 	}
-	return nil
+	return n > 0, nil
 }
 
 func deleteDraft(ctx context.Context, tx *db.Tx, id string) error {

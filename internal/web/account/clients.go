@@ -8,6 +8,7 @@ import (
 	"samspel/internal/frame/access"
 	"samspel/internal/frame/i18n"
 	"samspel/internal/frame/identity"
+	"samspel/internal/frame/notify"
 	"samspel/internal/ground/civil"
 	"samspel/internal/web"
 )
@@ -64,7 +65,11 @@ func (h *handlers) client(w http.ResponseWriter, r *http.Request, status int, fo
 	if err != nil {
 		return err
 	}
-	return web.Render(w, r, status, clientPage(form, client, h.today()))
+	events, err := h.Notices.Events(r.Context(), client.ID)
+	if err != nil {
+		return err
+	}
+	return web.Render(w, r, status, clientPage(form, client, events, h.today()))
 }
 
 // postTurn handles POST /administration/system/{client}/hemlighet.
@@ -174,6 +179,29 @@ func toClients(ctx context.Context) []web.Link {
 
 func toClient(ctx context.Context, c identity.Client) []web.Link {
 	return append(toClients(ctx), web.Link{Text: c.Name, Href: clientPath(c.ID)})
+}
+
+// eventStanding is how it has gone to tell a system, in a word and a shape.
+func eventStanding(ctx context.Context, e notify.Event) (web.StateKind, string) {
+	switch e.State {
+	case notify.EventTold:
+		return web.StateTaken, i18n.T(ctx, "account.event.told")
+	case notify.EventDead:
+		return web.StateLate, i18n.T(ctx, "account.event.dead")
+	case notify.EventWaiting:
+	}
+	return web.StateAsked, i18n.T(ctx, "account.event.waiting")
+}
+
+// eventAnswer is what came of the last try, in words.
+func eventAnswer(ctx context.Context, e notify.Event) string {
+	switch {
+	case e.Tries == 0:
+		return i18n.T(ctx, "account.event.untried")
+	case e.Status == 0:
+		return i18n.T(ctx, "account.event.silent", "count", e.Tries, "when", e.Tried)
+	}
+	return i18n.T(ctx, "account.event.answered", "count", e.Tries, "when", e.Tried, "status", e.Status)
 }
 
 // used is when a system was last here, in words.
