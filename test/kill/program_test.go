@@ -149,6 +149,10 @@ func (p *schoolProgram) insist(ctx context.Context, client *http.Client, method,
 			}
 		case status == http.StatusUnauthorized:
 			p.signIn(ctx, client, site)
+		case status == http.StatusInternalServerError:
+			// The server's fault is the server's to answer for; the report is sent again all the same.
+			p.Errorf("%s: %s", path, text)
+			p.again.Add(1)
 		case status == http.StatusTooManyRequests, status == http.StatusServiceUnavailable:
 			p.again.Add(1)
 			seconds, err := strconv.Atoi(header.Get("Retry-After"))
