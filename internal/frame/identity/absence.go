@@ -46,6 +46,10 @@ type AbsenceDraft struct {
 	First, Last civil.Date
 }
 
+// keepPresence is how many days absences and duties are kept when they are over. The
+// log keeps who said what for as long as it keeps anything.
+const keepPresence = 365
+
 // longestAbsence is in days. A longer one is a mandate that should end.
 const longestAbsence = 366
 

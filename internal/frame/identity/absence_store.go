@@ -148,3 +148,14 @@ func loadActors(ctx context.Context, tx *db.Tx, on civil.Date) ([]access.Actor, 
 	}
 	return all, rows.Err()
 }
+
+// sweepPresence removes absences and duties that ended before the day.
+func sweepPresence(ctx context.Context, tx *db.Tx, before civil.Date) error {
+	if _, err := tx.Exec(ctx, `DELETE FROM identity_absence WHERE last_day < $1`, before); err != nil {
+		return fmt.Errorf("sweep absences: %w", err)
+	}
+	if _, err := tx.Exec(ctx, `DELETE FROM identity_duty WHERE last_day < $1`, before); err != nil {
+		return fmt.Errorf("sweep duties: %w", err)
+	}
+	return nil
+}

@@ -149,6 +149,9 @@ func (g *Gate) done(who access.Actor, action, ground string, subjects ...string)
 func (g *Gate) Sweep(ctx context.Context) error {
 	now := g.now()
 	err := g.store.Data.Write(ctx, func(tx *db.Tx) error {
+		if err := sweepPresence(ctx, tx, g.today().AddDays(-keepPresence)); err != nil {
+			return err
+		}
 		return sweep(ctx, tx, now.Add(-g.settings.Absolute), now.Add(-g.settings.Idle), now.Add(touchEvery), now.Add(-attemptsFaded), now)
 	})
 	if err != nil {
