@@ -48,4 +48,6 @@ func (s settings) Validate(app *kong.Application) error {
 }
 
 // Resolve implements kong.Resolver.
-func (s settings) Resolve(_ *kong.Context, _ *kong.Path, f *kong.Flag) (any, error) { return s[f.Name], nil }
+func (s settings) Resolve(_ *kong.Context, _ *kong.Path, f *kong.Flag) (any, error) {
+	return s[f.Name], nil
+}
