@@ -150,6 +150,9 @@ func TestCleanName(t *testing.T) {
 		{"\"<script>\".txt", "__script__.txt"},
 		{"Å" + strings.Repeat("ä", 300) + ".docx", "Å" + strings.Repeat("ä", 114) + ".docx"},
 		{"a." + strings.Repeat("x", 300), "a." + strings.Repeat("x", 118)},
+		{"g\x10\u0307.txt", "ġ.txt"},
+		{strings.Repeat("a", 119) + " b", strings.Repeat("a", 119)},
+		{strings.Repeat("a", 115) + " b.txt", strings.Repeat("a", 115) + ".txt"},
 		{"o\u0308l.txt", "öl.txt"},
 		{"a\u200db\ufeff.txt", "ab.txt"},
 	} {

@@ -20,7 +20,6 @@ func CleanName(name string) string {
 		name = strings.ToValidUTF8(name, "_")
 	}
 	name = name[strings.LastIndexAny(name, `/\`)+1:]
-	name = norm.NFC.String(name)
 	name = strings.Map(func(r rune) rune {
 		switch {
 		case unicode.IsSpace(r):
@@ -32,7 +31,7 @@ func CleanName(name string) string {
 		}
 		return r
 	}, name)
-	name = strings.Trim(strings.Join(strings.Fields(name), " "), ". ")
+	name = strings.Trim(strings.Join(strings.Fields(norm.NFC.String(name)), " "), ". ")
 	extension := path.Ext(name)
 	if utf8.RuneCountInString(extension) > 8 {
 		extension = ""
@@ -41,5 +40,5 @@ func CleanName(name string) string {
 	if room := maxName - utf8.RuneCountInString(extension); len(stem) > room {
 		stem = stem[:room]
 	}
-	return string(stem) + extension
+	return strings.TrimRight(string(stem), ". ") + extension
 }
