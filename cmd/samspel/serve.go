@@ -8,7 +8,6 @@ import (
 	"net/http"
 	"os"
 	"os/signal"
-	"runtime/debug"
 	"syscall"
 	"time"
 
@@ -34,11 +33,6 @@ const grace = 20 * time.Second
 
 // serve listens, works the queue and, once the port answers, calls ready.
 func serve(ctx context.Context, a *app.App, t terminal, h http.Handler, ready func(net.Addr) error) (err error) {
-	// Pages live for milliseconds and the rest of the heap is small: collecting less
-	// often costs some megabytes and spares every page its share of the collecting.
-	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(300)
-	}
 	defer func() { err = errors.Join(err, a.Close()) }()
 	server := web.NewServer(h, t.log)
 	ending, end := context.WithCancel(context.WithoutCancel(ctx))
@@ -64,6 +58,7 @@ func serve(ctx context.Context, a *app.App, t terminal, h http.Handler, ready fu
 	}
 	go func() { served <- listen(server, listener) }()
 	go a.WatchClock(ending)
+	go tidy(ending)
 	t.log.Info("serving", "address", listener.Addr().String(), "engine", a.Store.Engine().String(), "kind", string(a.Config.Kind),
 		"tls", server.TLSConfig != nil)
 	if ready != nil {

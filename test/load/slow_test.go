@@ -69,6 +69,7 @@ func TestT20SlowConnections(t *testing.T) {
 	trialtest.Tell(t, "ordinary p99", trialtest.Quantile(usual.all(), .99))
 	trialtest.AtMost(t, "p99 meanwhile, as many times the ordinary",
 		float64(trialtest.Quantile(meanwhile.all(), .99))/float64(trialtest.Quantile(usual.all(), .99)), 2)
+	trialtest.Tell(t, "memory before, MB", before)
 	trialtest.AtMost(t, "extra memory, MB", most-before, 100)
 	if trialtest.Full() {
 		for kind, times := range held {
