@@ -32,6 +32,10 @@ var pictures = []struct{ name, role, path, link string }{
 	{"meddelanden", "kurator", "/meddelanden", ""},
 	{"uppdrag", "kurator", "/uppdrag", ""},
 	{"administration", "administrator", "/administration", ""},
+	{"system", "administrator", "/administration/system", ""},
+	{"anslut-system", "administrator", "/administration/system/nytt", ""},
+	{"ett-system", "administrator", "/administration/system", "tbody a"},
+	{"granssnitt", "", "/api", ""},
 	{"stil", "", "/stil", ""},
 }
 

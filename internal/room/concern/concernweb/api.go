@@ -68,17 +68,17 @@ type reportBody struct {
 	Said           string         `json:"sagt,omitempty" maxLength:"20000" doc:"Det barnet har sagt, med barnets ord."`
 	Interpretation string         `json:"tolkning,omitempty" maxLength:"20000" doc:"Vad anmälaren tror att det betyder."`
 	Danger         bool           `json:"akut_fara,omitempty" doc:"Barnet är i fara nu. Ring också 112 eller socialtjänsten."`
-	DangerWhy      string         `json:"varfor_fara,omitempty" maxLength:"20000"`
+	DangerWhy      string         `json:"varfor_fara,omitempty" maxLength:"20000" doc:"Vad faran består i."`
 	WantsFeedback  bool           `json:"vill_ha_aterkoppling,omitempty" doc:"Att få veta om utredning inleds. Se /kategorier för vilka som har rätt till det."`
-	Guardians      []guardianBody `json:"vardnadshavare,omitempty" maxItems:"6"`
+	Guardians      []guardianBody `json:"vardnadshavare,omitempty" maxItems:"6" doc:"De vårdnadshavare som är kända."`
 	NotToldWhy     string         `json:"varfor_inte_informerade,omitempty" maxLength:"20000" doc:"Varför vårdnadshavarna inte vet om anmälan."`
 	Unsafe         bool           `json:"farligt_om_de_far_veta,omitempty" doc:"Det kan utsätta barnet för fara om en vårdnadshavare får veta."`
 	Reporter       reporterBody   `json:"anmalare" doc:"Den person som anmäler. Skyldigheten är personlig."`
 }
 
 type childBody struct {
-	Given     string `json:"fornamn,omitempty" maxLength:"200" example:"Alva"`
-	Family    string `json:"efternamn,omitempty" maxLength:"200" example:"Granlid"`
+	Given     string `json:"fornamn,omitempty" maxLength:"200" example:"Alva" doc:"Något som pekar ut barnet behövs: namn, nummer eller finns_genom."`
+	Family    string `json:"efternamn,omitempty" maxLength:"200" example:"Granlid" doc:"Efternamn."`
 	Number    string `json:"personnummer,omitempty" maxLength:"200" doc:"Personnummer eller samordningsnummer, om det är känt."`
 	Birth     string `json:"fodd,omitempty" maxLength:"200" example:"2015-03-14" doc:"Födelsedag, om numret är okänt."`
 	FoundHow  string `json:"finns_genom,omitempty" maxLength:"200" doc:"Hur man hittar barnet om namnet är okänt. Aldrig en adress som är skyddad."`
@@ -86,14 +86,14 @@ type childBody struct {
 }
 
 type guardianBody struct {
-	Name string `json:"namn" maxLength:"200"`
-	Told bool   `json:"vet_om_anmalan,omitempty"`
+	Name string `json:"namn" maxLength:"200" doc:"För- och efternamn."`
+	Told bool   `json:"vet_om_anmalan,omitempty" doc:"Vårdnadshavaren vet att anmälan görs."`
 }
 
 type reporterBody struct {
-	Name  string `json:"namn" minLength:"1" maxLength:"200" example:"Elin Nordin"`
-	Work  string `json:"yrke" minLength:"1" maxLength:"200" example:"Kurator"`
-	Phone string `json:"telefon,omitempty" maxLength:"200"`
+	Name  string `json:"namn" minLength:"1" maxLength:"200" example:"Elin Nordin" doc:"För- och efternamn."`
+	Work  string `json:"yrke" minLength:"1" maxLength:"200" example:"Kurator" doc:"Yrke eller uppdrag."`
+	Phone string `json:"telefon,omitempty" maxLength:"200" doc:"Nummer dit socialtjänsten kan ringa."`
 }
 
 func (b reportBody) draft() concern.DraftReport {

@@ -45,6 +45,14 @@ type fieldTable struct {
 	fields []api.Field
 }
 
+// typeOf is what a field holds, and whether it must be there.
+func typeOf(ctx context.Context, f api.Field) string {
+	if f.Required {
+		return f.Type + ", " + i18n.T(ctx, "concern.api.field.required")
+	}
+	return f.Type
+}
+
 // errorKind is one row of the table of errors.
 type errorKind struct {
 	status      int
