@@ -99,7 +99,7 @@ globalThis.page = (() => {
   // The answers that a form cannot do without, or the days in it that must exist.
   const needed = (form) => {
     const lines = [...form.querySelectorAll("textarea, input:is([type=text], [type=email], [type=password], [type=tel])")];
-    const asked = lines.filter((e) => e.labels[0] && !e.labels[0].querySelector(".s-optional"));
+    const asked = form.method === "get" ? [] : lines.filter((e) => e.labels[0] && !e.labels[0].querySelector(".s-optional"));
     return asked.length ? asked : lines.filter((e) => e.matches(".w-code"));
   };
 
@@ -114,7 +114,7 @@ globalThis.page = (() => {
       if (e.type === "checkbox" || e.type === "radio") e.checked = false;
       else if (e.localName !== "button" && e.type !== "hidden") e.value = "";
     }
-    if (wrong.every((e) => e.labels[0].querySelector(".s-optional"))) wrong[0].value = "31 februari";
+    if (form.method === "get" || wrong.every((e) => e.labels[0].querySelector(".s-optional"))) wrong[0].value = "31 februari";
     form.requestSubmit([...form.querySelectorAll("button")].at(-1));
   };
 
