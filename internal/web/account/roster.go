@@ -44,14 +44,17 @@ func rosterQuery(form *web.Form) (identity.RosterQuery, url.Values) {
 func (h *handlers) getRoster(w http.ResponseWriter, r *http.Request) error {
 	form := web.Query(r)
 	q, again := rosterQuery(form)
-	status := http.StatusOK
 	roster, err := h.Gate.Roster(r.Context(), web.Actor(r), q)
 	if err != nil && form.Explain(err) {
-		status, q.On = http.StatusUnprocessableEntity, civil.Date{}
+		q.On = civil.Date{}
 		roster, err = h.Gate.Roster(r.Context(), web.Actor(r), q)
 	}
 	if err != nil {
 		return err
+	}
+	status := http.StatusOK
+	if !form.OK() {
+		status = http.StatusUnprocessableEntity
 	}
 	page, _ := strconv.Atoi(form.Text("sida"))
 	page = max(0, min(page, (len(roster.Entries)-1)/rosterPerPage))
