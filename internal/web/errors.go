@@ -110,7 +110,11 @@ func (s *Site) fail(out *buffered, r *http.Request, err error) {
 	}
 	a := answerTo(err)
 	if a.status >= http.StatusInternalServerError {
-		s.Log.LogAttrs(r.Context(), slog.LevelError, "request failed",
+		level := slog.LevelError
+		if errors.Is(err, errCrowded) {
+			level = slog.LevelWarn // nothing is wrong with the program
+		}
+		s.Log.LogAttrs(r.Context(), level, "request failed",
 			slog.String("request", q.id), slog.String("reference", reference(q.id)),
 			slog.String("pattern", r.Pattern), slog.Int("status", a.status), slog.String("error", err.Error()))
 	}
