@@ -57,4 +57,9 @@ func (h *handlers) postSignOutEverywhere(w http.ResponseWriter, r *http.Request)
 }
 
 // where is the place of a mandate in words.
-func where(m identity.Mandate) string { return m.UnitName + ", " + m.OrganisationName }
+func where(m identity.Mandate) string {
+	if m.UnitName == m.OrganisationName {
+		return m.UnitName // a small organisation is its only unit
+	}
+	return m.UnitName + ", " + m.OrganisationName
+}
