@@ -227,6 +227,7 @@ var libraries = map[string][]string{
 	"github.com/xuri/excelize/v2":         {"internal/frame/sheet"},
 	"golang.org/x/oauth2":                 {"internal/web/account"},
 	"golang.org/x/term":                   {"cmd"},
+	"golang.org/x/sys/unix":               {"internal/frame/db"}, // locks on parts of a file
 	"golang.org/x/text/collate":           {"internal/frame/register"},
 	"golang.org/x/text/language":          {"internal/frame/i18n", "internal/frame/register"},
 	"golang.org/x/text/message":           {"internal/frame/i18n"},

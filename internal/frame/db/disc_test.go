@@ -12,7 +12,6 @@ import (
 	"github.com/ncruces/go-sqlite3"
 	"github.com/ncruces/go-sqlite3/util/vfsutil"
 	"github.com/ncruces/go-sqlite3/vfs"
-	"github.com/ncruces/go-sqlite3/vfs/adiantum"
 
 	"samspel/test/trialtest"
 )
@@ -155,7 +154,7 @@ type discWork struct {
 func newDiscWork(t *testing.T, name string) *discWork {
 	w := &discWork{T: t, name: name, disc: &disc{VFS: vfs.Find("")}, known: map[int]bool{}, unsure: map[int]bool{}}
 	w.config = Config{Dir: t.TempDir(), vfs: fmt.Sprintf("disc-%p", w.disc)}
-	vfs.Register(w.config.vfs, adiantum.Wrap(w.disc, nil))
+	vfs.Register(w.config.vfs, encrypting(w.disc))
 	t.Cleanup(func() { vfs.Unregister(w.config.vfs) })
 	return w
 }

@@ -10,9 +10,6 @@ import (
 	"sync"
 )
 
-// encrypted is the way to the disc that encrypts what it writes.
-const encrypted = "adiantum"
-
 // liteSetting is how much memory and how many readers a file gets.
 type liteSetting struct {
 	readers   int

@@ -13,7 +13,6 @@ import (
 
 	"github.com/ncruces/go-sqlite3"
 	"github.com/ncruces/go-sqlite3/driver"
-	_ "github.com/ncruces/go-sqlite3/vfs/adiantum" // whole-file encryption, WAL and temporary files included
 )
 
 // liteDB is one file: a group-commit writer and a few readers.
