@@ -31,6 +31,8 @@ type Field struct {
 	Autocomplete string
 	// Unit stands after the input: "kr", "dagar".
 	Unit string
+	// Many lets several files be chosen at once.
+	Many bool
 	// Quiet draws the label for screen readers only, where a heading already asks.
 	Quiet bool
 }

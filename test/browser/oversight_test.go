@@ -77,3 +77,20 @@ func (b *tab) portray(name string) {
 	}
 	b.see(screens[0])
 }
+
+// What a manager may do with the list is seen without scrolling, on every screen.
+func TestInboxActionsAreSeen(t *testing.T) {
+	t.Parallel()
+	b := open(t).tab(t, screens)
+	b.enter("chef")
+	for _, v := range screens {
+		b.see(v)
+		b.visit("/orosanmalningar", http.StatusOK)
+		for _, words := range []string{"Fördela om ärenden", "Avslutade"} {
+			if !ask[bool](b, `[...document.querySelectorAll('main a')].some(e => e.textContent.trim() === '`+words+`' && e.getBoundingClientRect().bottom <= innerHeight)`) {
+				t.Errorf("%d px: %q is not in view", v.width, words)
+			}
+		}
+	}
+	b.portray("inkorg-chef")
+}

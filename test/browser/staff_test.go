@@ -26,6 +26,9 @@ func TestStaffList(t *testing.T) {
 	b.visit("/administration/import", 200)
 	b.examine()
 	h.shot(b, "import")
+	if ask[bool](b, "document.querySelector('input[type=file]').multiple") {
+		t.Error("several lists can be chosen where one is taken")
+	}
 
 	// The list belongs to the mandate, so that another session of it sees it too.
 	send(heading + ";Ingenstans;Vera Fel;vera;kung;\n")
@@ -33,6 +36,12 @@ func TestStaffList(t *testing.T) {
 	b.reads("Rad 2:")
 	b.examine()
 	h.shot(b, "import-fel")
+	send(heading + "Ekstads kommun, socialnämnden;Ekstads kommun, socialnämnden;Vera Nyström;vera@exempel.invalid;chef;\n")
+	b.visit("/administration/import/granska", 200)
+	b.reads("Chef, Ekstads kommun, socialnämnden")
+	if ask[bool](b, "document.body.innerText.includes('socialnämnden, Ekstads kommun, socialnämnden')") {
+		t.Error("the name of an organisation that is its only unit is said twice")
+	}
 	send(heading + "Ekstads kommun, socialnämnden;Nya gruppen;Vera Nyström;vera@exempel.invalid;chef;\nEkstads kommun, socialnämnden;Nya gruppen;Love Ek;love@exempel.invalid;handläggare;2027-06-30\n")
 	b.visit("/administration/import/granska", 200)
 	b.reads("Vera Nyström")

@@ -57,9 +57,11 @@ func (h *handlers) postSignOutEverywhere(w http.ResponseWriter, r *http.Request)
 }
 
 // where is the place of a mandate in words.
-func where(m identity.Mandate) string {
-	if m.UnitName == m.OrganisationName {
-		return m.UnitName // a small organisation is its only unit
+func where(m identity.Mandate) string { return placeName(m.UnitName, m.OrganisationName) }
+
+func placeName(unit, organisation string) string {
+	if unit == organisation {
+		return unit // a small organisation is its only unit
 	}
-	return m.UnitName + ", " + m.OrganisationName
+	return unit + ", " + organisation
 }

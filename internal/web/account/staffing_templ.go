@@ -592,9 +592,9 @@ func planTable(plan identity.StaffPlan) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var32 string
-			templ_7745c5c3_Var32, templ_7745c5c3_Err = templ.JoinStringErrs(roleName(ctx, s.Role) + ", " + s.UnitName + ", " + s.OrganisationName)
+			templ_7745c5c3_Var32, templ_7745c5c3_Err = templ.JoinStringErrs(roleName(ctx, s.Role) + ", " + placeName(s.UnitName, s.OrganisationName))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/web/account/staffing.templ`, Line: 103, Col: 78}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/web/account/staffing.templ`, Line: 103, Col: 81}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var32))
 			if templ_7745c5c3_Err != nil {

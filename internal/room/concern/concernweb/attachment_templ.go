@@ -109,7 +109,7 @@ func attachmentPart(f reportForm) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Err = web.FileField(web.Field{Form: f.Form, Name: attachmentField, Label: i18n.T(ctx, "concern.attachment.choose"), Hint: i18n.T(ctx, "concern.attachment.limits", "count", file.MaxCount, "size", file.MaxSize>>20, "total", file.MaxTotal>>20), Optional: true}, file.Accepted).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = web.FileField(web.Field{Form: f.Form, Name: attachmentField, Label: i18n.T(ctx, "concern.attachment.choose"), Hint: i18n.T(ctx, "concern.attachment.limits", "count", file.MaxCount, "size", file.MaxSize>>20, "total", file.MaxTotal>>20), Optional: true, Many: true}, file.Accepted).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
