@@ -140,7 +140,7 @@ func (c *Concerns) Attachment(ctx context.Context, who access.Actor, attachmentI
 	x, err := c.Files.Load(ctx, attachmentID)
 	if isNotFound(err) {
 		// As much is asked about what is not there: the time it takes would tell.
-		x, err = file.File{Holder: attachmentID}, nil
+		x, err = file.File{}, nil // held by nothing
 	}
 	if err != nil {
 		return file.File{}, err
