@@ -82,3 +82,10 @@ with_chromium() {
 	SAMSPEL_TEST_CHROMIUM=$(command -v chromium)
 	export SAMSPEL_TEST_CHROMIUM
 }
+
+# with_hledger is for the journals that the ledger writes.
+with_hledger() {
+	need hledger hledger || return 1
+	SAMSPEL_TEST_HLEDGER=$(command -v hledger)
+	export SAMSPEL_TEST_HLEDGER
+}

@@ -9,6 +9,7 @@ import (
 	"samspel/internal/frame/db"
 	"samspel/internal/frame/file"
 	"samspel/internal/frame/identity"
+	"samspel/internal/frame/ledger"
 	"samspel/internal/frame/notify"
 	"samspel/internal/frame/person"
 	"samspel/internal/frame/register"
@@ -23,7 +24,7 @@ import (
 // lines is every table of an installation of the kind, floor by floor.
 func lines(kind Kind) []db.Line {
 	var all []db.Line
-	for _, of := range [][]db.Line{audit.Lines, register.Lines, identity.Lines, notify.Lines, backup.Lines} {
+	for _, of := range [][]db.Line{audit.Lines, register.Lines, identity.Lines, notify.Lines, backup.Lines, ledger.Lines} {
 		all = append(all, of...)
 	}
 	if kind.HasChildren() {
@@ -41,5 +42,5 @@ var locale embed.FS
 
 // texts is every catalogue.
 func texts() []fs.FS {
-	return []fs.FS{locale, web.Locale, account.Locale, sheet.Locale, api.Locale, notify.Locale, file.Locale, concernweb.Locale}
+	return []fs.FS{locale, web.Locale, account.Locale, sheet.Locale, api.Locale, notify.Locale, file.Locale, ledger.Locale, concernweb.Locale}
 }

@@ -18,6 +18,28 @@ AS $function$
 BEGIN RAISE EXCEPTION 'concern_entry is append-only'; END;
 $function$;
 
+CREATE OR REPLACE FUNCTION samspel.ledger_forward()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+	IF NEW.id <> OLD.id OR NEW.opened_at <> OLD.opened_at OR NEW.seq < OLD.seq OR NEW.recorded_at < OLD.recorded_at
+		OR NEW.seq = OLD.seq AND NEW.hash <> OLD.hash THEN
+		RAISE EXCEPTION 'a book only moves forward';
+	END IF;
+	RETURN NEW;
+END
+$function$;
+
+CREATE OR REPLACE FUNCTION samspel.ledger_refuse()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+	RAISE EXCEPTION 'what is posted is never changed or removed';
+END
+$function$;
+
 CREATE TABLE audit_pending (
 	id text NOT NULL,
 	at timestamp with time zone NOT NULL,
@@ -542,6 +564,127 @@ CREATE TABLE identity_user (
 CREATE INDEX identity_user_home ON samspel.identity_user USING btree (organisation_id, sort_key);
 
 CREATE UNIQUE INDEX identity_user_subject ON samspel.identity_user USING btree (oidc_issuer, oidc_subject) WHERE (oidc_subject <> ''::text);
+
+CREATE TABLE ledger_account (
+	book_id text NOT NULL,
+	name text NOT NULL,
+	kind text NOT NULL,
+	holder text NOT NULL,
+	below_zero boolean NOT NULL,
+	balance bigint NOT NULL,
+	CONSTRAINT ledger_account_book_id_kind_below_zero_fkey FOREIGN KEY (book_id, kind, below_zero) REFERENCES ledger_kind(book_id, kind, below_zero),
+	CONSTRAINT ledger_account_check CHECK ((name = (kind ||
+CASE
+    WHEN (holder = ''::text) THEN ''::text
+    ELSE (':'::text || holder)
+END))),
+	CONSTRAINT ledger_account_check1 CHECK ((below_zero OR (balance >= 0))),
+	CONSTRAINT ledger_account_pkey PRIMARY KEY (book_id, name)
+);
+
+CREATE INDEX ledger_account_holder ON samspel.ledger_account USING btree (book_id, holder);
+
+CREATE TRIGGER ledger_account_kept BEFORE DELETE ON samspel.ledger_account FOR EACH ROW EXECUTE FUNCTION ledger_refuse();
+
+CREATE TRIGGER ledger_account_same BEFORE UPDATE OF book_id, name, kind, holder, below_zero ON samspel.ledger_account FOR EACH ROW EXECUTE FUNCTION ledger_refuse();
+
+CREATE TRIGGER ledger_account_whole BEFORE TRUNCATE ON samspel.ledger_account FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse();
+
+CREATE TABLE ledger_book (
+	id text NOT NULL,
+	opened_at timestamp with time zone NOT NULL,
+	seq bigint NOT NULL,
+	recorded_at timestamp with time zone NOT NULL,
+	hash bytea NOT NULL,
+	CONSTRAINT ledger_book_pkey PRIMARY KEY (id)
+);
+
+CREATE TRIGGER ledger_book_forward BEFORE UPDATE ON samspel.ledger_book FOR EACH ROW EXECUTE FUNCTION ledger_forward();
+
+CREATE TRIGGER ledger_book_kept BEFORE DELETE ON samspel.ledger_book FOR EACH ROW EXECUTE FUNCTION ledger_refuse();
+
+CREATE TRIGGER ledger_book_whole BEFORE TRUNCATE ON samspel.ledger_book FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse();
+
+CREATE TABLE ledger_entry (
+	book_id text NOT NULL,
+	seq bigint NOT NULL,
+	line bigint NOT NULL,
+	debit text NOT NULL,
+	credit text NOT NULL,
+	amount bigint NOT NULL,
+	tag text NOT NULL,
+	CONSTRAINT ledger_entry_amount_check CHECK ((amount > 0)),
+	CONSTRAINT ledger_entry_book_id_credit_fkey FOREIGN KEY (book_id, credit) REFERENCES ledger_account(book_id, name),
+	CONSTRAINT ledger_entry_book_id_debit_fkey FOREIGN KEY (book_id, debit) REFERENCES ledger_account(book_id, name),
+	CONSTRAINT ledger_entry_book_id_seq_fkey FOREIGN KEY (book_id, seq) REFERENCES ledger_transaction(book_id, seq),
+	CONSTRAINT ledger_entry_check CHECK ((debit <> credit)),
+	CONSTRAINT ledger_entry_line_check CHECK ((line > 0)),
+	CONSTRAINT ledger_entry_pkey PRIMARY KEY (book_id, seq, line)
+);
+
+CREATE INDEX ledger_entry_credit ON samspel.ledger_entry USING btree (book_id, credit, seq);
+
+CREATE INDEX ledger_entry_debit ON samspel.ledger_entry USING btree (book_id, debit, seq);
+
+CREATE TRIGGER ledger_entry_kept BEFORE DELETE OR UPDATE ON samspel.ledger_entry FOR EACH ROW EXECUTE FUNCTION ledger_refuse();
+
+CREATE TRIGGER ledger_entry_whole BEFORE TRUNCATE ON samspel.ledger_entry FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse();
+
+CREATE TABLE ledger_event (
+	book_id text NOT NULL,
+	event text NOT NULL,
+	attested boolean NOT NULL,
+	CONSTRAINT ledger_event_book_id_event_attested_key UNIQUE (book_id, event, attested),
+	CONSTRAINT ledger_event_book_id_fkey FOREIGN KEY (book_id) REFERENCES ledger_book(id),
+	CONSTRAINT ledger_event_pkey PRIMARY KEY (book_id, event)
+);
+
+CREATE TRIGGER ledger_event_kept BEFORE DELETE OR UPDATE ON samspel.ledger_event FOR EACH ROW EXECUTE FUNCTION ledger_refuse();
+
+CREATE TRIGGER ledger_event_whole BEFORE TRUNCATE ON samspel.ledger_event FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse();
+
+CREATE TABLE ledger_kind (
+	book_id text NOT NULL,
+	kind text NOT NULL,
+	below_zero boolean NOT NULL,
+	CONSTRAINT ledger_kind_book_id_fkey FOREIGN KEY (book_id) REFERENCES ledger_book(id),
+	CONSTRAINT ledger_kind_book_id_kind_below_zero_key UNIQUE (book_id, kind, below_zero),
+	CONSTRAINT ledger_kind_pkey PRIMARY KEY (book_id, kind)
+);
+
+CREATE TRIGGER ledger_kind_kept BEFORE DELETE OR UPDATE ON samspel.ledger_kind FOR EACH ROW EXECUTE FUNCTION ledger_refuse();
+
+CREATE TRIGGER ledger_kind_whole BEFORE TRUNCATE ON samspel.ledger_kind FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse();
+
+CREATE TABLE ledger_transaction (
+	book_id text NOT NULL,
+	seq bigint NOT NULL,
+	reference text NOT NULL,
+	payload bytea NOT NULL,
+	event text NOT NULL,
+	attested boolean NOT NULL,
+	effective_on date NOT NULL,
+	recorded_at timestamp with time zone NOT NULL,
+	prepared_by text NOT NULL,
+	approved_by text,
+	basis text NOT NULL,
+	reverses bigint,
+	hash bytea NOT NULL,
+	CONSTRAINT ledger_transaction_book_id_event_attested_fkey FOREIGN KEY (book_id, event, attested) REFERENCES ledger_event(book_id, event, attested),
+	CONSTRAINT ledger_transaction_book_id_reference_key UNIQUE (book_id, reference),
+	CONSTRAINT ledger_transaction_book_id_reverses_fkey FOREIGN KEY (book_id, reverses) REFERENCES ledger_transaction(book_id, seq),
+	CONSTRAINT ledger_transaction_book_id_reverses_key UNIQUE (book_id, reverses),
+	CONSTRAINT ledger_transaction_check CHECK ((reverses < seq)),
+	CONSTRAINT ledger_transaction_check1 CHECK (((approved_by <> ''::text) AND (approved_by <> prepared_by))),
+	CONSTRAINT ledger_transaction_check2 CHECK (((NOT attested) OR (approved_by IS NOT NULL))),
+	CONSTRAINT ledger_transaction_pkey PRIMARY KEY (book_id, seq),
+	CONSTRAINT ledger_transaction_prepared_by_check CHECK ((prepared_by <> ''::text)),
+	CONSTRAINT ledger_transaction_seq_check CHECK ((seq > 0))
+);
+
+CREATE TRIGGER ledger_transaction_kept BEFORE DELETE OR UPDATE ON samspel.ledger_transaction FOR EACH ROW EXECUTE FUNCTION ledger_refuse();
+
+CREATE TRIGGER ledger_transaction_whole BEFORE TRUNCATE ON samspel.ledger_transaction FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse();
 
 CREATE TABLE notify_choice (
 	user_id text NOT NULL,

@@ -466,6 +466,130 @@ CREATE INDEX identity_user_home ON identity_user (organisation_id, sort_key);
 
 CREATE UNIQUE INDEX identity_user_subject ON identity_user (oidc_issuer, oidc_subject) WHERE oidc_subject <> '';
 
+CREATE TABLE ledger_account (
+	book_id TEXT NOT NULL,
+	name TEXT NOT NULL,
+	kind TEXT NOT NULL,
+	holder TEXT NOT NULL,
+	below_zero INTEGER NOT NULL,
+	balance INTEGER NOT NULL,
+	PRIMARY KEY (book_id, name),
+	FOREIGN KEY (book_id, kind, below_zero) REFERENCES ledger_kind (book_id, kind, below_zero),
+	CHECK (name = kind || CASE WHEN holder = '' THEN '' ELSE ':' || holder END),
+	CHECK (below_zero OR balance >= 0)
+) WITHOUT ROWID, STRICT;
+
+CREATE INDEX ledger_account_holder ON ledger_account (book_id, holder);
+
+CREATE TRIGGER ledger_account_kept BEFORE DELETE ON ledger_account
+BEGIN SELECT RAISE(ABORT, 'what is posted is never changed or removed'); END;
+
+CREATE TRIGGER ledger_account_same BEFORE UPDATE OF book_id, name, kind, holder, below_zero ON ledger_account
+BEGIN SELECT RAISE(ABORT, 'an account only changes its balance'); END;
+
+CREATE TABLE ledger_book (
+	id TEXT PRIMARY KEY,
+	opened_at TEXT NOT NULL,
+	seq INTEGER NOT NULL,
+	recorded_at TEXT NOT NULL,
+	hash BLOB NOT NULL
+) STRICT;
+
+CREATE TRIGGER ledger_book_forward BEFORE UPDATE ON ledger_book
+WHEN NEW.id <> OLD.id OR NEW.opened_at <> OLD.opened_at OR NEW.seq < OLD.seq OR NEW.recorded_at < OLD.recorded_at
+	OR NEW.seq = OLD.seq AND NEW.hash <> OLD.hash
+BEGIN SELECT RAISE(ABORT, 'a book only moves forward'); END;
+
+CREATE TRIGGER ledger_book_kept BEFORE DELETE ON ledger_book
+BEGIN SELECT RAISE(ABORT, 'what is posted is never changed or removed'); END;
+
+CREATE TABLE ledger_entry (
+	book_id TEXT NOT NULL,
+	seq INTEGER NOT NULL,
+	line INTEGER NOT NULL,
+	debit TEXT NOT NULL,
+	credit TEXT NOT NULL,
+	amount INTEGER NOT NULL,
+	tag TEXT NOT NULL,
+	PRIMARY KEY (book_id, seq, line),
+	FOREIGN KEY (book_id, seq) REFERENCES ledger_transaction (book_id, seq),
+	FOREIGN KEY (book_id, debit) REFERENCES ledger_account (book_id, name),
+	FOREIGN KEY (book_id, credit) REFERENCES ledger_account (book_id, name),
+	CHECK (line > 0),
+	CHECK (amount > 0),
+	CHECK (debit <> credit)
+) WITHOUT ROWID, STRICT;
+
+CREATE INDEX ledger_entry_credit ON ledger_entry (book_id, credit, seq);
+
+CREATE INDEX ledger_entry_debit ON ledger_entry (book_id, debit, seq);
+
+CREATE TRIGGER ledger_entry_kept BEFORE DELETE ON ledger_entry
+BEGIN SELECT RAISE(ABORT, 'what is posted is never changed or removed'); END;
+
+CREATE TRIGGER ledger_entry_unchanged BEFORE UPDATE ON ledger_entry
+BEGIN SELECT RAISE(ABORT, 'what is posted is never changed or removed'); END;
+
+CREATE TABLE ledger_event (
+	book_id TEXT NOT NULL REFERENCES ledger_book (id),
+	event TEXT NOT NULL,
+	attested INTEGER NOT NULL,
+	PRIMARY KEY (book_id, event),
+	UNIQUE (book_id, event, attested)
+) STRICT;
+
+CREATE TRIGGER ledger_event_kept BEFORE DELETE ON ledger_event
+BEGIN SELECT RAISE(ABORT, 'what is posted is never changed or removed'); END;
+
+CREATE TRIGGER ledger_event_unchanged BEFORE UPDATE ON ledger_event
+BEGIN SELECT RAISE(ABORT, 'what is posted is never changed or removed'); END;
+
+CREATE TABLE ledger_kind (
+	book_id TEXT NOT NULL REFERENCES ledger_book (id),
+	kind TEXT NOT NULL,
+	below_zero INTEGER NOT NULL,
+	PRIMARY KEY (book_id, kind),
+	UNIQUE (book_id, kind, below_zero)
+) STRICT;
+
+CREATE TRIGGER ledger_kind_kept BEFORE DELETE ON ledger_kind
+BEGIN SELECT RAISE(ABORT, 'what is posted is never changed or removed'); END;
+
+CREATE TRIGGER ledger_kind_unchanged BEFORE UPDATE ON ledger_kind
+BEGIN SELECT RAISE(ABORT, 'what is posted is never changed or removed'); END;
+
+CREATE TABLE ledger_transaction (
+	book_id TEXT NOT NULL,
+	seq INTEGER NOT NULL,
+	reference TEXT NOT NULL,
+	payload BLOB NOT NULL,
+	event TEXT NOT NULL,
+	attested INTEGER NOT NULL,
+	effective_on TEXT NOT NULL,
+	recorded_at TEXT NOT NULL,
+	prepared_by TEXT NOT NULL,
+	approved_by TEXT,
+	basis TEXT NOT NULL,
+	reverses INTEGER,
+	hash BLOB NOT NULL,
+	PRIMARY KEY (book_id, seq),
+	UNIQUE (book_id, reference),
+	UNIQUE (book_id, reverses),
+	FOREIGN KEY (book_id, event, attested) REFERENCES ledger_event (book_id, event, attested),
+	FOREIGN KEY (book_id, reverses) REFERENCES ledger_transaction (book_id, seq),
+	CHECK (seq > 0),
+	CHECK (reverses < seq),
+	CHECK (prepared_by <> ''),
+	CHECK (approved_by <> '' AND approved_by <> prepared_by),
+	CHECK (NOT attested OR approved_by IS NOT NULL)
+) WITHOUT ROWID, STRICT;
+
+CREATE TRIGGER ledger_transaction_kept BEFORE DELETE ON ledger_transaction
+BEGIN SELECT RAISE(ABORT, 'what is posted is never changed or removed'); END;
+
+CREATE TRIGGER ledger_transaction_unchanged BEFORE UPDATE ON ledger_transaction
+BEGIN SELECT RAISE(ABORT, 'what is posted is never changed or removed'); END;
+
 CREATE TABLE notify_choice (
     user_id TEXT NOT NULL PRIMARY KEY,
     digest  TEXT NOT NULL CHECK (digest IN ('daily', 'weekly', 'none'))

@@ -1,0 +1,128 @@
+package ledger
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"math"
+	"slices"
+	"time"
+
+	"samspel/internal/frame/db"
+	"samspel/internal/ground/civil"
+	"samspel/internal/ground/money"
+)
+
+// Where (urval) is which accounts, and as of when: what had taken effect by one day,
+// as it was known at one time or at one number of the book. What is left empty sets
+// no limit.
+//
+// What has been told by Seq never changes. By Recorded it never changes either once
+// that time has passed; while somebody is posting it may still come.
+type Where struct {
+	Kind, Holder string
+
+	Effective civil.Date
+	Recorded  time.Time
+	Seq       int64
+}
+
+func (w Where) now() bool { return w.Effective.IsZero() && w.Recorded.IsZero() && w.Seq == 0 }
+
+// bounded puts the last of all where there is no limit.
+func (w Where) bounded() Where {
+	if w.Effective.IsZero() {
+		w.Effective = civil.On(9999, time.December, 31)
+	}
+	if w.Recorded.IsZero() {
+		w.Recorded = time.Date(9999, time.December, 31, 0, 0, 0, 0, time.UTC)
+	}
+	if w.Seq == 0 {
+		w.Seq = math.MaxInt64
+	}
+	return w
+}
+
+// Tagged (märkt saldo) is what stands on an account of the money with one tag.
+type Tagged struct {
+	Balance
+	Tag string
+}
+
+// At is how far the book has come; db.ErrNotFound is no such book.
+func At(ctx context.Context, tx *db.Tx, book string) (Head, error) {
+	h, err := loadHead(ctx, tx, book)
+	if err != nil {
+		return Head{}, fmt.Errorf("head of book %s: %w", book, err)
+	}
+	return h, nil
+}
+
+// BalanceOf is what the account holds now; nothing where it has not been opened.
+func BalanceOf(ctx context.Context, tx *db.Tx, book string, a Account) (money.Amount, error) {
+	return loadBalance(ctx, tx, book, a)
+}
+
+// Balances is what each account holds, by kind and holder, those with nothing included.
+func Balances(ctx context.Context, tx *db.Tx, book string, w Where) ([]Balance, error) {
+	load := loadBalancesThen
+	if w.now() {
+		load = loadBalances
+	}
+	all, err := load(ctx, tx, book, w)
+	slices.SortFunc(all, func(a, b Balance) int { return compareAccounts(a.Account, b.Account) })
+	return all, err
+}
+
+// Totals is what the accounts of each kind hold together.
+func Totals(ctx context.Context, tx *db.Tx, book string, w Where) (map[string]money.Amount, error) {
+	load := loadTotalsThen
+	if w.now() {
+		load = loadTotals
+	}
+	all, err := load(ctx, tx, book, w)
+	totals := make(map[string]money.Amount, len(all))
+	for _, b := range all {
+		totals[b.Account.Kind] = b.Amount
+	}
+	return totals, err
+}
+
+// ByTag is what each account holds of the money with each tag.
+func ByTag(ctx context.Context, tx *db.Tx, book string, w Where) ([]Tagged, error) {
+	all, err := loadTags(ctx, tx, book, w)
+	slices.SortFunc(all, func(a, b Tagged) int {
+		return cmp.Or(compareAccounts(a.Account, b.Account), cmp.Compare(a.Tag, b.Tag))
+	})
+	return all, err
+}
+
+// Filter (urval av verifikationer) is which transactions to list.
+type Filter struct {
+	// Holder is whose accounts they touch.
+	Holder string
+	Event  string
+	// Before is the number to list from, downwards, itself left out; 0 is the newest.
+	Before int64
+}
+
+// Transactions lists those that fit, newest first; the next page begins before the last
+// one's number.
+func Transactions(ctx context.Context, tx *db.Tx, book string, f Filter, limit int) ([]Transaction, error) {
+	if f.Before == 0 {
+		f.Before = math.MaxInt64
+	}
+	return loadBefore(ctx, tx, book, f, limit)
+}
+
+// Find is the transaction with the reference, or db.ErrNotFound.
+func Find(ctx context.Context, tx *db.Tx, book, reference string) (Transaction, error) {
+	all, err := loadByReference(ctx, tx, book, reference)
+	if err == nil && len(all) == 0 {
+		err = db.ErrNotFound
+	}
+	if err != nil {
+		return Transaction{}, fmt.Errorf("find %s in book %s: %w", reference, book, err)
+	}
+	return all[0], nil
+}

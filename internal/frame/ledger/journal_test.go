@@ -1,0 +1,87 @@
+package ledger_test
+
+import (
+	"context"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"samspel/internal/frame/db"
+	"samspel/internal/frame/db/dbtest"
+	"samspel/internal/frame/ledger"
+)
+
+// SAMSPEL_TEST_HLEDGER names the hledger to check journals with; without it that part
+// is skipped.
+
+func (b *book) journal(upTo int64) string {
+	b.t.Helper()
+	var w strings.Builder
+	b.must(ledger.New(b.store).Journal(context.Background(), &w, b.key, upTo))
+	return w.String()
+}
+
+func TestJournal(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, ledger.Lines, func(t *testing.T, s *db.Store) {
+		b := filled(t, s)
+		p := b.move("paid", frame("9901"), paid("9901"), 100)
+		p.Entries[0].Amount += 50
+		p.Entries[0].Tag = "round-1"
+		p.Basis = "A2026/00123, bilaga 1"
+		_, err := b.post(p)
+		b.must(err)
+		early := b.journal(4)
+		_, err = b.reverse(ledger.Reversal{Of: "allotted:3", Reference: "undo:3", Effective: today.AddDays(-3)})
+		b.must(err)
+
+		if again := b.journal(4); again != early {
+			t.Errorf("the same number gave another text:\n%s\n%s", early, again)
+		}
+		text := b.journal(0)
+		for _, want := range []string{
+			"account frame:9901\n", "\n2026-05-12 * (paid:4) paid  ; nr:4, recorded:2026-05-12T10:00:00.000000Z, prepared:anna, approved:bo, basis:A2026/00123  bilaga 1, hash:",
+			"    paid:9901  100.50 SEK  ; of:round-1\n    frame:9901  -100.50 SEK  ; of:round-1\n", ", reverses:3, hash:",
+			"    frame:9901  0.00 SEK = 299.50 SEK\n", "    source  0.00 SEK = -1000.00 SEK\n",
+		} {
+			if !strings.Contains(text, want) {
+				t.Errorf("the journal lacks %q:\n%s", want, text)
+			}
+		}
+	})
+}
+
+func TestHledgerAgrees(t *testing.T) {
+	t.Parallel()
+	hledger := os.Getenv("SAMSPEL_TEST_HLEDGER")
+	if hledger == "" {
+		t.Skip("SAMSPEL_TEST_HLEDGER is not set")
+	}
+	dbtest.Each(t, ledger.Lines, func(t *testing.T, s *db.Store) {
+		b := filled(t, s)
+		_, err := b.post(b.move("paid", frame("9901"), paid("9901"), 100))
+		b.must(err)
+		_, err = b.reverse(ledger.Reversal{Of: "allotted:3", Reference: "undo:3", Effective: today.AddDays(-3)})
+		b.must(err)
+		check := func(text string) (string, error) {
+			file := filepath.Join(t.TempDir(), "book.journal")
+			b.must(os.WriteFile(file, []byte(text), 0o600))
+			command := exec.CommandContext(t.Context(), hledger, "-f", file, "check", "--strict")
+			command.Env = append(os.Environ(), "LANG=C.UTF-8")
+			out, err := command.CombinedOutput()
+			return string(out), err
+		}
+		text := b.journal(0)
+		if out, err := check(text); err != nil {
+			t.Errorf("%v: %s\n%s", err, out, text)
+		}
+		if _, err := check(strings.Replace(text, "= 300.00 SEK", "= 300.01 SEK", 1)); err == nil {
+			t.Error("hledger takes a balance that is not there")
+		}
+		if _, err := check(b.journal(3)); err != nil {
+			t.Errorf("until a number: %v", err)
+		}
+	})
+}
