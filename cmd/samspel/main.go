@@ -40,6 +40,10 @@ type commands struct {
 	Key     struct {
 		Rotate keyRotateCommand `cmd:"" help:"Change a key while the server serves."`
 	} `cmd:"" help:"The keys."`
+	Grant struct {
+		Redistribute redistributeCommand `cmd:"" help:"Share what is left of a grant, exactly, and say why."`
+		Sie          sieCommand          `cmd:"" help:"Sum what a bookkeeping file has on the objects of a grant."`
+	} `cmd:"" help:"Grants: count again yourself."`
 	Suppress suppressCommand `cmd:"" help:"Hide the small counts of a table so that nobody can work them out."`
 	Bench    benchCommand    `cmd:"" help:"Seed reports and measure the real server over HTTP."`
 	Version  versionCommand  `cmd:"" help:"Print the version."`

@@ -1,0 +1,17 @@
+// Package grant is the road of a targeted grant (riktat statsbidrag): from the
+// government's decision to the last krona repaid.
+//
+// Law: the government's decision on each grant, kept as data; förvaltningslagen
+// (2017:900) for the agency's decisions. Nothing about one certain grant is written
+// in the program.
+//
+// Zone: O. It holds money of municipalities, and nobody's name.
+//
+// Tables: none yet.
+//
+// What the agency does with money that nobody called for is [Redistribute]: exact,
+// the same for everybody who counts again, and explained to each municipality.
+//
+// It must never know: anything about a child, or what a municipality's bookkeeping
+// says about persons.
+package grant
