@@ -103,17 +103,31 @@ func copyOut(ctx context.Context, from *sqlite3.Conn, path string, key []byte, r
 		return err
 	}
 	for done := false; !done && err == nil; {
-		if err = ctx.Err(); err != nil {
-			break
-		}
 		done, err = b.Step(snapshotStep)
 		progress(b.PageCount()-b.Remaining(), b.PageCount())
-		time.Sleep(rest)
+		if !done && err == nil {
+			err = pause(ctx, rest)
+		}
 	}
 	if err = errors.Join(err, b.Close()); err != nil {
 		return liteError(err)
 	}
 	return errors.Join(syncFile(path), syncFolder(filepath.Dir(path)))
+}
+
+// pause leaves the others alone for a while, unless the context ends.
+func pause(ctx context.Context, d time.Duration) error {
+	if err := ctx.Err(); err != nil || d == 0 {
+		return err
+	}
+	over := time.NewTimer(d)
+	defer over.Stop()
+	select {
+	case <-over.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
 }
 
 // countRows is how many rows each table of the file has.

@@ -88,12 +88,7 @@ func (c *liteCopy) step(ctx context.Context, pages int) error {
 	if err != nil {
 		return liteError(err)
 	}
-	select {
-	case <-time.After(copyRest):
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
+	return pause(ctx, copyRest)
 }
 
 func (c *liteCopy) count() { c.pages, c.left = c.backup.PageCount(), c.backup.Remaining() }
