@@ -91,7 +91,7 @@ func mayName(deputy []Mandate, organisation string) access.Decision {
 	return access.Deny("does not work in the organisation")
 }
 
-// mayClose decides who may shut an account.
+// mayClose decides who may shut an account, or end its sessions.
 func mayClose(who access.Actor, user string, home place) access.Decision {
 	if who.Role == access.Administrator && user == who.User {
 		return access.Deny("own account")

@@ -36,10 +36,14 @@ func (g *Gate) Security(ctx context.Context, who access.Actor) (Security, error)
 	return s, err
 }
 
-// ChangePassword gives the actor a new password for the one they have. It ends
-// their other sessions. Guesses at the present one are slowed down like a sign-in.
+// ChangePassword gives the actor, who has lately shown who they are, a new password
+// for the one they have. It ends their other sessions. Guesses at the present one are
+// slowed down like a sign-in.
 func (g *Gate) ChangePassword(ctx context.Context, who access.Actor, present, next string) error {
-	access.MarkAsked(ctx)
+	const action = "identity.password.change"
+	if err := g.log.Require(ctx, who, action, subject(who.User), mayChangeWaysIn(who)); err != nil {
+		return err
+	}
 	own, err := g.Own(ctx, who)
 	if err != nil {
 		return err
@@ -88,7 +92,7 @@ func (g *Gate) ChangePassword(ctx context.Context, who access.Actor, present, ne
 		if err := deleteOtherSessions(ctx, tx, who.User, who.Session); err != nil {
 			return err
 		}
-		return g.changedWaysIn(ctx, tx, who, "identity.password.change", "account.notice.password_changed")
+		return g.changedWaysIn(ctx, tx, who, action, "account.notice.password_changed")
 	})
 }
 

@@ -20,6 +20,9 @@ func TestChangePassword(t *testing.T) {
 		token, elsewhere := w.signIn(lo), w.signIn(lo)
 		who := w.who(token)
 		const next = "granris klinker tolv båtar"
+		weary := who
+		weary.Strong = false
+		w.want("after a long day", w.gate.ChangePassword(ctx, weary, goodPassword, next), "fault.prove")
 		for _, tt := range []struct{ name, present, next, want string }{
 			{"nothing", "", "", "present: account.password.wrong"},
 			{"a wrong one", "gissning nummer ett", next, "present: account.password.wrong"},

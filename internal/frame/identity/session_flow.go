@@ -2,6 +2,7 @@ package identity
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -189,8 +190,54 @@ func (g *Gate) SignOutEverywhere(ctx context.Context, who access.Actor) error {
 	})
 }
 
+// EndSession ends one of the actor's own sessions.
+func (g *Gate) EndSession(ctx context.Context, who access.Actor, session string) error {
+	access.MarkAsked(ctx)
+	return g.store.Data.Write(ctx, func(tx *db.Tx) error {
+		found, err := deleteSessionOf(ctx, tx, who.User, session)
+		if err != nil {
+			return err
+		}
+		if !found {
+			return fault.Absent()
+		}
+		return g.log.Change(ctx, tx, g.done(who, "identity.session.end", "own session", who.User, session))
+	})
+}
+
+// EndSessions ends every session of a person, and tells them: for an administrator who
+// hears that somebody's computer is lost.
+func (g *Gate) EndSessions(ctx context.Context, who access.Actor, user string) error {
+	const action = "identity.session.end_all"
+	err := g.change(ctx, who, action, subject(user), func(tx *db.Tx, ask func(access.Decision) error) error {
+		h, err := loadHome(ctx, tx, user)
+		if errors.Is(err, db.ErrNotFound) {
+			return ask(access.Deny("no such person"))
+		}
+		if err != nil {
+			return err
+		}
+		decision := mayClose(who, user, h.place)
+		if err := ask(decision); err != nil {
+			return err
+		}
+		n, err := deleteSessions(ctx, tx, user)
+		if err != nil {
+			return err
+		}
+		rec := g.done(who, action, decision.Ground(), user)
+		rec.Detail = fmt.Sprintf("%d sessions", n)
+		return errors.Join(g.settings.Tell(ctx, tx, user, "account.notice.sessions_ended", sessionsLink), g.log.Change(ctx, tx, rec))
+	})
+	if fault.KindOf(err) == fault.KindPrivate && user == who.User && who.Role == access.Administrator {
+		return fault.Forbidden("account.user.own")
+	}
+	return err
+}
+
 // Session (inloggning) is one of a person's places of sign-in, as they see it themselves.
 type Session struct {
+	ID            string
 	Started, Seen time.Time
 	// This is the session that asks.
 	This bool
@@ -204,7 +251,7 @@ func (g *Gate) Sessions(ctx context.Context, who access.Actor) ([]Session, error
 	err := g.store.Data.Read(ctx, func(tx *db.Tx) error {
 		all, err := loadSessions(ctx, tx, who.User, now.Add(-g.settings.Absolute), now.Add(-g.settings.Idle))
 		for _, s := range all {
-			live = append(live, Session{Started: s.started, Seen: s.seen, This: s.id == who.Session})
+			live = append(live, Session{ID: s.id, Started: s.started, Seen: s.seen, This: s.id == who.Session})
 		}
 		return err
 	})

@@ -91,6 +91,22 @@ func TestSessionEnds(t *testing.T) {
 			t.Error("signing out everywhere ends the wrong sessions")
 		}
 
+		here, there, theirs := w.signIn(lo), w.signIn(lo), w.signIn(w.hire("Bo Alm", w.class, access.Reporter))
+		w.want("end another's", w.gate.EndSession(t.Context(), w.who(here), w.who(theirs).Session), "fault.absent")
+		w.want("end none", w.gate.EndSession(t.Context(), w.who(here), "' OR 1=1 --"), "fault.absent")
+		w.want("end one", w.gate.EndSession(t.Context(), w.who(here), w.who(there).Session), "")
+		if w.who(there).SignedIn() || !w.who(here).SignedIn() || !w.who(theirs).SignedIn() {
+			t.Error("ending one session ends the wrong ones")
+		}
+		w.want("by a colleague", w.gate.EndSessions(t.Context(), w.who(theirs), lo.ID), "fault.absent")
+		w.want("from Björklunda", w.gate.EndSessions(t.Context(), w.stranger, lo.ID), "fault.absent")
+		w.want("of nobody", w.gate.EndSessions(t.Context(), w.admin, "nobody"), "fault.absent")
+		w.want("one's own as an administrator", w.gate.EndSessions(t.Context(), w.admin, w.admin.User), "account.user.own")
+		w.want("by an administrator here", w.gate.EndSessions(t.Context(), w.admin, lo.ID), "")
+		if w.who(here).SignedIn() || !w.who(theirs).SignedIn() {
+			t.Error("an administrator ends the wrong sessions")
+		}
+
 		w.pass(24 * time.Hour)
 		w.want("sweep", w.gate.Sweep(t.Context()), "")
 		err = w.store.Data.Read(t.Context(), func(tx *db.Tx) error {

@@ -100,6 +100,15 @@ func deleteSession(ctx context.Context, tx *db.Tx, token string) error {
 	return nil
 }
 
+// deleteSessionOf says whether the user had the session.
+func deleteSessionOf(ctx context.Context, tx *db.Tx, user, session string) (bool, error) {
+	n, err := tx.Exec(ctx, `DELETE FROM identity_session WHERE user_id = $1 AND id = $2`, user, session)
+	if err != nil {
+		return false, fmt.Errorf("delete session %s: %w", session, err)
+	}
+	return n == 1, nil
+}
+
 func deleteSessions(ctx context.Context, tx *db.Tx, user string) (int64, error) {
 	n, err := tx.Exec(ctx, `DELETE FROM identity_session WHERE user_id = $1`, user)
 	if err != nil {

@@ -145,8 +145,12 @@ func (g *Gate) spend(ctx context.Context, tx *db.Tx, w weighed) error {
 	return clearAttempts(ctx, tx, w.account)
 }
 
-// securityLink is where a person sees to their own ways in.
-const securityLink = "/sakerhet"
+const (
+	// securityLink is where a person sees to their own ways in.
+	securityLink = "/sakerhet"
+	// sessionsLink is where they see where they are signed in.
+	sessionsLink = "/sessioner"
+)
 
 func minutesOf(wait time.Duration) int { return int(math.Ceil(wait.Minutes())) }
 

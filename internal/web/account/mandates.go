@@ -56,6 +56,21 @@ func (h *handlers) postSignOutEverywhere(w http.ResponseWriter, r *http.Request)
 	return web.SeeOther(w, r, signInPath)
 }
 
+// postEndSession handles POST /sessioner/{session}.
+func (h *handlers) postEndSession(w http.ResponseWriter, r *http.Request) error {
+	session := r.PathValue("session")
+	if err := h.Gate.EndSession(r.Context(), web.Actor(r), session); err != nil {
+		return err
+	}
+	if session == web.Actor(r).Session {
+		h.Site.EndSession(w)
+		web.Flash(w, r, "account.flash.signed_out")
+		return web.SeeOther(w, r, signInPath)
+	}
+	web.Flash(w, r, "account.flash.session_ended")
+	return web.SeeOther(w, r, sessionsPath)
+}
+
 // where is the place of a mandate in words.
 func where(m identity.Mandate) string { return placeName(m.UnitName, m.OrganisationName) }
 

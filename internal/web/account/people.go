@@ -116,6 +116,16 @@ func (h *handlers) postClose(w http.ResponseWriter, r *http.Request) error {
 	return web.SeeOther(w, r, personPath(user))
 }
 
+// postEndSessions handles POST /administration/personer/{user}/sessioner.
+func (h *handlers) postEndSessions(w http.ResponseWriter, r *http.Request) error {
+	user := r.PathValue("user")
+	if err := h.Gate.EndSessions(r.Context(), web.Actor(r), user); err != nil {
+		return err
+	}
+	web.Flash(w, r, "account.flash.sessions_ended")
+	return web.SeeOther(w, r, personPath(user))
+}
+
 // getGrant handles GET /administration/personer/{user}/uppdrag.
 func (h *handlers) getGrant(w http.ResponseWriter, r *http.Request) error {
 	return h.grant(w, r, http.StatusOK, nil)

@@ -51,6 +51,7 @@ func Mount(mux *http.ServeMux, o Options) {
 	mux.Handle("POST /uppdrag", handle(h.postMandate))
 	mux.Handle("GET /sessioner", handle(h.getSessions))
 	mux.Handle("POST /sessioner", handle(h.postSignOutEverywhere))
+	mux.Handle("POST /sessioner/{session}", handle(h.postEndSession))
 	mux.Handle("GET /bekrafta", handle(h.getProof))
 	mux.Handle("POST /bekrafta", handle(h.postProof))
 	mux.Handle("POST /bekrafta/nyckel", handle(h.postProofPasskey))
@@ -87,6 +88,7 @@ func Mount(mux *http.ServeMux, o Options) {
 	mux.Handle("POST /administration/personer/ny", handle(h.postNewPerson))
 	mux.Handle("GET /administration/personer/{user}", handle(h.getPerson))
 	mux.Handle("POST /administration/personer/{user}/inbjudan", handle(h.postRenew))
+	mux.Handle("POST /administration/personer/{user}/sessioner", handle(h.postEndSessions))
 	mux.Handle("GET /administration/personer/{user}/aterstall", handle(h.getRecover))
 	mux.Handle("POST /administration/personer/{user}/aterstall", handle(h.postRecover))
 	mux.Handle("GET /administration/personer/{user}/stang", handle(h.getClose))
@@ -155,18 +157,20 @@ const (
 	confirmPath      = "/behorigheter/bekrafta"
 )
 
-func absentPath(absence string) string    { return absencePath + "/" + absence }
-func onDutyPath(duty string) string       { return dutyPath + "/" + duty }
-func noticePath(notice string) string     { return noticesPath + "/" + notice }
-func personPath(user string) string       { return "/administration/personer/" + user }
-func removePath(passkey string) string    { return securityPath + "/nycklar/" + passkey }
-func recoverPath(user string) string      { return personPath(user) + "/aterstall" }
-func renewPath(user string) string        { return personPath(user) + "/inbjudan" }
-func closePath(user string) string        { return personPath(user) + "/stang" }
-func grantPath(user string) string        { return personPath(user) + "/uppdrag" }
-func endPath(user, mandate string) string { return grantPath(user) + "/" + mandate }
-func clientPath(client string) string     { return clientsPath + "/" + client }
-func turnPath(client string) string       { return clientPath(client) + "/hemlighet" }
-func hookPath(client string) string       { return clientPath(client) + "/webhook" }
-func hookSecretPath(client string) string { return hookPath(client) + "/nyckel" }
-func revokePath(client string) string     { return clientPath(client) + "/stang" }
+func absentPath(absence string) string     { return absencePath + "/" + absence }
+func onDutyPath(duty string) string        { return dutyPath + "/" + duty }
+func noticePath(notice string) string      { return noticesPath + "/" + notice }
+func personPath(user string) string        { return "/administration/personer/" + user }
+func removePath(passkey string) string     { return securityPath + "/nycklar/" + passkey }
+func sessionPath(session string) string    { return sessionsPath + "/" + session }
+func theirSessionsPath(user string) string { return personPath(user) + "/sessioner" }
+func recoverPath(user string) string       { return personPath(user) + "/aterstall" }
+func renewPath(user string) string         { return personPath(user) + "/inbjudan" }
+func closePath(user string) string         { return personPath(user) + "/stang" }
+func grantPath(user string) string         { return personPath(user) + "/uppdrag" }
+func endPath(user, mandate string) string  { return grantPath(user) + "/" + mandate }
+func clientPath(client string) string      { return clientsPath + "/" + client }
+func turnPath(client string) string        { return clientPath(client) + "/hemlighet" }
+func hookPath(client string) string        { return clientPath(client) + "/webhook" }
+func hookSecretPath(client string) string  { return hookPath(client) + "/nyckel" }
+func revokePath(client string) string      { return clientPath(client) + "/stang" }

@@ -25,6 +25,9 @@ func (h *handlers) getPassword(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (h *handlers) password(w http.ResponseWriter, r *http.Request, status int, form *web.Form) error {
+	if err := h.Gate.MayChangeWaysIn(r.Context(), web.Actor(r)); err != nil {
+		return err
+	}
 	own, err := h.Gate.Own(r.Context(), web.Actor(r))
 	if err != nil {
 		return err
