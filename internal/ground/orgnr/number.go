@@ -4,6 +4,8 @@ package orgnr
 import (
 	"errors"
 	"strings"
+
+	"samspel/internal/ground/luhn"
 )
 
 var (
@@ -32,7 +34,7 @@ func Parse(s string) (Number, error) {
 	if len(s) != 10 || strings.Trim(s, "0123456789") != "" || s[0] == '0' || s[2] < '2' {
 		return Number{}, ErrForm
 	}
-	if !luhn(s) {
+	if !luhn.Valid(s) {
 		return Number{}, ErrChecksum
 	}
 	return Number{s}, nil
@@ -55,15 +57,3 @@ func (n Number) String() string {
 // Public says whether the number belongs to the state, a region, a municipality or
 // a parish, as its first digit tells.
 func (n Number) Public() bool { return strings.HasPrefix(n.digits, "2") }
-
-func luhn(digits string) bool {
-	sum := 0
-	for i := range digits {
-		d := int(digits[i] - '0')
-		if i%2 == 0 {
-			d *= 2
-		}
-		sum += d/10 + d%10
-	}
-	return sum%10 == 0
-}

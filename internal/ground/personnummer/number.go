@@ -15,6 +15,7 @@ import (
 	"unique"
 
 	"samspel/internal/ground/civil"
+	"samspel/internal/ground/luhn"
 )
 
 // Kind is who gave the number, and so how far it can be trusted.
@@ -86,7 +87,7 @@ func Parse(s string, today civil.Date) (Number, error) {
 	if !ok {
 		return Number{}, ErrDate
 	}
-	if !luhn(check) {
+	if !luhn.Valid(check) {
 		if len(w.date) == 8 && isRegional(w.serial) {
 			return parseReserve(w, today)
 		}
@@ -249,19 +250,6 @@ func isRegional(serial string) bool {
 func dayOf(year, month, day int) (civil.Date, bool) {
 	d := civil.On(year, time.Month(month), day)
 	return d, d.Year == year && int(d.Month) == month && d.Day == day
-}
-
-// luhn checks the last of ten digits against the nine before it.
-func luhn(digits string) bool {
-	sum := 0
-	for i := range digits {
-		d := int(digits[i] - '0')
-		if i%2 == 0 {
-			d *= 2
-		}
-		sum += d/10 + d%10
-	}
-	return sum%10 == 0
 }
 
 func number(digits string) int {

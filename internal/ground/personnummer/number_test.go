@@ -12,6 +12,7 @@ import (
 	"pgregory.net/rapid"
 
 	"samspel/internal/ground/civil"
+	"samspel/internal/ground/luhn"
 )
 
 var today = civil.On(2026, 11, 23)
@@ -24,7 +25,7 @@ func checked(eleven string) string {
 		}
 		return r
 	}, eleven[2:])
-	return eleven + checkDigit(nine)
+	return eleven + string(luhn.Digit(nine))
 }
 
 // short is the ten-character form of a twelve-character number.

@@ -9,6 +9,7 @@ import (
 	"slices"
 
 	"samspel/internal/ground/civil"
+	"samspel/internal/ground/line"
 	"samspel/internal/ground/money"
 )
 
@@ -38,7 +39,7 @@ type Cost struct {
 }
 
 // Sum reads a file twice, to its end and from its beginning, and answers the question.
-// What is wrong with the file is a [LineError].
+// What is wrong with the file is a [line.Error].
 func Sum(file io.ReadSeeker, q Question) (Cost, error) {
 	letters, err := Detect(file)
 	if err != nil {
@@ -82,10 +83,10 @@ func Sum(file io.ReadSeeker, q Question) (Cost, error) {
 			continue
 		}
 		if row.Date.IsZero() {
-			return Cost{}, &LineError{row.Line, "både raden och verifikationen saknar datum"}
+			return Cost{}, line.Errorf(row.Line, "både raden och verifikationen saknar datum")
 		}
 		if !sums.add(row) {
-			return Cost{}, &LineError{row.Line, "summan blir för stor"}
+			return Cost{}, line.Errorf(row.Line, "summan blir för stor")
 		}
 		if row.Voucher != last {
 			c.Vouchers, last = c.Vouchers+1, row.Voucher

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"samspel/internal/ground/line"
 	"samspel/internal/ground/sie"
 )
 
@@ -122,6 +123,7 @@ func TestSumRefuses(t *testing.T) {
 		says       string
 	}{
 		{"a table", "code,name,frame,extra\n", 1, "börja med #"},
+		{"only carriage returns", "#FLAGGA 0\r#VER A 1 20210101\r{\r}\r", 1, "vagnretur"},
 		{"a zip", "PK\x03\x04\x00\x00", 1, "nolltecken"},
 		{"UTF-16", "\xff\xfe#\x00F\x00", 1, "nolltecken"},
 		{"a nought further on", ver("#TRANS 5010 {} 5.00 \"a\x00b\""), 4, "nolltecken"},
@@ -161,7 +163,7 @@ func TestSumRefuses(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			c, err := sie.Sum(strings.NewReader(tt.file), sie.Question{Dimension: 6, Objects: []string{"P1"}})
-			var at *sie.LineError
+			var at *line.Error
 			if !errors.As(err, &at) || at.Line != tt.line || !strings.Contains(at.Reason, tt.says) || c.Total != 0 || c.ByMonth != nil {
 				t.Errorf("%v, %v; want line %d, %q", c, err, tt.line, tt.says)
 			}
@@ -210,7 +212,7 @@ func FuzzSum(f *testing.F) {
 	f.Fuzz(func(t *testing.T, file []byte) {
 		c, err := sie.Sum(bytes.NewReader(file), sie.Question{Dimension: 6, Objects: []string{"P4711"}})
 		if err != nil {
-			var at *sie.LineError
+			var at *line.Error
 			if !errors.As(err, &at) || at.Line < 1 || at.Line > 1+bytes.Count(file, []byte("\n")) {
 				t.Fatal(err)
 			}

@@ -8,20 +8,12 @@ import (
 	"io"
 
 	"samspel/internal/ground/civil"
+	"samspel/internal/ground/line"
 	"samspel/internal/ground/money"
 )
 
 // MaxLine is the longest line that is read, in bytes.
 const MaxLine = 64 << 10
-
-// A LineError is what is wrong with a file, and on which line, counted from 1.
-type LineError struct {
-	Line   int
-	Reason string
-}
-
-// Error is "rad 3: …", for whoever exported the file.
-func (e *LineError) Error() string { return fmt.Sprintf("rad %d: %s", e.Line, e.Reason) }
 
 // An Object (objekt) is what a row is marked with: the project, the cost centre. The
 // number is the bytes of the file.
@@ -72,7 +64,7 @@ func NewReader(from io.Reader, letters Encoding) *Reader {
 func (r *Reader) Company() (name, orgnr string) { return r.company, r.orgnr }
 
 // Next gives the next row, and io.EOF after the last. What is wrong with the file is a
-// [LineError].
+// [line.Error].
 func (r *Reader) Next() (Row, error) {
 	for {
 		line := r.rest
@@ -93,7 +85,7 @@ func (r *Reader) Next() (Row, error) {
 	}
 }
 
-func (r *Reader) wrong(reason string) error { return &LineError{r.line, reason} }
+func (r *Reader) wrong(reason string) error { return line.Errorf(r.line, "%s", reason) }
 
 // read gives the next line with anything on it.
 func (r *Reader) read() ([]byte, error) {
@@ -108,7 +100,8 @@ func (r *Reader) read() ([]byte, error) {
 		case err != nil && !errors.Is(err, io.EOF):
 			return nil, fmt.Errorf("read SIE: %w", err)
 		case len(line) == 0 && r.opened:
-			return nil, &LineError{r.began, "verifikationen har inget slut, filen kan vara avklippt"}
+			r.line = r.began
+			return nil, r.wrong("verifikationen har inget slut, filen kan vara avklippt")
 		case len(line) == 0:
 			return nil, io.EOF
 		case bytes.IndexByte(line, 0) >= 0:
@@ -117,7 +110,11 @@ func (r *Reader) read() ([]byte, error) {
 		if r.line == 1 {
 			line = bytes.TrimPrefix(line, []byte(byteOrderMark))
 		}
-		if line = trimmed(line); len(line) > 0 {
+		line = trimmed(line)
+		if bytes.IndexByte(line, '\r') >= 0 {
+			return nil, r.wrong("raderna skiljs åt av enbart vagnretur, spara filen med vanliga radslut")
+		}
+		if len(line) > 0 {
 			return line, nil
 		}
 	}

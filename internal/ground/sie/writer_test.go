@@ -5,7 +5,6 @@ import (
 	"errors"
 	"strings"
 	"testing"
-	"unicode"
 
 	"pgregory.net/rapid"
 
@@ -68,7 +67,7 @@ func TestWriteRefuses(t *testing.T) {
 func TestWhatIsWrittenIsRead(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
-		text := rapid.StringOf(rapid.RuneFrom([]rune("aÅö {}\"\\#\n\r\t\x1a\u00e9日"), unicode.Latin)).Draw(t, "text")
+		text := rapid.StringOf(rapid.RuneFrom([]rune("aÅö {}\"\\#\n\r\t\x1aé日"))).Draw(t, "text")
 		object := rapid.StringMatching(`[A-ZÅÄÖ0-9 {}"-]{1,8}`).Draw(t, "object")
 		n := rapid.Int64Range(1, 1_000_000_000_000).Draw(t, "öre")
 		date := civil.On(2021, 1, 1).AddDays(rapid.IntRange(0, 364).Draw(t, "day"))

@@ -11,26 +11,14 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"samspel/internal/ground/line"
 )
 
 // MaxWishes is the size of the largest file of wishes that is read: room for a million rows.
 const MaxWishes = 64 << 20
 
 const byteOrderMark = "\ufeff"
-
-// A LineError is what is wrong with a file, and on which line. The heading is line 1,
-// and a row with a line break inside it is where it begins.
-type LineError struct {
-	Line   int
-	Reason string
-}
-
-// Error is "rad 3: …", for whoever made the file.
-func (e *LineError) Error() string { return fmt.Sprintf("rad %d: %s", e.Line, e.Reason) }
-
-func lineError(line int, format string, args ...any) error {
-	return &LineError{line, fmt.Sprintf(format, args...)}
-}
 
 var wishColumns = []string{"code", "name", "frame", "extra"}
 
@@ -39,14 +27,14 @@ var wishColumns = []string{"code", "name", "frame", "extra"}
 // sums are whole kronor, with or without spaces between the thousands. An empty extra,
 // or a row that ends before it, says that the municipality does not want more.
 //
-// What is wrong with the file is a [LineError]; then nothing of it is given.
+// What is wrong with the file is a [line.Error]; then nothing of it is given.
 func ReadWishes(from io.Reader) ([]Wish, error) {
 	all, err := io.ReadAll(io.LimitReader(from, MaxWishes+1))
 	if err != nil {
 		return nil, fmt.Errorf("read wishes: %w", err)
 	}
 	if len(all) > MaxWishes {
-		return nil, lineError(1, "filen är större än %d MB", MaxWishes>>20)
+		return nil, line.Errorf(1, "filen är större än %d MB", MaxWishes>>20)
 	}
 	all = bytes.TrimPrefix(all, []byte(byteOrderMark))
 	if err := checkText(all); err != nil {
@@ -68,29 +56,29 @@ func ReadWishes(from io.Reader) ([]Wish, error) {
 		if err != nil {
 			return nil, quoteError(err)
 		}
-		line, _ := r.FieldPos(0)
+		n, _ := r.FieldPos(0)
 		trim(cells)
 		switch {
 		case !slices.ContainsFunc(cells, func(c string) bool { return c != "" }):
 			continue
 		case head == nil:
-			if head, err = readHeading(line, cells); err != nil {
+			if head, err = readHeading(n, cells); err != nil {
 				return nil, err
 			}
 			continue
 		}
-		w, err := head.wish(line, cells)
+		w, err := head.wish(n, cells)
 		if err != nil {
 			return nil, err
 		}
 		if before, twice := seen[w.Code]; twice {
-			return nil, lineError(line, "koden %q står redan på rad %d", w.Code, before)
+			return nil, line.Errorf(n, "koden %q står redan på rad %d", w.Code, before)
 		}
-		seen[w.Code] = line
+		seen[w.Code] = n
 		wishes = append(wishes, w)
 	}
 	if head == nil {
-		return nil, lineError(1, "filen är tom, första raden ska vara %s", strings.Join(wishColumns, ","))
+		return nil, line.Errorf(1, "filen är tom, första raden ska vara %s", strings.Join(wishColumns, ","))
 	}
 	return wishes, nil
 }
@@ -112,7 +100,7 @@ func checkText(all []byte) error {
 			bad += n
 		}
 	}
-	return lineError(1+bytes.Count(all[:bad], []byte("\n")), "%s", reason)
+	return line.Errorf(1+bytes.Count(all[:bad], []byte("\n")), "%s", reason)
 }
 
 func separator(all []byte) rune {
@@ -126,7 +114,7 @@ func separator(all []byte) rune {
 func quoteError(err error) error {
 	var parse *csv.ParseError
 	if errors.As(err, &parse) {
-		return lineError(parse.StartLine, "ett citattecken står fel eller saknas")
+		return line.Errorf(parse.StartLine, "ett citattecken står fel eller saknas")
 	}
 	return err
 }
@@ -140,16 +128,16 @@ func trim(cells []string) {
 // columns is where the columns of wishColumns stand, and how many columns there are.
 type columns []int
 
-func readHeading(line int, cells []string) (columns, error) {
+func readHeading(n int, cells []string) (columns, error) {
 	var at columns
 	for _, name := range wishColumns {
 		is := func(c string) bool { return strings.EqualFold(c, name) }
 		i := slices.IndexFunc(cells, is)
 		if i < 0 {
-			return nil, lineError(line, "kolumnen %s saknas, rubrikerna ska vara %s", name, strings.Join(wishColumns, ","))
+			return nil, line.Errorf(n, "kolumnen %s saknas, rubrikerna ska vara %s", name, strings.Join(wishColumns, ","))
 		}
 		if slices.ContainsFunc(cells[i+1:], is) {
-			return nil, lineError(line, "kolumnen %s står två gånger", name)
+			return nil, line.Errorf(n, "kolumnen %s står två gånger", name)
 		}
 		at = append(at, i)
 	}
@@ -157,9 +145,9 @@ func readHeading(line int, cells []string) (columns, error) {
 }
 
 // wish is one row. The cells are lent by the reader.
-func (at columns) wish(line int, cells []string) (w Wish, err error) {
+func (at columns) wish(n int, cells []string) (w Wish, err error) {
 	if len(cells) > at[4] {
-		return w, lineError(line, "raden har %d kolumner men rubrikraden %d", len(cells), at[4])
+		return w, line.Errorf(n, "raden har %d kolumner men rubrikraden %d", len(cells), at[4])
 	}
 	cell := func(i int) string {
 		if at[i] < len(cells) {
@@ -170,16 +158,16 @@ func (at columns) wish(line int, cells []string) (w Wish, err error) {
 	w.Code, w.Name = cell(0), cell(1)
 	switch {
 	case w.Code == "":
-		return w, lineError(line, "code saknas")
+		return w, line.Errorf(n, "code saknas")
 	case cell(2) == "":
-		return w, lineError(line, "frame saknas, skriv 0 om kommunen inte har någon ram")
+		return w, line.Errorf(n, "frame saknas, skriv 0 om kommunen inte har någon ram")
 	}
 	if w.Frame, err = wholeKronor(cell(2)); err != nil {
-		return w, lineError(line, "frame %v", err)
+		return w, line.Errorf(n, "frame %v", err)
 	}
 	if w.Interested = cell(3) != ""; w.Interested {
 		if w.Extra, err = wholeKronor(cell(3)); err != nil {
-			return w, lineError(line, "extra %v", err)
+			return w, line.Errorf(n, "extra %v", err)
 		}
 	}
 	return w, nil

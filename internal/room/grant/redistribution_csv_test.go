@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"samspel/internal/ground/line"
 	"samspel/internal/room/grant"
 )
 
@@ -67,7 +68,7 @@ func TestReadWishesRefuses(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			got, err := grant.ReadWishes(strings.NewReader(tt.file))
-			var at *grant.LineError
+			var at *line.Error
 			if !errors.As(err, &at) || at.Line != tt.line || !strings.Contains(at.Reason, tt.says) || got != nil {
 				t.Errorf("%v, %v; want line %d, %q", got, err, tt.line, tt.says)
 			}
@@ -146,7 +147,7 @@ func FuzzReadWishes(f *testing.F) {
 	f.Fuzz(func(t *testing.T, file []byte) {
 		wishes, err := grant.ReadWishes(bytes.NewReader(file))
 		if err != nil {
-			var at *grant.LineError
+			var at *line.Error
 			if !errors.As(err, &at) || at.Line < 1 || at.Line > 1+bytes.Count(file, []byte("\n")) {
 				t.Fatalf("%v", err)
 			}
