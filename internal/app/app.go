@@ -29,6 +29,7 @@ import (
 	"samspel/internal/ground/id"
 	"samspel/internal/room/concern"
 	"samspel/internal/room/concern/concernweb"
+	"samspel/internal/room/coordination"
 	"samspel/internal/web"
 	"samspel/internal/web/account"
 	"samspel/internal/web/api"
@@ -37,7 +38,7 @@ import (
 // reserve is the disc space kept for refusals and sign-outs on a full disc.
 const reserve = 64 << 20
 
-// App is a running installation. Concerns is nil in a national one.
+// App is a running installation. Concerns and Matters are nil in a national one.
 type App struct {
 	Config   Config
 	Store    *db.Store
@@ -51,6 +52,7 @@ type App struct {
 	People   *person.People
 	Files    *file.Files
 	Concerns *concern.Concerns
+	Matters  *coordination.Matters
 	Bundle   *i18n.Bundle
 
 	secrets map[string]string
@@ -156,12 +158,16 @@ func (a *App) build(ctx context.Context) (err error) {
 	a.Files = file.New(a.Store, a.Keys, a.now)
 	a.Queue.Every("file.sweep", time.Hour, a.Files.Sweep)
 	a.Concerns = a.ConcernsAt(a.now)
-	a.Gate.Keeps(a.Concerns.Held)
+	a.Matters = a.MattersAt(a.now)
+	a.Gate.Keeps(a.held)
 	a.Queue.Every("concern.inherit", time.Minute, a.Concerns.Inherit)
 	a.Queue.Every("concern.alarms", time.Minute, a.Concerns.RaiseAlarms)
 	a.Queue.Every("concern.fold", time.Minute, a.Concerns.FoldCounts)
 	a.Queue.Every("concern.recount", time.Hour, a.recount)
 	a.Queue.Every("concern.once", 24*time.Hour, a.Concerns.SweepOnce)
+	a.Queue.Every("coordination.inherit", time.Minute, a.Matters.Inherit)
+	a.Queue.Every("coordination.pause", time.Minute, a.Matters.Pause)
+	a.Queue.Every("coordination.remind", time.Hour, a.Matters.Remind)
 	return nil
 }
 
@@ -207,6 +213,21 @@ func (a *App) recount(ctx context.Context) error {
 func (a *App) ConcernsAt(now func() time.Time) *concern.Concerns {
 	return concern.New(concern.Services{Store: a.Store, Audit: a.Audit, People: a.People, Files: a.Files, Keys: a.Keys,
 		Register: a.Register, Identity: a.Gate, Notify: a.Notices, Now: now, NewID: id.New, NewReference: id.NewReference})
+}
+
+// MattersAt is the room of coordination with a clock of its own.
+func (a *App) MattersAt(now func() time.Time) *coordination.Matters {
+	return coordination.New(coordination.Services{Store: a.Store, Audit: a.Audit, People: a.People, Keys: a.Keys,
+		Register: a.Register, Identity: a.Gate, Notify: a.Notices, Now: now, NewID: id.New})
+}
+
+// held is what a person has at a unit in every room.
+func (a *App) held(ctx context.Context, tx *db.Tx, user, unit string) (matters, drafts int, err error) {
+	if matters, drafts, err = a.Concerns.Held(ctx, tx, user, unit); err != nil {
+		return 0, 0, err
+	}
+	batons, err := a.Matters.Held(ctx, tx, user, unit)
+	return matters + batons, drafts, err
 }
 
 // Close stops the writers and closes the databases.

@@ -16,6 +16,8 @@ import (
 	"samspel/internal/frame/sheet"
 	"samspel/internal/room/concern"
 	"samspel/internal/room/concern/concernweb"
+	"samspel/internal/room/coordination"
+	"samspel/internal/room/coordination/coordinationweb"
 	"samspel/internal/web"
 	"samspel/internal/web/account"
 	"samspel/internal/web/api"
@@ -31,6 +33,7 @@ func lines(kind Kind) []db.Line {
 		all = append(all, person.Lines...)
 		all = append(all, file.Lines...)
 		all = append(all, concern.Lines...)
+		all = append(all, coordination.Lines...)
 	}
 	return all
 }
@@ -42,5 +45,5 @@ var locale embed.FS
 
 // texts is every catalogue.
 func texts() []fs.FS {
-	return []fs.FS{locale, web.Locale, account.Locale, sheet.Locale, api.Locale, notify.Locale, file.Locale, ledger.Locale, concernweb.Locale}
+	return []fs.FS{locale, web.Locale, account.Locale, sheet.Locale, api.Locale, notify.Locale, file.Locale, ledger.Locale, concernweb.Locale, coordinationweb.Locale}
 }

@@ -18,6 +18,13 @@ AS $function$
 BEGIN RAISE EXCEPTION 'concern_entry is append-only'; END;
 $function$;
 
+CREATE OR REPLACE FUNCTION samspel.coordination_unchanged()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END;
+$function$;
+
 CREATE OR REPLACE FUNCTION samspel.ledger_forward()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -280,6 +287,257 @@ CREATE INDEX concern_report_draft ON samspel.concern_report USING btree (author_
 CREATE INDEX concern_report_mandate ON samspel.concern_report USING btree (mandate_id, sent_at) WHERE (state <> 'draft'::text);
 
 CREATE INDEX concern_report_unit ON samspel.concern_report USING btree (unit_id, sent_at, id) WHERE (state <> 'draft'::text);
+
+CREATE TABLE coordination_consent (
+	id text NOT NULL,
+	matter_id text NOT NULL,
+	organisation_id text NOT NULL,
+	author_id text NOT NULL,
+	form text NOT NULL,
+	form_version bigint NOT NULL,
+	decides text NOT NULL,
+	parties text NOT NULL,
+	topics text NOT NULL,
+	valid_from date NOT NULL,
+	valid_to date NOT NULL,
+	state text NOT NULL,
+	language text NOT NULL,
+	asked_at timestamp with time zone NOT NULL,
+	ended_at timestamp with time zone,
+	reminded_at timestamp with time zone,
+	body bytea NOT NULL,
+	version bigint NOT NULL,
+	CONSTRAINT coordination_consent_author_id_fkey FOREIGN KEY (author_id) REFERENCES identity_user(id),
+	CONSTRAINT coordination_consent_check CHECK ((valid_from <= valid_to)),
+	CONSTRAINT coordination_consent_decides_check CHECK ((decides = ANY (ARRAY['guardians'::text, 'both'::text, 'child'::text]))),
+	CONSTRAINT coordination_consent_matter_id_fkey FOREIGN KEY (matter_id) REFERENCES coordination_matter(id),
+	CONSTRAINT coordination_consent_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES register_organisation(id),
+	CONSTRAINT coordination_consent_pkey PRIMARY KEY (id),
+	CONSTRAINT coordination_consent_state_check CHECK ((state = ANY (ARRAY['asked'::text, 'active'::text, 'refused'::text, 'withdrawn'::text, 'replaced'::text])))
+);
+
+CREATE INDEX coordination_consent_ends ON samspel.coordination_consent USING btree (valid_to) WHERE ((state = 'active'::text) AND (reminded_at IS NULL));
+
+CREATE INDEX coordination_consent_matter ON samspel.coordination_consent USING btree (matter_id, asked_at, id);
+
+CREATE TABLE coordination_entry (
+	id text NOT NULL,
+	matter_id text NOT NULL,
+	kind text NOT NULL,
+	at timestamp with time zone NOT NULL,
+	author_id text NOT NULL,
+	organisation_id text NOT NULL,
+	subject_id text NOT NULL,
+	CONSTRAINT coordination_entry_matter_id_fkey FOREIGN KEY (matter_id) REFERENCES coordination_matter(id),
+	CONSTRAINT coordination_entry_pkey PRIMARY KEY (id)
+);
+
+CREATE INDEX coordination_entry_matter ON samspel.coordination_entry USING btree (matter_id, at, id);
+
+CREATE TRIGGER coordination_entry_unchanged BEFORE UPDATE ON samspel.coordination_entry FOR EACH ROW EXECUTE FUNCTION coordination_unchanged();
+
+CREATE TABLE coordination_giver (
+	id text NOT NULL,
+	consent_id text NOT NULL,
+	person_id text NOT NULL,
+	capacity text NOT NULL,
+	answer text NOT NULL,
+	how text NOT NULL,
+	answered_at timestamp with time zone,
+	recorded_by text NOT NULL,
+	body bytea,
+	CONSTRAINT coordination_giver_answer_check CHECK ((answer = ANY (ARRAY['waiting'::text, 'yes'::text, 'no'::text, 'withdrawn'::text]))),
+	CONSTRAINT coordination_giver_capacity_check CHECK ((capacity = ANY (ARRAY['child'::text, 'guardian'::text]))),
+	CONSTRAINT coordination_giver_check CHECK (((answer = 'waiting'::text) = (answered_at IS NULL))),
+	CONSTRAINT coordination_giver_consent_id_fkey FOREIGN KEY (consent_id) REFERENCES coordination_consent(id),
+	CONSTRAINT coordination_giver_consent_id_person_id_key UNIQUE (consent_id, person_id),
+	CONSTRAINT coordination_giver_how_check CHECK ((how = ANY (ARRAY[''::text, 'written'::text, 'oral'::text, 'electronic'::text]))),
+	CONSTRAINT coordination_giver_person_id_fkey FOREIGN KEY (person_id) REFERENCES person_record(id),
+	CONSTRAINT coordination_giver_pkey PRIMARY KEY (id)
+);
+
+CREATE TABLE coordination_item (
+	id text NOT NULL,
+	matter_id text NOT NULL,
+	organisation_id text NOT NULL,
+	unit_id text NOT NULL,
+	author_id text NOT NULL,
+	keyset_id text NOT NULL,
+	kind text NOT NULL,
+	topic text NOT NULL,
+	shown text NOT NULL,
+	made_at timestamp with time zone NOT NULL,
+	version bigint NOT NULL,
+	withdrawn_at timestamp with time zone,
+	CONSTRAINT coordination_item_author_id_fkey FOREIGN KEY (author_id) REFERENCES identity_user(id),
+	CONSTRAINT coordination_item_matter_id_fkey FOREIGN KEY (matter_id) REFERENCES coordination_matter(id),
+	CONSTRAINT coordination_item_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES register_organisation(id),
+	CONSTRAINT coordination_item_pkey PRIMARY KEY (id),
+	CONSTRAINT coordination_item_shown_check CHECK ((shown = ANY (ARRAY['full'::text, 'title'::text, 'existence'::text, 'hidden'::text]))),
+	CONSTRAINT coordination_item_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES register_unit(id)
+);
+
+CREATE INDEX coordination_item_matter ON samspel.coordination_item USING btree (matter_id, made_at, id);
+
+CREATE TABLE coordination_matter (
+	id text NOT NULL,
+	organisation_id text NOT NULL,
+	child_id text NOT NULL,
+	keyset_id text NOT NULL,
+	protected boolean NOT NULL,
+	form text NOT NULL,
+	form_version bigint NOT NULL,
+	state text NOT NULL,
+	opened_at timestamp with time zone NOT NULL,
+	closed_at timestamp with time zone,
+	holder_id text NOT NULL,
+	holder_unit_id text NOT NULL,
+	holder_organisation_id text NOT NULL,
+	held_since timestamp with time zone NOT NULL,
+	offered_to text NOT NULL,
+	offered_at timestamp with time zone,
+	ground_until timestamp with time zone,
+	version bigint NOT NULL,
+	CONSTRAINT coordination_matter_check CHECK (((offered_to = ''::text) = (offered_at IS NULL))),
+	CONSTRAINT coordination_matter_check1 CHECK (((state = 'closed'::text) = (closed_at IS NOT NULL))),
+	CONSTRAINT coordination_matter_child_id_fkey FOREIGN KEY (child_id) REFERENCES person_record(id),
+	CONSTRAINT coordination_matter_holder_id_check CHECK ((holder_id <> ''::text)),
+	CONSTRAINT coordination_matter_holder_id_fkey FOREIGN KEY (holder_id) REFERENCES identity_user(id),
+	CONSTRAINT coordination_matter_holder_organisation_id_fkey FOREIGN KEY (holder_organisation_id) REFERENCES register_organisation(id),
+	CONSTRAINT coordination_matter_holder_unit_id_fkey FOREIGN KEY (holder_unit_id) REFERENCES register_unit(id),
+	CONSTRAINT coordination_matter_id_fkey FOREIGN KEY (id) REFERENCES coordination_need(id),
+	CONSTRAINT coordination_matter_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES register_organisation(id),
+	CONSTRAINT coordination_matter_pkey PRIMARY KEY (id),
+	CONSTRAINT coordination_matter_state_check CHECK ((state = ANY (ARRAY['forming'::text, 'active'::text, 'paused'::text, 'closing'::text, 'closed'::text])))
+);
+
+CREATE INDEX coordination_matter_child ON samspel.coordination_matter USING btree (child_id);
+
+CREATE INDEX coordination_matter_ground ON samspel.coordination_matter USING btree (ground_until) WHERE (state = 'active'::text);
+
+CREATE INDEX coordination_matter_holder ON samspel.coordination_matter USING btree (holder_unit_id, holder_id) WHERE (state <> 'closed'::text);
+
+CREATE TABLE coordination_member (
+	id text NOT NULL,
+	matter_id text NOT NULL,
+	organisation_id text NOT NULL,
+	unit_id text NOT NULL,
+	user_id text NOT NULL,
+	state text NOT NULL,
+	holds text NOT NULL,
+	opened_at timestamp with time zone NOT NULL,
+	invited_by text NOT NULL,
+	invited_at timestamp with time zone NOT NULL,
+	answered_at timestamp with time zone,
+	body bytea NOT NULL,
+	version bigint NOT NULL,
+	CONSTRAINT coordination_member_check CHECK (((state <> 'joined'::text) OR (user_id <> ''::text))),
+	CONSTRAINT coordination_member_check1 CHECK (((state = 'invited'::text) = (answered_at IS NULL))),
+	CONSTRAINT coordination_member_holds_check CHECK ((holds = ANY (ARRAY['all'::text, 'commitments'::text]))),
+	CONSTRAINT coordination_member_invited_by_fkey FOREIGN KEY (invited_by) REFERENCES identity_user(id),
+	CONSTRAINT coordination_member_matter_id_fkey FOREIGN KEY (matter_id) REFERENCES coordination_matter(id),
+	CONSTRAINT coordination_member_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES register_organisation(id),
+	CONSTRAINT coordination_member_pkey PRIMARY KEY (id),
+	CONSTRAINT coordination_member_state_check CHECK ((state = ANY (ARRAY['invited'::text, 'joined'::text, 'declined'::text, 'left'::text]))),
+	CONSTRAINT coordination_member_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES register_unit(id)
+);
+
+CREATE INDEX coordination_member_asked ON samspel.coordination_member USING btree (unit_id, invited_at, id) WHERE (state = 'invited'::text);
+
+CREATE INDEX coordination_member_matter ON samspel.coordination_member USING btree (matter_id, invited_at, id);
+
+CREATE INDEX coordination_member_mine ON samspel.coordination_member USING btree (user_id, unit_id, opened_at, matter_id) WHERE (state = 'joined'::text);
+
+CREATE UNIQUE INDEX coordination_member_once ON samspel.coordination_member USING btree (matter_id, unit_id, user_id) WHERE (state = ANY (ARRAY['invited'::text, 'joined'::text]));
+
+CREATE TABLE coordination_need (
+	id text NOT NULL,
+	organisation_id text NOT NULL,
+	unit_id text NOT NULL,
+	author_id text NOT NULL,
+	asked_by text NOT NULL,
+	origin text NOT NULL,
+	child_id text NOT NULL,
+	keyset_id text NOT NULL,
+	protected boolean NOT NULL,
+	state text NOT NULL,
+	raised_at timestamp with time zone NOT NULL,
+	decided_at timestamp with time zone,
+	decided_by text NOT NULL,
+	body bytea NOT NULL,
+	reasons bytea,
+	version bigint NOT NULL,
+	CONSTRAINT coordination_need_asked_by_check CHECK ((asked_by = ANY (ARRAY['staff'::text, 'child'::text, 'guardian'::text]))),
+	CONSTRAINT coordination_need_author_id_fkey FOREIGN KEY (author_id) REFERENCES identity_user(id),
+	CONSTRAINT coordination_need_check CHECK (((state = 'raised'::text) = (decided_at IS NULL))),
+	CONSTRAINT coordination_need_check1 CHECK (((state <> 'refused'::text) OR (reasons IS NOT NULL))),
+	CONSTRAINT coordination_need_child_id_fkey FOREIGN KEY (child_id) REFERENCES person_record(id),
+	CONSTRAINT coordination_need_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES register_organisation(id),
+	CONSTRAINT coordination_need_origin_check CHECK ((origin = ANY (ARRAY['own'::text, 'report'::text]))),
+	CONSTRAINT coordination_need_pkey PRIMARY KEY (id),
+	CONSTRAINT coordination_need_state_check CHECK ((state = ANY (ARRAY['raised'::text, 'refused'::text, 'accepted'::text]))),
+	CONSTRAINT coordination_need_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES register_unit(id)
+);
+
+CREATE INDEX coordination_need_child ON samspel.coordination_need USING btree (child_id);
+
+CREATE INDEX coordination_need_unit ON samspel.coordination_need USING btree (unit_id, raised_at, id) WHERE (state = 'raised'::text);
+
+CREATE TABLE coordination_party (
+	matter_id text NOT NULL,
+	organisation_id text NOT NULL,
+	child_id text NOT NULL,
+	keyset_id text NOT NULL,
+	since timestamp with time zone NOT NULL,
+	CONSTRAINT coordination_party_child_id_fkey FOREIGN KEY (child_id) REFERENCES person_record(id),
+	CONSTRAINT coordination_party_matter_id_fkey FOREIGN KEY (matter_id) REFERENCES coordination_matter(id),
+	CONSTRAINT coordination_party_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES register_organisation(id),
+	CONSTRAINT coordination_party_pkey PRIMARY KEY (matter_id, organisation_id)
+);
+
+CREATE INDEX coordination_party_child ON samspel.coordination_party USING btree (child_id);
+
+CREATE TABLE coordination_sharing (
+	id text NOT NULL,
+	matter_id text NOT NULL,
+	organisation_id text NOT NULL,
+	unit_id text NOT NULL,
+	author_id text NOT NULL,
+	keyset_id text NOT NULL,
+	ground text NOT NULL,
+	shares boolean NOT NULL,
+	recipients text NOT NULL,
+	topics text NOT NULL,
+	item_id text NOT NULL,
+	decided_at timestamp with time zone NOT NULL,
+	valid_to date,
+	ended_at timestamp with time zone,
+	body bytea NOT NULL,
+	CONSTRAINT coordination_sharing_author_id_fkey FOREIGN KEY (author_id) REFERENCES identity_user(id),
+	CONSTRAINT coordination_sharing_check CHECK ((shares = (valid_to IS NOT NULL))),
+	CONSTRAINT coordination_sharing_matter_id_fkey FOREIGN KEY (matter_id) REFERENCES coordination_matter(id),
+	CONSTRAINT coordination_sharing_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES register_organisation(id),
+	CONSTRAINT coordination_sharing_pkey PRIMARY KEY (id),
+	CONSTRAINT coordination_sharing_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES register_unit(id)
+);
+
+CREATE INDEX coordination_sharing_matter ON samspel.coordination_sharing USING btree (matter_id, decided_at, id);
+
+CREATE TABLE coordination_version (
+	item_id text NOT NULL,
+	number bigint NOT NULL,
+	author_id text NOT NULL,
+	at timestamp with time zone NOT NULL,
+	shown text NOT NULL,
+	topic text NOT NULL,
+	title bytea NOT NULL,
+	body bytea NOT NULL,
+	CONSTRAINT coordination_version_author_id_fkey FOREIGN KEY (author_id) REFERENCES identity_user(id),
+	CONSTRAINT coordination_version_item_id_fkey FOREIGN KEY (item_id) REFERENCES coordination_item(id),
+	CONSTRAINT coordination_version_pkey PRIMARY KEY (item_id, number)
+);
+
+CREATE TRIGGER coordination_version_unchanged BEFORE UPDATE ON samspel.coordination_version FOR EACH ROW EXECUTE FUNCTION coordination_unchanged();
 
 CREATE TABLE file_content (
 	id text NOT NULL,

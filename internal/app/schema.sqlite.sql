@@ -239,6 +239,205 @@ CREATE INDEX concern_report_mandate ON concern_report (mandate_id, sent_at) WHER
 
 CREATE INDEX concern_report_unit ON concern_report (unit_id, sent_at, id) WHERE state <> 'draft';
 
+CREATE TABLE coordination_consent (
+	id              TEXT        NOT NULL PRIMARY KEY,
+	matter_id       TEXT        NOT NULL REFERENCES coordination_matter (id),
+	organisation_id TEXT        NOT NULL REFERENCES register_organisation (id),
+	author_id       TEXT        NOT NULL REFERENCES identity_user (id),
+	form            TEXT        NOT NULL,
+	form_version    INTEGER      NOT NULL,
+	decides         TEXT        NOT NULL CHECK (decides IN ('guardians', 'both', 'child')),
+	parties         TEXT        NOT NULL,
+	topics          TEXT        NOT NULL,
+	valid_from      TEXT        NOT NULL,
+	valid_to        TEXT        NOT NULL,
+	state           TEXT        NOT NULL CHECK (state IN ('asked', 'active', 'refused', 'withdrawn', 'replaced')),
+	language        TEXT        NOT NULL,
+	asked_at        TEXT NOT NULL,
+	ended_at        TEXT,
+	reminded_at     TEXT,
+	body            BLOB       NOT NULL,
+	version         INTEGER      NOT NULL,
+	CHECK (valid_from <= valid_to)
+) STRICT;
+
+CREATE INDEX coordination_consent_ends ON coordination_consent (valid_to) WHERE state = 'active' AND reminded_at IS NULL;
+
+CREATE INDEX coordination_consent_matter ON coordination_consent (matter_id, asked_at, id);
+
+CREATE TABLE coordination_entry (
+	id              TEXT        NOT NULL PRIMARY KEY,
+	matter_id       TEXT        NOT NULL REFERENCES coordination_matter (id),
+	kind            TEXT        NOT NULL,
+	at              TEXT NOT NULL,
+	author_id       TEXT        NOT NULL,
+	organisation_id TEXT        NOT NULL,
+	subject_id      TEXT        NOT NULL
+) STRICT;
+
+CREATE INDEX coordination_entry_matter ON coordination_entry (matter_id, at, id);
+
+CREATE TRIGGER coordination_entry_unchanged BEFORE UPDATE ON coordination_entry
+BEGIN SELECT RAISE(ABORT, 'coordination_entry is append-only'); END;
+
+CREATE TABLE coordination_giver (
+	id          TEXT        NOT NULL PRIMARY KEY,
+	consent_id  TEXT        NOT NULL REFERENCES coordination_consent (id),
+	person_id   TEXT        NOT NULL REFERENCES person_record (id),
+	capacity    TEXT        NOT NULL CHECK (capacity IN ('child', 'guardian')),
+	answer      TEXT        NOT NULL CHECK (answer IN ('waiting', 'yes', 'no', 'withdrawn')),
+	how         TEXT        NOT NULL CHECK (how IN ('', 'written', 'oral', 'electronic')),
+	answered_at TEXT,
+	recorded_by TEXT        NOT NULL,
+	body        BLOB,
+	UNIQUE (consent_id, person_id),
+	CHECK ((answer = 'waiting') = (answered_at IS NULL))
+) STRICT;
+
+CREATE TABLE coordination_item (
+	id              TEXT        NOT NULL PRIMARY KEY,
+	matter_id       TEXT        NOT NULL REFERENCES coordination_matter (id),
+	organisation_id TEXT        NOT NULL REFERENCES register_organisation (id),
+	unit_id         TEXT        NOT NULL REFERENCES register_unit (id),
+	author_id       TEXT        NOT NULL REFERENCES identity_user (id),
+	keyset_id       TEXT        NOT NULL,
+	kind            TEXT        NOT NULL,
+	topic           TEXT        NOT NULL,
+	shown           TEXT        NOT NULL CHECK (shown IN ('full', 'title', 'existence', 'hidden')),
+	made_at         TEXT NOT NULL,
+	version         INTEGER      NOT NULL,
+	withdrawn_at    TEXT
+) STRICT;
+
+CREATE INDEX coordination_item_matter ON coordination_item (matter_id, made_at, id);
+
+CREATE TABLE coordination_matter (
+	id                     TEXT        NOT NULL PRIMARY KEY REFERENCES coordination_need (id),
+	organisation_id        TEXT        NOT NULL REFERENCES register_organisation (id),
+	child_id               TEXT        NOT NULL REFERENCES person_record (id),
+	keyset_id              TEXT        NOT NULL,
+	protected              INTEGER     NOT NULL,
+	form                   TEXT        NOT NULL,
+	form_version           INTEGER      NOT NULL,
+	state                  TEXT        NOT NULL CHECK (state IN ('forming', 'active', 'paused', 'closing', 'closed')),
+	opened_at              TEXT NOT NULL,
+	closed_at              TEXT,
+	holder_id              TEXT        NOT NULL REFERENCES identity_user (id) CHECK (holder_id <> ''),
+	holder_unit_id         TEXT        NOT NULL REFERENCES register_unit (id),
+	holder_organisation_id TEXT        NOT NULL REFERENCES register_organisation (id),
+	held_since             TEXT NOT NULL,
+	offered_to             TEXT        NOT NULL,
+	offered_at             TEXT,
+	ground_until           TEXT,
+	version                INTEGER      NOT NULL,
+	CHECK ((offered_to = '') = (offered_at IS NULL)),
+	CHECK ((state = 'closed') = (closed_at IS NOT NULL))
+) STRICT;
+
+CREATE INDEX coordination_matter_child ON coordination_matter (child_id);
+
+CREATE INDEX coordination_matter_ground ON coordination_matter (ground_until) WHERE state = 'active';
+
+CREATE INDEX coordination_matter_holder ON coordination_matter (holder_unit_id, holder_id) WHERE state <> 'closed';
+
+CREATE TABLE coordination_member (
+	id              TEXT        NOT NULL PRIMARY KEY,
+	matter_id       TEXT        NOT NULL REFERENCES coordination_matter (id),
+	organisation_id TEXT        NOT NULL REFERENCES register_organisation (id),
+	unit_id         TEXT        NOT NULL REFERENCES register_unit (id),
+	user_id         TEXT        NOT NULL,
+	state           TEXT        NOT NULL CHECK (state IN ('invited', 'joined', 'declined', 'left')),
+	holds           TEXT        NOT NULL CHECK (holds IN ('all', 'commitments')),
+	opened_at       TEXT NOT NULL,
+	invited_by      TEXT        NOT NULL REFERENCES identity_user (id),
+	invited_at      TEXT NOT NULL,
+	answered_at     TEXT,
+	body            BLOB       NOT NULL,
+	version         INTEGER      NOT NULL,
+	CHECK (state <> 'joined' OR user_id <> ''),
+	CHECK ((state = 'invited') = (answered_at IS NULL))
+) STRICT;
+
+CREATE INDEX coordination_member_asked ON coordination_member (unit_id, invited_at, id) WHERE state = 'invited';
+
+CREATE INDEX coordination_member_matter ON coordination_member (matter_id, invited_at, id);
+
+CREATE INDEX coordination_member_mine ON coordination_member (user_id, unit_id, opened_at, matter_id) WHERE state = 'joined';
+
+CREATE UNIQUE INDEX coordination_member_once ON coordination_member (matter_id, unit_id, user_id) WHERE state IN ('invited', 'joined');
+
+CREATE TABLE coordination_need (
+	id              TEXT        NOT NULL PRIMARY KEY,
+	organisation_id TEXT        NOT NULL REFERENCES register_organisation (id),
+	unit_id         TEXT        NOT NULL REFERENCES register_unit (id),
+	author_id       TEXT        NOT NULL REFERENCES identity_user (id),
+	asked_by        TEXT        NOT NULL CHECK (asked_by IN ('staff', 'child', 'guardian')),
+	origin          TEXT        NOT NULL CHECK (origin IN ('own', 'report')),
+	child_id        TEXT        NOT NULL REFERENCES person_record (id),
+	keyset_id       TEXT        NOT NULL,
+	protected       INTEGER     NOT NULL,
+	state           TEXT        NOT NULL CHECK (state IN ('raised', 'refused', 'accepted')),
+	raised_at       TEXT NOT NULL,
+	decided_at      TEXT,
+	decided_by      TEXT        NOT NULL,
+	body            BLOB       NOT NULL,
+	reasons         BLOB,
+	version         INTEGER      NOT NULL,
+	CHECK ((state = 'raised') = (decided_at IS NULL)),
+	CHECK (state <> 'refused' OR reasons IS NOT NULL)
+) STRICT;
+
+CREATE INDEX coordination_need_child ON coordination_need (child_id);
+
+CREATE INDEX coordination_need_unit ON coordination_need (unit_id, raised_at, id) WHERE state = 'raised';
+
+CREATE TABLE coordination_party (
+	matter_id       TEXT        NOT NULL REFERENCES coordination_matter (id),
+	organisation_id TEXT        NOT NULL REFERENCES register_organisation (id),
+	child_id        TEXT        NOT NULL REFERENCES person_record (id),
+	keyset_id       TEXT        NOT NULL,
+	since           TEXT NOT NULL,
+	PRIMARY KEY (matter_id, organisation_id)
+) STRICT;
+
+CREATE INDEX coordination_party_child ON coordination_party (child_id);
+
+CREATE TABLE coordination_sharing (
+	id              TEXT        NOT NULL PRIMARY KEY,
+	matter_id       TEXT        NOT NULL REFERENCES coordination_matter (id),
+	organisation_id TEXT        NOT NULL REFERENCES register_organisation (id),
+	unit_id         TEXT        NOT NULL REFERENCES register_unit (id),
+	author_id       TEXT        NOT NULL REFERENCES identity_user (id),
+	keyset_id       TEXT        NOT NULL,
+	ground          TEXT        NOT NULL,
+	shares          INTEGER     NOT NULL,
+	recipients      TEXT        NOT NULL,
+	topics          TEXT        NOT NULL,
+	item_id         TEXT        NOT NULL,
+	decided_at      TEXT NOT NULL,
+	valid_to        TEXT,
+	ended_at        TEXT,
+	body            BLOB       NOT NULL,
+	CHECK (shares = (valid_to IS NOT NULL))
+) STRICT;
+
+CREATE INDEX coordination_sharing_matter ON coordination_sharing (matter_id, decided_at, id);
+
+CREATE TABLE coordination_version (
+	item_id   TEXT        NOT NULL REFERENCES coordination_item (id),
+	number    INTEGER      NOT NULL,
+	author_id TEXT        NOT NULL REFERENCES identity_user (id),
+	at        TEXT NOT NULL,
+	shown     TEXT        NOT NULL,
+	topic     TEXT        NOT NULL,
+	title     BLOB       NOT NULL,
+	body      BLOB       NOT NULL,
+	PRIMARY KEY (item_id, number)
+) STRICT;
+
+CREATE TRIGGER coordination_version_unchanged BEFORE UPDATE ON coordination_version
+BEGIN SELECT RAISE(ABORT, 'coordination_version is append-only'); END;
+
 CREATE TABLE file_content (
 	id         TEXT        NOT NULL PRIMARY KEY,
 	started_at TEXT NOT NULL

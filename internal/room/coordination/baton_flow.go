@@ -1,0 +1,195 @@
+package coordination
+
+import (
+	"context"
+	"slices"
+
+	"samspel/internal/frame/access"
+	"samspel/internal/frame/db"
+	"samspel/internal/frame/identity"
+	"samspel/internal/ground/fault"
+)
+
+// OfferBaton asks a member of the team to hold the matter together instead.
+func (c *Matters) OfferBaton(ctx context.Context, who access.Actor, matter, member string) error {
+	const action = "coordination.baton.offer"
+	s, err := c.standing(ctx, who, matter, action, mayHold)
+	if err != nil {
+		return err
+	}
+	to, ok := s.member(member)
+	if !ok {
+		return fault.Invalid("member", "coordination.baton.not_joined")
+	}
+	after := s
+	if after.Matter.Baton, err = s.Matter.Baton.Offer(to, c.Now()); err != nil {
+		return err
+	}
+	return c.do(ctx, who, s, deed{action: action, ground: mayHold(who, s).Ground(), entry: EntryBatonOffered, subject: to.ID, after: after,
+		tell: func(tx *db.Tx) error {
+			return c.notify(ctx, tx, to.User, "coordination.notice.baton_offered", s.Matter.ID)
+		}})
+}
+
+// AnswerBaton takes the baton, or leaves it where it is.
+func (c *Matters) AnswerBaton(ctx context.Context, who access.Actor, matter string, yes bool) error {
+	const action = "coordination.baton.answer"
+	s, err := c.standing(ctx, who, matter, action, mayTakeBaton)
+	if err != nil {
+		return err
+	}
+	me, _ := s.joined(who.User, who.Unit)
+	after, entry, key := s, EntryBatonTaken, "coordination.notice.baton_taken"
+	if yes {
+		after.Matter.Baton, err = s.Matter.Baton.Take(me, c.Now())
+	} else {
+		after.Matter.Baton, err = s.Matter.Baton.Decline(me)
+		entry, key = EntryBatonDeclined, "coordination.notice.baton_declined"
+	}
+	if err != nil {
+		return err
+	}
+	return c.do(ctx, who, s, deed{action: action, ground: mayTakeBaton(who, s).Ground(), entry: entry, subject: me.ID, after: after,
+		tell: c.tellHolder(ctx, s, who, key)})
+}
+
+// Held is how many matters somebody holds together at a unit: a mandate does not
+// end at once while there are any, unless somebody is named to take over.
+func (c *Matters) Held(ctx context.Context, tx *db.Tx, user, unit string) (int, error) {
+	return countHeld(ctx, tx, user, unit)
+}
+
+const inheritAtOnce = 25
+
+// Inherit moves batons from people who no longer work at the unit: to the deputy
+// named when the mandate ended, else to a manager there, else to whoever works
+// there. It is the system's own, run every minute. A unit without anybody keeps
+// what it has until somebody is given a mandate.
+func (c *Matters) Inherit(ctx context.Context) error {
+	var holders []Holder
+	err := c.Store.Data.Read(ctx, func(tx *db.Tx) (err error) {
+		holders, err = listHolders(ctx, tx)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	for _, h := range holders {
+		var heir string
+		err := c.Store.Data.Read(ctx, func(tx *db.Tx) (err error) {
+			heir, err = c.heirOf(ctx, tx, h)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+		if heir == "" {
+			continue
+		}
+		for {
+			n, err := c.inherit(ctx, h, heir)
+			if err != nil {
+				return err
+			}
+			if n < inheritAtOnce {
+				break
+			}
+		}
+	}
+	return nil
+}
+
+// heirOf is who takes over; "" when the holder works there still, or nobody does.
+func (c *Matters) heirOf(ctx context.Context, tx *db.Tx, h Holder) (string, error) {
+	staff, err := c.Identity.Staff(ctx, tx, h.Unit)
+	if err != nil {
+		return "", err
+	}
+	staff = slices.DeleteFunc(slices.Clone(staff), func(m identity.Member) bool { return m.Role == access.Administrator })
+	if staff.Works(h.User) {
+		return "", nil
+	}
+	named, err := c.Identity.HeirOf(ctx, tx, h.User, h.Unit)
+	if err != nil {
+		return "", err
+	}
+	if named != "" && staff.Works(named) {
+		return named, nil
+	}
+	for _, role := range []access.Role{access.Manager, access.Officer, access.Reporter} {
+		for _, m := range staff {
+			if m.Role == role {
+				return m.User, nil
+			}
+		}
+	}
+	return "", nil
+}
+
+// inherit moves some of what a holder has and says how many there were.
+func (c *Matters) inherit(ctx context.Context, h Holder, heir string) (int, error) {
+	var matters []string
+	err := c.Store.Data.Read(ctx, func(tx *db.Tx) (err error) {
+		matters, err = heldBy(ctx, tx, h, inheritAtOnce)
+		return err
+	})
+	if err != nil {
+		return 0, err
+	}
+	for _, matter := range matters {
+		if err := c.inheritOne(ctx, h, heir, matter); err != nil {
+			return 0, err
+		}
+	}
+	return len(matters), nil
+}
+
+// inheritOne gives the heir the baton, and a place in the team if they had none.
+func (c *Matters) inheritOne(ctx context.Context, h Holder, heir, matter string) error {
+	var s Standing
+	now := c.Now()
+	err := c.Store.Data.Read(ctx, func(tx *db.Tx) (err error) {
+		s, err = loadStanding(ctx, tx, matter, now)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	nobody := access.Actor{}
+	after := s
+	after.Matter.Baton = Baton{Holder: Holder{heir, h.Unit, h.Organisation}, Since: now}
+	me, there := s.joined(heir, h.Unit)
+	invited, asked := s.find(func(m Member) bool { return m.State == Invited && m.User == heir && m.Unit == h.Unit })
+	var body []byte
+	switch {
+	case there:
+	case asked:
+		if me, err = invited.Join(heir, h.Unit, now); err != nil {
+			return err
+		}
+	default:
+		old, _ := s.find(func(m Member) bool { return m.User == h.User && m.Unit == h.Unit })
+		me = Member{ID: c.NewID(), Matter: matter, Organisation: h.Organisation, Unit: h.Unit, User: heir, State: Joined, Holds: old.Holds,
+			OpenedAt: s.Matter.OpenedAt, InvitedBy: h.User, InvitedAt: now, AnsweredAt: now}
+		if me.Holds == "" {
+			me.Holds = HoldsAll
+		}
+		if body, err = c.seal(ctx, s.Matter.Keyset, MemberBody{}, me.ID, memberColumn); err != nil {
+			return err
+		}
+	}
+	return c.do(ctx, nobody, s, deed{action: "coordination.baton.inherit", ground: "the mandate has ended", entry: EntryBatonInherited, subject: me.ID,
+		after: after.changing(me),
+		store: func(tx *db.Tx) error {
+			switch {
+			case there:
+				return nil
+			case asked:
+				return updateMember(ctx, tx, me)
+			}
+			return insertMember(ctx, tx, me, body)
+		},
+		tell: func(tx *db.Tx) error {
+			return c.notify(ctx, tx, heir, "coordination.notice.baton_inherited", matter)
+		}})
+}

@@ -1,0 +1,37 @@
+// Package coordination is the work around one child by several organisations: a
+// need is raised and assessed, a form of collaboration is chosen, a team is asked
+// and accepts, and what each of them does is seen by the others as far as there is
+// a ground for it. Nobody's records are pooled: each organisation owns what it
+// wrote and shares it item by item.
+//
+// Law: SoL (2025:400) 10 kap. 8–9 §§ and HSL (2017:30) 16 kap. 4 § (coordinated
+// individual plan); OSL (2009:400) 10 kap. 1 §, 12 kap. 2–3 §§ (consent) and the
+// grounds of package law; SoLPUL (2001:454) 10 § (access conditions). The forms lie
+// in data/forms.json, never in code.
+//
+// Zone: P. Every text about a child, titles too, is sealed under a keyset of one
+// controller, matter and child.
+//
+// Tables: coordination_need, coordination_matter, coordination_party,
+// coordination_member, coordination_entry, coordination_consent, coordination_giver,
+// coordination_sharing, coordination_item, coordination_version.
+//
+// Which file owns what. form: what a form of collaboration demands, as data. need:
+// from the first question to the choice of a form. matter: its states, and the only
+// place where they are settled from the grounds and the team. baton: who holds the matter together.
+// member: who is asked and who has accepted. consent and giver: who has said
+// yes to what. sharing: decisions to share without consent, and not to share.
+// ground: what of all this is valid at a moment. item: what the organisations write, in versions. policy:
+// who may do what, and in maySee, alone, how much of an item somebody sees.
+// standing: everything a rule needs to know of a matter, loaded once for each request.
+//
+// A new kind of thing that an organisation writes is a new [ItemKind] with its part
+// of [ItemBody]: it then has versions, visibility, grounds, sealing and audit. A
+// new noun has files and migrations of its own: plan and commitment from 0030,
+// meeting and message from 0040, the editor of forms from 0060, protected mode from
+// 0070, extracts and disposal from 0080. Whatever they show of what somebody else has written passes
+// maySee; whatever changes the grounds or the team ends in settle.
+//
+// It must never know: an address, a score or a ranking of a child, an organisation's
+// own records, anything that another room holds. It has no search across children.
+package coordination

@@ -1,0 +1,126 @@
+package coordination
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"samspel/internal/frame/db"
+)
+
+const itemColumns = `i.id, i.matter_id, i.organisation_id, i.unit_id, i.author_id, i.keyset_id, i.kind, i.topic, i.shown, i.made_at, i.version, i.withdrawn_at`
+
+func scanItem(scan func(...any) error, more ...any) (Item, error) {
+	var i Item
+	err := scan(append([]any{&i.ID, &i.Matter, &i.Organisation, &i.Unit, &i.Author, &i.Keyset, &i.Kind, &i.Topic, &i.Shown,
+		&i.MadeAt, &i.Version, db.Null(&i.WithdrawnAt)}, more...)...)
+	return i, err
+}
+
+// sealedItem is an item with its latest words.
+type sealedItem struct {
+	Item
+	changedAt   time.Time
+	title, body []byte
+}
+
+func insertItem(ctx context.Context, tx *db.Tx, i Item) error {
+	if _, err := tx.Exec(ctx, `
+		INSERT INTO coordination_item (id, matter_id, organisation_id, unit_id, author_id, keyset_id, kind, topic, shown, made_at, version)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+		i.ID, i.Matter, i.Organisation, i.Unit, i.Author, i.Keyset, i.Kind, i.Topic, i.Shown, i.MadeAt, i.Version); err != nil {
+		return fmt.Errorf("insert item %s: %w", i.ID, err)
+	}
+	return nil
+}
+
+// updateItem moves the item to its next version, or takes it back.
+func updateItem(ctx context.Context, tx *db.Tx, i Item, before int) error {
+	n, err := tx.Exec(ctx, `
+		UPDATE coordination_item
+		SET    topic = $3, shown = $4, version = $5, withdrawn_at = $6
+		WHERE  id = $1 AND version = $2 AND withdrawn_at IS NULL`, i.ID, before, i.Topic, i.Shown, i.Version, i.WithdrawnAt)
+	if err != nil {
+		return fmt.Errorf("update item %s: %w", i.ID, err)
+	}
+	if n == 0 {
+		return errRaced
+	}
+	return nil
+}
+
+// version is one wording of an item.
+type version struct {
+	number      int
+	author      string
+	at          time.Time
+	shown       Shown
+	topic       Topic
+	title, body []byte
+}
+
+func insertVersion(ctx context.Context, tx *db.Tx, item string, v version) error {
+	if _, err := tx.Exec(ctx, `
+		INSERT INTO coordination_version (item_id, number, author_id, at, shown, topic, title, body)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`, item, v.number, v.author, v.at, v.shown, v.topic, v.title, v.body); err != nil {
+		return fmt.Errorf("insert version %d of item %s: %w", v.number, item, err)
+	}
+	return nil
+}
+
+// listItems gives everything written in a matter, in its latest words, the newest first.
+func listItems(ctx context.Context, tx *db.Tx, matter string) ([]sealedItem, error) {
+	rows, err := tx.Query(ctx, `
+		SELECT `+itemColumns+`, v.at, v.title, v.body
+		FROM   coordination_item i
+		JOIN   coordination_version v ON v.item_id = i.id AND v.number = i.version
+		WHERE  i.matter_id = $1
+		ORDER  BY i.made_at DESC, i.id DESC`, matter)
+	if err != nil {
+		return nil, fmt.Errorf("list items of matter %s: %w", matter, err)
+	}
+	defer rows.Close()
+	var list []sealedItem
+	for rows.Next() {
+		var s sealedItem
+		if s.Item, err = scanItem(rows.Scan, &s.changedAt, &s.title, &s.body); err != nil {
+			return nil, fmt.Errorf("scan item of matter %s: %w", matter, err)
+		}
+		list = append(list, s)
+	}
+	return list, rows.Err()
+}
+
+// loadItem gives an item; db.ErrNotFound when there is none.
+func loadItem(ctx context.Context, tx *db.Tx, id string) (Item, error) {
+	i, err := scanItem(tx.QueryRow(ctx, `
+		SELECT `+itemColumns+`
+		FROM   coordination_item i
+		WHERE  i.id = $1`, id).Scan)
+	if err != nil {
+		return Item{}, fmt.Errorf("load item %s: %w", id, err)
+	}
+	return i, nil
+}
+
+// listVersions gives every wording of an item, the newest first.
+func listVersions(ctx context.Context, tx *db.Tx, item string) ([]version, error) {
+	rows, err := tx.Query(ctx, `
+		SELECT number, author_id, at, shown, topic, title, body
+		FROM   coordination_version
+		WHERE  item_id = $1
+		ORDER  BY number DESC`, item)
+	if err != nil {
+		return nil, fmt.Errorf("list versions of item %s: %w", item, err)
+	}
+	defer rows.Close()
+	var list []version
+	for rows.Next() {
+		var v version
+		if err := rows.Scan(&v.number, &v.author, &v.at, &v.shown, &v.topic, &v.title, &v.body); err != nil {
+			return nil, fmt.Errorf("scan version of item %s: %w", item, err)
+		}
+		list = append(list, v)
+	}
+	return list, rows.Err()
+}

@@ -1,0 +1,225 @@
+package coordination
+
+import "samspel/internal/frame/access"
+
+// These are the room's rules, in words a jurist can read in
+// testdata/policy.golden. Order is the policy: the first line that fits settles
+// it, and no line means no. Permissions only add: a ground more, or a member more,
+// never shows anybody less.
+
+// mayTakePart: a person with content in their work. Whoever administers reads none.
+func mayTakePart(who access.Actor) access.Decision {
+	switch {
+	case who.System():
+		return access.Deny("a system takes no part")
+	case who.Role == access.Reporter, who.Role == access.Officer, who.Role == access.Manager:
+		return access.Allow("works with children")
+	}
+	return access.Deny("no role that works with children")
+}
+
+// mayRaise: those whose own work is help to children. The police, associations and
+// other agencies take part when they are asked, and begin nothing about a child here.
+func mayRaise(who access.Actor) access.Decision {
+	if d := mayTakePart(who); !d.Allowed() {
+		return d
+	}
+	switch who.Sector {
+	case access.School, access.Social, access.Health, access.Leisure:
+		return access.Allow("works with children")
+	case access.Police, access.Association, access.Agency:
+	}
+	return access.Deny("takes part when asked, and raises nothing")
+}
+
+// shielded: a protected identity opens for a mandate that covers it, and to somebody
+// who has lately shown who they are.
+func shielded(who access.Actor, protected bool, ground string) access.Decision {
+	switch {
+	case !protected:
+		return access.Allow(ground)
+	case !who.Protected:
+		return access.Deny("protected identity")
+	case !who.Strong:
+		return access.Prove("protected identity, and too long since the reader showed who they are")
+	}
+	return access.Allow(ground + ", mandate for protected identities")
+}
+
+// mayReadNeed: the unit where it was raised, which assesses it.
+func mayReadNeed(who access.Actor, n Need) access.Decision {
+	switch d := mayTakePart(who); {
+	case !d.Allowed():
+		return d
+	case n.Unit != who.Unit:
+		return access.Deny("another unit's need")
+	}
+	return shielded(who, n.Protected, "own unit's need")
+}
+
+// mayList: whoever may take part has a list, of their own.
+func mayList(who access.Actor) access.Decision { return mayTakePart(who) }
+
+// mayOpen: a member of the team who takes part. Being a manager, or of the same
+// organisation, is no way in.
+func mayOpen(who access.Actor, s Standing) access.Decision {
+	if d := mayTakePart(who); !d.Allowed() {
+		return d
+	}
+	if _, ok := s.joined(who.User, who.Unit); !ok {
+		return access.Deny("not a member of the team")
+	}
+	return shielded(who, s.Matter.Protected, "member of the team")
+}
+
+// mayAnswer: the person who is asked, or somebody at the unit that is.
+func mayAnswer(who access.Actor, s Standing) access.Decision {
+	if d := mayTakePart(who); !d.Allowed() {
+		return d
+	}
+	if _, ok := s.asked(who.User, who.Unit); !ok {
+		return access.Deny("not asked")
+	}
+	return shielded(who, s.Matter.Protected, "asked to take part")
+}
+
+// maySeeShared: what is common to the team, such as the question, who takes part
+// and what has been consented to. The matter's own organisation has it; others while
+// there is a ground between the two.
+func maySeeShared(who access.Actor, s Standing) access.Decision {
+	switch d := mayOpen(who, s); {
+	case !d.Allowed():
+		return d
+	case who.Organisation == s.Matter.Organisation:
+		return access.Allow("the organisation's own matter")
+	}
+	if g, ok := s.Grounds.Between(s.Matter.Organisation, who.Organisation); ok {
+		return access.Allow(g.words())
+	}
+	return access.Deny("no ground for this organisation")
+}
+
+// mayKnowWho: whose child an invitation is about, which is a thing to share like any other.
+func mayKnowWho(who access.Actor, s Standing) access.Decision {
+	if mayOpen(who, s).Allowed() {
+		return mayOpen(who, s)
+	}
+	switch d := mayAnswer(who, s); {
+	case !d.Allowed():
+		return d
+	case who.Organisation == s.Matter.Organisation:
+		return access.Allow("the organisation's own matter")
+	}
+	if g, ok := s.Grounds.Between(s.Matter.Organisation, who.Organisation); ok {
+		return access.Allow(g.words())
+	}
+	return access.Deny("no ground for this organisation")
+}
+
+func (g Ground) words() string {
+	if g.Consent != "" {
+		return "consent"
+	}
+	return "decision to share"
+}
+
+// mayWrite: what the own organisation does and knows, in a matter that is open.
+func mayWrite(who access.Actor, s Standing, kind ItemKind) access.Decision {
+	switch d := mayOpen(who, s); {
+	case !d.Allowed():
+		return d
+	case !s.Matter.State.Open():
+		return access.Deny("the matter is closed")
+	}
+	me, _ := s.joined(who.User, who.Unit)
+	if me.Holds == HoldsCommitments && kind == Note {
+		return access.Deny("holds commitments only")
+	}
+	return access.Allow("own organisation's words")
+}
+
+// mayRevise: the unit that wrote it, and nobody else.
+func mayRevise(who access.Actor, s Standing, it Item) access.Decision {
+	switch d := mayWrite(who, s, it.Kind); {
+	case !d.Allowed():
+		return d
+	case it.Unit != who.Unit:
+		return access.Deny("another unit's item")
+	}
+	return access.Allow("own unit's item")
+}
+
+// maySee is how much of an item the reader sees, and why: the one place where
+// membership, ground, the owner's mark and protection meet. No line means nothing.
+func maySee(who access.Actor, s Standing, it Item) Insight {
+	if it.Matter != s.Matter.ID || !mayOpen(who, s).Allowed() {
+		return Insight{Reason: BecauseNotThere}
+	}
+	switch {
+	case it.Unit == who.Unit:
+		return Insight{Sight: Full, Reason: BecauseOwnUnit}
+	case it.Organisation == who.Organisation:
+		return Insight{Sight: it.Shown.sight(), Reason: BecauseOwnOrganisation}
+	}
+	g, ok := s.Grounds.For(it, who.Organisation)
+	switch {
+	case !ok:
+		return Insight{Reason: BecauseNoGround}
+	case it.Shown.sight() == Nothing:
+		return Insight{Reason: BecauseOwner}
+	case g.Consent != "":
+		return Insight{Sight: it.Shown.sight(), Reason: BecauseConsent, Ground: g}
+	}
+	return Insight{Sight: it.Shown.sight(), Reason: BecauseDecision, Ground: g}
+}
+
+// mayHold: whoever has the baton does what is common to all: invites, asks for
+// consent, changes the form.
+func mayHold(who access.Actor, s Standing) access.Decision {
+	switch d := mayOpen(who, s); {
+	case !d.Allowed():
+		return d
+	case s.Matter.Baton.User != who.User || s.Matter.Baton.Unit != who.Unit:
+		return access.Deny("somebody else holds it together")
+	case !s.Matter.State.Open():
+		return access.Deny("the matter is closed")
+	}
+	return access.Allow("holds the matter together")
+}
+
+// mayTakeBaton: the member it is offered to.
+func mayTakeBaton(who access.Actor, s Standing) access.Decision {
+	if d := mayOpen(who, s); !d.Allowed() {
+		return d
+	}
+	if me, _ := s.joined(who.User, who.Unit); me.ID != s.Matter.Baton.OfferedTo {
+		return access.Deny("not offered")
+	}
+	return access.Allow("offered the baton")
+}
+
+// mayShare: a member decides about what their own organisation has written.
+func mayShare(who access.Actor, s Standing) access.Decision {
+	switch d := mayOpen(who, s); {
+	case !d.Allowed():
+		return d
+	case !s.Matter.State.Open():
+		return access.Deny("the matter is closed")
+	}
+	return access.Allow("own organisation's decision")
+}
+
+// mayEndSharing: a member of the organisation that decided.
+func mayEndSharing(who access.Actor, s Standing, d Sharing) access.Decision {
+	switch may := mayShare(who, s); {
+	case !may.Allowed():
+		return may
+	case d.Organisation != who.Organisation:
+		return access.Deny("another organisation's decision")
+	}
+	return access.Allow("own organisation's decision")
+}
+
+// Consent: whoever holds the matter together asks and records answers (mayHold). A
+// withdrawal anybody records who may see the consent (maySeeShared): a no must never
+// wait for somebody.

@@ -1,0 +1,249 @@
+package coordination
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	"samspel/internal/frame/access"
+	"samspel/internal/frame/db"
+	"samspel/internal/frame/law"
+	"samspel/internal/frame/person"
+	"samspel/internal/frame/register"
+	"samspel/internal/ground/civil"
+	"samspel/internal/ground/fault"
+)
+
+// notHere are grounds for other things than sharing in a team.
+var notHere = []string{"technical_processing", "party_insight", "report_of_concern", "report_of_concern_family_counselling", "feedback_to_reporter"}
+
+// groundsFor are the grounds in law that an organisation in the sector can decide on
+// without consent.
+func groundsFor(sector access.Sector, on civil.Date) []law.Ground {
+	return slices.DeleteFunc(law.Grounds(on), func(g law.Ground) bool {
+		return g.Kind != law.Duty && g.Kind != law.Permission || slices.Contains(notHere, g.ID) || !givenBy(g.Giver, sector)
+	})
+}
+
+// givenBy says whether somebody in the sector is the one the ground speaks to.
+func givenBy(giver string, sector access.Sector) bool {
+	switch giver {
+	case "anyone", "duty_bound":
+		return true
+	case "authority":
+		return sector != access.Association
+	case "social_or_health":
+		return sector == access.Social || sector == access.Health
+	case "municipality_or_region":
+		return sector == access.School || sector == access.Leisure
+	case "head_teacher":
+		return sector == access.School
+	}
+	return giver == string(sector)
+}
+
+// givenTo says whether somebody in the sector is one whom the ground lets be told.
+func givenTo(recipient string, sector access.Sector) bool {
+	switch recipient {
+	case "anyone", "individual":
+		return true
+	case "authority":
+		return sector != access.Association
+	case "social_or_health":
+		return sector == access.Social || sector == access.Health
+	}
+	return recipient == string(sector)
+}
+
+// SharingFormView is the page that decides to share, or not to.
+type SharingFormView struct {
+	Matter Matter
+	Child  person.Person
+	// Grounds are those the actor's organisation can decide on; Ground is the chosen one.
+	Grounds       []law.Ground
+	Ground        law.Ground
+	Organisations []OrganisationChoice
+	// Items are the organisation's own, for a decision about one of them.
+	Items []ItemView
+	Until civil.Date
+}
+
+// Sharing is what is needed to decide. groundID is "" until one is chosen.
+func (c *Matters) Sharing(ctx context.Context, who access.Actor, matter, groundID string) (SharingFormView, error) {
+	const action = "coordination.sharing.deciding"
+	s, err := c.standing(ctx, who, matter, action, mayShare)
+	if err != nil {
+		return SharingFormView{}, err
+	}
+	today := civil.Of(s.Now)
+	v := SharingFormView{Matter: s.Matter, Grounds: groundsFor(who.Sector, today), Until: today.AddDays(90)}
+	if i := slices.IndexFunc(v.Grounds, func(g law.Ground) bool { return g.ID == groundID }); i >= 0 {
+		v.Ground = v.Grounds[i]
+	}
+	if v.Child, err = c.childFor(ctx, who, s); err != nil {
+		return SharingFormView{}, err
+	}
+	places, err := c.Register.Near(ctx, s.Matter.Organisation)
+	if err != nil {
+		return SharingFormView{}, err
+	}
+	for _, p := range places {
+		fits := v.Ground.ID == "" || givenTo(v.Ground.Recipient, p.Sector)
+		if p.Organisation != who.Organisation && fits && !slices.ContainsFunc(v.Organisations, func(o OrganisationChoice) bool { return o.ID == p.Organisation }) {
+			v.Organisations = append(v.Organisations, OrganisationChoice{ID: p.Organisation, Name: p.OrganisationName, Sector: p.Sector})
+		}
+	}
+	items, err := c.items(ctx, who, s)
+	if err != nil {
+		return SharingFormView{}, err
+	}
+	v.Items = slices.DeleteFunc(items, func(x ItemView) bool { return x.Item.Unit != who.Unit })
+	return v, c.Audit.Reading(ctx, record(who, action, mayShare(who, s).Ground(), s.Matter.ID, v.Child.ID))
+}
+
+// Decide writes down the actor's organisation's decision to share what is its own,
+// or not to share it. Every test of the ground must have been answered.
+func (c *Matters) Decide(ctx context.Context, who access.Actor, matter string, d SharingDraft) (Sharing, error) {
+	const action = "coordination.sharing.decide"
+	s, err := c.standing(ctx, who, matter, action, mayShare)
+	if err != nil {
+		return Sharing{}, err
+	}
+	today := civil.Of(s.Now)
+	if err := d.Check(today); err != nil {
+		return Sharing{}, err
+	}
+	places, err := c.Register.Near(ctx, s.Matter.Organisation)
+	if err != nil {
+		return Sharing{}, err
+	}
+	recipients := named(places, d.Recipients)
+	if len(recipients) != len(d.Recipients) {
+		return Sharing{}, fault.Invalid("recipients", "coordination.sharing.recipients_missing")
+	}
+	if d.Shares {
+		if err := testGround(d, who.Sector, recipients, today); err != nil {
+			return Sharing{}, err
+		}
+	} else {
+		d.Ground, d.To = "not_shared", civil.Date{}
+	}
+	if d.Item != "" {
+		it, err := c.ownItem(ctx, who, s, d.Item)
+		if err != nil {
+			return Sharing{}, err
+		}
+		d.Topics = []Topic{it.Topic}
+	}
+	own, ok := s.party(who.Organisation)
+	if !ok {
+		return Sharing{}, fault.Private()
+	}
+	x := Sharing{ID: c.idOf(d.ID), Matter: s.Matter.ID, Organisation: who.Organisation, Unit: who.Unit, Author: who.User, Keyset: own.Keyset,
+		Ground: d.Ground, Shares: d.Shares, Recipients: d.Recipients, Topics: d.Topics, Item: d.Item, DecidedAt: s.Now, To: d.To}
+	body, err := c.seal(ctx, x.Keyset, d.Body, x.ID, sharingColumn)
+	if err != nil {
+		return Sharing{}, err
+	}
+	entry := EntryShared
+	if !x.Shares {
+		entry = EntryNotShared
+	}
+	err = c.do(ctx, who, s, deed{action: action, ground: mayShare(who, s).Ground(), entry: entry, subject: x.ID, after: s.deciding(x),
+		store: func(tx *db.Tx) error { return insertSharing(ctx, tx, x, body) }})
+	if errors.Is(err, db.ErrConflict) && slices.ContainsFunc(s.Sharings, func(y Sharing) bool { return y.ID == x.ID && y.Author == who.User }) {
+		return x, nil // the same form, sent twice
+	}
+	return x, err
+}
+
+// testGround refuses a ground that does not speak to the sector or about the
+// recipients, or whose tests have not all been answered.
+func testGround(d SharingDraft, sector access.Sector, recipients []OrganisationChoice, today civil.Date) error {
+	all := groundsFor(sector, today)
+	i := slices.IndexFunc(all, func(g law.Ground) bool { return g.ID == d.Ground })
+	if i < 0 {
+		return fault.Invalid("ground", "coordination.sharing.ground_missing")
+	}
+	if slices.ContainsFunc(recipients, func(o OrganisationChoice) bool { return !givenTo(all[i].Recipient, o.Sector) }) {
+		return fault.Invalid("recipients", "coordination.sharing.recipient_unfit")
+	}
+	if len(d.Body.Answers) != len(all[i].Tests) {
+		return fault.Invalid("tests", "coordination.sharing.test_unmet")
+	}
+	return nil
+}
+
+// EndSharing takes a decision to share back, from the next request.
+func (c *Matters) EndSharing(ctx context.Context, who access.Actor, sharing string) (matter string, err error) {
+	const action = "coordination.sharing.end"
+	err = c.Store.Data.Read(ctx, func(tx *db.Tx) (err error) {
+		matter, err = matterOfSharing(ctx, tx, sharing)
+		return err
+	})
+	if isNotFound(err) {
+		return "", c.Audit.Require(ctx, who, action, nil, access.Deny("no such decision"))
+	}
+	if err != nil {
+		return "", err
+	}
+	of := func(s Standing) Sharing {
+		i := slices.IndexFunc(s.Sharings, func(x Sharing) bool { return x.ID == sharing })
+		if i < 0 {
+			return Sharing{}
+		}
+		return s.Sharings[i]
+	}
+	may := func(who access.Actor, s Standing) access.Decision { return mayEndSharing(who, s, of(s)) }
+	s, err := c.standing(ctx, who, matter, action, may)
+	if err != nil {
+		return "", err
+	}
+	x, err := of(s).End(s.Now)
+	if err != nil {
+		return matter, err
+	}
+	return matter, c.do(ctx, who, s, deed{action: action, ground: may(who, s).Ground(), entry: EntrySharingEnded, subject: x.ID, after: s.deciding(x),
+		store: func(tx *db.Tx) error { return endSharing(ctx, tx, x) }})
+}
+
+// SharingView is a decision as the reader may see it: all of it in the organisation
+// that decided, that it is so for those it lets see, and nothing for others.
+type SharingView struct {
+	Sharing    Sharing
+	Body       SharingBody
+	Own        bool
+	Effective  bool
+	Law        law.Ground
+	By         string
+	Recipients []OrganisationChoice
+}
+
+func (c *Matters) sharingViews(ctx context.Context, who access.Actor, s Standing, places []register.Place) ([]SharingView, error) {
+	var bodies map[string][]byte
+	err := c.Store.Data.Read(ctx, func(tx *db.Tx) (err error) {
+		bodies, err = sharingBodies(ctx, tx, s.Matter.ID, who.Organisation)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	var list []SharingView
+	for _, x := range s.Sharings {
+		v := SharingView{Sharing: x, Own: x.Organisation == who.Organisation, Effective: x.effective(s.Now), Recipients: named(places, x.Recipients)}
+		if !v.Own && (!v.Effective || !slices.Contains(x.Recipients, who.Organisation)) {
+			continue
+		}
+		v.Law, _ = law.GroundFor(x.Ground, civil.Of(x.DecidedAt))
+		if by := named(places, []string{x.Organisation}); len(by) > 0 {
+			v.By = by[0].Name
+		}
+		if v.Own {
+			if v.Body, err = unseal[SharingBody](ctx, c, x.Keyset, bodies[x.ID], x.ID, sharingColumn); err != nil {
+				return nil, err
+			}
+		}
+		list = append(list, v)
+	}
+	return list, nil
+}
