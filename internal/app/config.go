@@ -34,6 +34,7 @@ type Config struct {
 	Data             string `help:"Folder of the databases and keys." default:"samspel-data" env:"SAMSPEL_DATA" placeholder:"DIR"`
 	Database         string `help:"postgres:// address; encrypted SQLite files in the data folder when empty." env:"SAMSPEL_DATABASE" placeholder:"URL"`
 	DatabaseFile     string `help:"File that holds the postgres:// address." env:"SAMSPEL_DATABASE_FILE" placeholder:"FILE"`
+	DatabasePlain    bool   `name:"database-plain" help:"Take a database on another machine that need not show who it is." env:"SAMSPEL_DATABASE_PLAIN"`
 	KeyFile          string `help:"Key of the database files; samspel.key in the data folder when empty." env:"SAMSPEL_KEY_FILE" placeholder:"FILE"`
 	KeysetKeyFile    string `help:"Key that wraps the keysets of persons; samspel.kek in the data folder when empty." env:"SAMSPEL_KEYSET_KEY_FILE" placeholder:"FILE"`
 	SealKeyFile      string `help:"Key that encrypts and signs backups and checkpoints; samspel.seal in the data folder when empty." env:"SAMSPEL_SEAL_KEY_FILE" placeholder:"FILE"`
@@ -98,5 +99,5 @@ func (c Config) secrets() (Config, map[string]string, error) {
 	if c.Kind == "" {
 		c.Kind = Local
 	}
-	return c, read, nil
+	return c, read, c.guard()
 }
