@@ -28,6 +28,8 @@ const (
 	floodMemory = 32_768
 	// floodLine is how many may wait for their turn at once.
 	floodLine = 32
+	// clockSlack is how far the clock may go back before it is told from haste.
+	clockSlack = time.Minute
 )
 
 // flood counts what is done from each place, in memory alone. A place is a keyed
@@ -80,7 +82,7 @@ func (f *flood) take(l Limit, from netip.Addr) time.Duration {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	p := f.place(l, from)
-	paid, wait := l.count(f.mark(p), f.now())
+	paid, wait := l.Count(f.mark(p), f.now())
 	if wait == 0 {
 		f.keep(p, paid)
 	}
@@ -121,7 +123,7 @@ func (f *flood) queue(l Limit, patience time.Duration) (wait time.Duration, ok b
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	now := f.now()
-	paid, wait := l.count(f.everybody[l.Name], now)
+	paid, wait := l.count(f.everybody[l.Name], now, f.line)
 	switch {
 	case wait == 0:
 		f.everybody[l.Name] = paid
@@ -134,9 +136,18 @@ func (f *flood) queue(l Limit, patience time.Duration) (wait time.Duration, ok b
 	return wait, true
 }
 
-// count gives the mark after one more, or how long it is until there may be one.
-func (l Limit) count(mark int64, now time.Time) (paid int64, wait time.Duration) {
+// Count gives the mark after one more, or how long it is until there may be one. The
+// first mark is 0; each is when all that has been done is paid for.
+func (l Limit) Count(mark int64, now time.Time) (paid int64, wait time.Duration) {
+	return l.count(mark, now, 0)
+}
+
+// count knows how many stand in line, whose marks are further off.
+func (l Limit) count(mark int64, now time.Time, line int) (paid int64, wait time.Duration) {
 	at := now.UnixNano()
+	if most := at + int64(l.Burst+line)*int64(l.Every); mark > most+int64(clockSlack) {
+		mark = most // the clock has been set back, for which nobody should wait
+	}
 	paid = max(mark, at) + int64(l.Every)
 	if early := paid - at - int64(l.Burst)*int64(l.Every); early > 0 {
 		return mark, time.Duration(early)

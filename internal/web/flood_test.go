@@ -58,6 +58,40 @@ func TestFlood(t *testing.T) {
 	if wait := f.take(few, here); wait != 0 {
 		t.Errorf("a clock that went backwards keeps people out for %s", wait)
 	}
+	*now = now.Add(3 * time.Hour)
+	for range few.Burst {
+		f.take(few, there)
+	}
+	*now = now.Add(-time.Hour)
+	if wait := f.take(few, there); wait > few.Every {
+		t.Errorf("a clock that went back an hour keeps people out for %s", wait)
+	}
+}
+
+// Whatever is tried, and though the clock is a little unsteady, nobody does more than
+// the burst and what the time gives; and who has waited as told is let in.
+func TestLimit(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		l := Limit{Burst: rapid.IntRange(1, 250).Draw(t, "burst"), Every: time.Duration(rapid.IntRange(20, 1000).Draw(t, "ms")) * time.Millisecond}
+		first := time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
+		now, latest, taken := first, first, 0
+		mark, wait := l.Count(0, first)
+		for _, ms := range rapid.SliceOfN(rapid.IntRange(-50, 200), 0, 100).Draw(t, "steps") {
+			if wait == 0 {
+				taken++
+			} else if _, after := l.Count(mark, now.Add(wait)); after > 0 {
+				t.Fatal("after the wait there is none")
+			}
+			if now = now.Add(time.Duration(ms) * time.Millisecond); now.After(latest) {
+				latest = now
+			}
+			mark, wait = l.Count(mark, now)
+		}
+		if most := l.Burst + int(latest.Sub(first)/l.Every); taken > most {
+			t.Fatalf("%d taken, at most %d", taken, most)
+		}
+	})
 }
 
 // In any span of time nobody does more than the burst and what the span gives.

@@ -5,6 +5,8 @@ import "time"
 // Attempts is how often somebody has lately failed to sign in to one account.
 // It is charged before a password is looked at, and cleared by a sign-in that
 // succeeds, so that a thousand guesses at the same moment count as a thousand.
+// The waits double and are kept in the database, for every server and over restarts;
+// the limits of pages and programs are steady, and each server's own.
 type Attempts struct {
 	Failures int
 	Last     time.Time

@@ -4,9 +4,6 @@ import (
 	"encoding/json"
 	"strings"
 	"testing"
-	"time"
-
-	"pgregory.net/rapid"
 
 	"samspel/internal/ground/fault"
 )
@@ -55,31 +52,6 @@ func FuzzStrict(f *testing.F) {
 		again, err := json.Marshal(v)
 		if err != nil || strict(again) != nil {
 			t.Errorf("%q becomes %q, which is not taken", body, again)
-		}
-	})
-}
-
-// Whatever a system does, it is let in no more often than the rate and what a bucket holds.
-func TestBucket(t *testing.T) {
-	t.Parallel()
-	rapid.Check(t, func(t *rapid.T) {
-		rate := float64(rapid.IntRange(1, 50).Draw(t, "rate"))
-		first := time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
-		now, latest, taken := first, first, 0
-		b, wait := full(rate).take(first, rate)
-		for _, ms := range rapid.SliceOfN(rapid.IntRange(-50, 200), 0, 100).Draw(t, "ms") {
-			if wait == 0 {
-				taken++
-			} else if _, after := b.take(latest.Add(wait+time.Millisecond), rate); after > 0 {
-				t.Fatal("after the wait there is none")
-			}
-			if now = now.Add(time.Duration(ms) * time.Millisecond); now.After(latest) {
-				latest = now
-			}
-			b, wait = b.take(now, rate)
-		}
-		if most := rate * (holds + latest.Sub(first).Seconds()); float64(taken) > most+1e-6 {
-			t.Fatalf("%d taken, at most %v", taken, most)
 		}
 	})
 }
