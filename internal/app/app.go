@@ -156,6 +156,11 @@ func (a *App) build(ctx context.Context) (err error) {
 	}
 	a.People = person.New(a.Store, a.Keys, a.now)
 	a.Files = file.New(a.Store, a.Keys, a.now)
+	if c.Scanner != "" {
+		if a.Files.Scan, err = a.scan(); err != nil {
+			return err
+		}
+	}
 	a.Queue.Every("file.sweep", time.Hour, a.Files.Sweep)
 	a.Concerns = a.ConcernsAt(a.now)
 	a.Matters = a.MattersAt(a.now)

@@ -58,6 +58,7 @@ type Config struct {
 	MailPlain        bool   `help:"Send mail without TLS, to a server on the same machine." env:"SAMSPEL_MAIL_PLAIN"`
 	CallURL          string `name:"call-url" help:"Address that alarms are posted to, such as an SMS gateway's; none when empty." env:"SAMSPEL_CALL_URL" placeholder:"URL"`
 	CallKeyFile      string `name:"call-key-file" help:"File that holds the key alarms are signed with." env:"SAMSPEL_CALL_KEY_FILE" placeholder:"FILE"`
+	Scanner          string `help:"Virus scanner (clamd) that attachments are shown to: the path of its socket, or its address on this machine." env:"SAMSPEL_SCANNER"`
 	APIRate          int    `name:"api-rate" help:"Requests a second that a connected system may make." default:"20" env:"SAMSPEL_API_RATE"`
 	HookNetworks     string `name:"hook-networks" help:"Own networks that connected systems may be told in, such as 10.20.0.0/16." env:"SAMSPEL_HOOK_NETWORKS" placeholder:"NETS"`
 	OIDCIssuer       string `name:"oidc-issuer" help:"OpenID provider; sign-in by password and one-time code only when empty." env:"SAMSPEL_OIDC_ISSUER" placeholder:"URL"`

@@ -37,7 +37,7 @@ func Examine(ctx context.Context, c Config, log *slog.Logger) []Finding {
 		found = append(found, Finding{Text: text, Err: err})
 	}
 	read, _, err := c.secrets()
-	say(err, "Inställningarna går att läsa.", fmt.Sprintf("En inställning ligger i en fil som inte går att läsa: %v.", err))
+	say(err, "Inställningarna går att läsa.", fmt.Sprintf("En inställning går inte att läsa eller använda: %v.", err))
 	if err != nil {
 		return found
 	}
@@ -63,6 +63,9 @@ func Examine(ctx context.Context, c Config, log *slog.Logger) []Finding {
 	}
 	if c.OIDCIssuer != "" {
 		found = append(found, examineProvider(ctx, c.OIDCIssuer))
+	}
+	if c.Scanner != "" {
+		found = append(found, examineScanner(ctx, c.Scanner))
 	}
 	a, err := Open(ctx, c, log, time.Now)
 	if err != nil {

@@ -17,6 +17,10 @@ import (
 
 // Files keeps attachments. It asks nobody for access: the room that owns the holder does.
 type Files struct {
+	// Scan looks a file through for what does harm, and says so with a fault; nil does
+	// not. A file that could not be looked through is not taken.
+	Scan func(context.Context, io.WriterTo) error
+
 	store *db.DB
 	keys  *person.Keyring
 	now   func() time.Time
@@ -103,14 +107,21 @@ func (f *Files) keep(ctx context.Context, x *File, in *bufio.Reader) error {
 	whole := io.NewSectionReader(stored, 0, x.Size)
 	switch x.Kind {
 	case PDF:
-		return inspectPDF(whole, x.Size)
+		err = inspectPDF(whole, x.Size)
 	case Text:
-		return inspectText(bufio.NewReaderSize(whole, pieceSize))
+		err = inspectText(bufio.NewReaderSize(whole, pieceSize))
 	case Word, OpenText:
-		return inspectOffice(whole, x.Size, x.Kind)
+		err = inspectOffice(whole, x.Size, x.Kind)
 	case JPEG, PNG:
 	}
-	return nil
+	if err != nil || f.Scan == nil {
+		return err
+	}
+	err = f.Scan(ctx, stored)
+	if err != nil && fault.KindOf(err) == 0 {
+		err = fault.Invalid("attachments", "file.not_checked")
+	}
+	return err
 }
 
 // Prepared is a copy ready to be written: its key is sealed for its holder.
