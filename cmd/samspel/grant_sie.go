@@ -63,11 +63,11 @@ func costJSON(c sie.Cost) costs {
 	decimals := func(sums map[string]money.Amount) map[string]string {
 		texts := map[string]string{}
 		for key, sum := range sums {
-			texts[key] = sie.Decimal(sum)
+			texts[key] = sum.Decimal()
 		}
 		return texts
 	}
-	return costs{c.Company, c.OrgNr, c.Objects, sie.Decimal(c.Total), decimals(c.ByMonth), decimals(c.ByClass), c.Vouchers}
+	return costs{c.Company, c.OrgNr, c.Objects, c.Total.Decimal(), decimals(c.ByMonth), decimals(c.ByClass), c.Vouchers}
 }
 
 // writeCost writes the cost for reading, in Swedish.

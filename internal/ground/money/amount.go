@@ -93,6 +93,19 @@ func (a Amount) String() string {
 	return b.String()
 }
 
+// Decimal is the sum as files have it, "-1234.50".
+func (a Amount) Decimal() string {
+	digits := strconv.FormatInt(int64(a), 10)
+	sign := ""
+	if rest, negative := strings.CutPrefix(digits, "-"); negative {
+		sign, digits = "-", rest
+	}
+	if len(digits) < 3 {
+		digits = strings.Repeat("0", 3-len(digits)) + digits
+	}
+	return sign + digits[:len(digits)-2] + "." + digits[len(digits)-2:]
+}
+
 func foldSpaces(s string) string {
 	return strings.TrimSpace(strings.Map(func(r rune) rune {
 		if unicode.IsSpace(r) {

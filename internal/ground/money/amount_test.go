@@ -93,6 +93,16 @@ func TestString(t *testing.T) {
 	}
 }
 
+func TestDecimal(t *testing.T) {
+	t.Parallel()
+	for a, want := range map[Amount]string{0: "0.00", 5: "0.05", -5: "-0.05", 50: "0.50", 123456: "1234.56", Kronor(-12): "-12.00",
+		math.MaxInt64: "92233720368547758.07", math.MinInt64: "-92233720368547758.08"} {
+		if got := a.Decimal(); got != want {
+			t.Errorf("Amount(%d) = %q, want %q", int64(a), got, want)
+		}
+	}
+}
+
 func TestWhatIsWrittenCanBeRead(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {

@@ -132,12 +132,3 @@ func (t *tally) add(row Row) bool {
 	c.ByClass[class] += row.Amount
 	return true
 }
-
-// Decimal is a sum as the format writes it: "-1234.50".
-func Decimal(a money.Amount) string {
-	sign, n := "", uint64(a)
-	if a < 0 {
-		sign, n = "-", -n
-	}
-	return fmt.Sprintf("%s%d.%02d", sign, n/100, n%100)
-}

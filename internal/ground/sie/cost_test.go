@@ -55,12 +55,12 @@ const whole = `#FLAGGA 0
 
 // told is a cost on one line.
 func told(c sie.Cost) string {
-	s := fmt.Sprintf("%s|%s|%v|%s", c.Company, c.OrgNr, c.Objects, sie.Decimal(c.Total))
+	s := fmt.Sprintf("%s|%s|%v|%s", c.Company, c.OrgNr, c.Objects, c.Total.Decimal())
 	for _, key := range slices.Sorted(maps.Keys(c.ByMonth)) {
-		s += fmt.Sprintf("|%s %s", key, sie.Decimal(c.ByMonth[key]))
+		s += fmt.Sprintf("|%s %s", key, c.ByMonth[key].Decimal())
 	}
 	for _, key := range slices.Sorted(maps.Keys(c.ByClass)) {
-		s += fmt.Sprintf("|%s %s", key, sie.Decimal(c.ByClass[key]))
+		s += fmt.Sprintf("|%s %s", key, c.ByClass[key].Decimal())
 	}
 	return fmt.Sprintf("%s|%d", s, c.Vouchers)
 }
@@ -107,8 +107,8 @@ func TestSumReadsLetters(t *testing.T) {
 	for letters, to := range encode {
 		for object, want := range map[string]string{"FÄLT-Å": "5.00", `F"1`: "7.00", "F„LT-": "0.00", "日本": "0.00"} {
 			c, err := sie.Sum(strings.NewReader(to(file)), sie.Question{Dimension: 6, Objects: []string{object}})
-			if err != nil || c.Company != "Björklunda" || c.Letters != letters || sie.Decimal(c.Total) != want {
-				t.Errorf("%s: %q has %s in %q (%s), %v", letters, object, sie.Decimal(c.Total), c.Company, c.Letters, err)
+			if err != nil || c.Company != "Björklunda" || c.Letters != letters || c.Total.Decimal() != want {
+				t.Errorf("%s: %q has %s in %q (%s), %v", letters, object, c.Total.Decimal(), c.Company, c.Letters, err)
 			}
 		}
 	}
@@ -197,7 +197,7 @@ func TestSumTakesWhatProgramsWrite(t *testing.T) {
 	}
 	for _, tt := range tests {
 		c, err := sie.Sum(strings.NewReader(tt.file), sie.Question{Dimension: 6, Objects: []string{"P1"}})
-		if got := sie.Decimal(c.Total); got != tt.want || err != nil {
+		if got := c.Total.Decimal(); got != tt.want || err != nil {
 			t.Errorf("%s: %s, %v; want %s", tt.name, got, err, tt.want)
 		}
 	}

@@ -56,13 +56,10 @@ func TestAmount(t *testing.T) {
 	}
 	rapid.Check(t, func(t *rapid.T) {
 		a := money.Amount(rapid.Int64Min(-math.MaxInt64).Draw(t, "öre"))
-		if got, err := amount([]byte(Decimal(a))); got != a || err != nil {
-			t.Fatalf("%s is %d, %v", Decimal(a), got, err)
+		if got, err := amount([]byte(a.Decimal())); got != a || err != nil {
+			t.Fatalf("%s is %d, %v", a.Decimal(), got, err)
 		}
 	})
-	if got := Decimal(math.MinInt64); got != "-92233720368547758.08" {
-		t.Errorf("the lowest is %s", got)
-	}
 }
 
 func TestDay(t *testing.T) {

@@ -88,7 +88,7 @@ func (b Batch) Write(to io.Writer) error {
 			for _, m := range e.Objects {
 				marks = append(marks, fmt.Sprintf("%d %s", m.Dimension, quote(m.Number)))
 			}
-			line("#TRANS %s {%s} %s %s %s", raw(e.Account), raw(strings.Join(marks, " ")), raw(Decimal(e.Amount)), compact(v.Date), e.Text)
+			line("#TRANS %s {%s} %s %s %s", raw(e.Account), raw(strings.Join(marks, " ")), raw(e.Amount.Decimal()), compact(v.Date), e.Text)
 		}
 		line("}")
 	}
