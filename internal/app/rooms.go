@@ -18,6 +18,8 @@ import (
 	"samspel/internal/room/concern/concernweb"
 	"samspel/internal/room/coordination"
 	"samspel/internal/room/coordination/coordinationweb"
+	"samspel/internal/room/grant"
+	"samspel/internal/room/grant/grantweb"
 	"samspel/internal/web"
 	"samspel/internal/web/account"
 	"samspel/internal/web/api"
@@ -26,7 +28,7 @@ import (
 // lines is every table of an installation of the kind, floor by floor.
 func lines(kind Kind) []db.Line {
 	var all []db.Line
-	for _, of := range [][]db.Line{audit.Lines, register.Lines, identity.Lines, notify.Lines, backup.Lines, ledger.Lines} {
+	for _, of := range [][]db.Line{audit.Lines, register.Lines, identity.Lines, notify.Lines, backup.Lines, ledger.Lines, grant.Lines} {
 		all = append(all, of...)
 	}
 	if kind.HasChildren() {
@@ -45,5 +47,5 @@ var locale embed.FS
 
 // texts is every catalogue.
 func texts() []fs.FS {
-	return []fs.FS{locale, web.Locale, account.Locale, sheet.Locale, api.Locale, notify.Locale, file.Locale, ledger.Locale, concernweb.Locale, coordinationweb.Locale}
+	return []fs.FS{locale, web.Locale, account.Locale, sheet.Locale, api.Locale, notify.Locale, file.Locale, ledger.Locale, concernweb.Locale, coordinationweb.Locale, grantweb.Locale}
 }

@@ -574,6 +574,139 @@ CREATE TABLE file_piece (
 	CONSTRAINT file_piece_pkey PRIMARY KEY (content_id, number)
 );
 
+CREATE TABLE grant_appendix (
+	id text NOT NULL,
+	year_id text NOT NULL,
+	number bigint NOT NULL,
+	list_id text NOT NULL,
+	basis text NOT NULL,
+	state text NOT NULL,
+	prepared_by text NOT NULL,
+	prepared_at timestamp with time zone NOT NULL,
+	approved_by text,
+	approved_at timestamp with time zone,
+	CONSTRAINT grant_appendix_check CHECK (((approved_by <> ''::text) AND (approved_by <> prepared_by))),
+	CONSTRAINT grant_appendix_check1 CHECK (((state = ANY (ARRAY['prepared'::text, 'withdrawn'::text])) OR ((approved_by IS NOT NULL) AND (approved_at IS NOT NULL)))),
+	CONSTRAINT grant_appendix_list_id_fkey FOREIGN KEY (list_id) REFERENCES grant_list(id),
+	CONSTRAINT grant_appendix_pkey PRIMARY KEY (id),
+	CONSTRAINT grant_appendix_state_check CHECK ((state = ANY (ARRAY['prepared'::text, 'in_force'::text, 'replaced'::text, 'withdrawn'::text]))),
+	CONSTRAINT grant_appendix_year_id_fkey FOREIGN KEY (year_id) REFERENCES grant_year(id),
+	CONSTRAINT grant_appendix_year_id_number_key UNIQUE (year_id, number)
+);
+
+CREATE UNIQUE INDEX grant_appendix_in_force ON samspel.grant_appendix USING btree (year_id) WHERE (state = 'in_force'::text);
+
+CREATE TABLE grant_appropriation (
+	id text NOT NULL,
+	year_id text NOT NULL,
+	line bigint NOT NULL,
+	registration_number text NOT NULL,
+	decided_on date NOT NULL,
+	item text NOT NULL,
+	amount bigint NOT NULL,
+	status text NOT NULL,
+	prepared_by text NOT NULL,
+	approved_by text,
+	CONSTRAINT grant_appropriation_amount_check CHECK (((amount > 0) AND ((amount % (100)::bigint) = 0))),
+	CONSTRAINT grant_appropriation_check CHECK (((approved_by <> ''::text) AND (approved_by <> prepared_by))),
+	CONSTRAINT grant_appropriation_check1 CHECK (((approved_by IS NULL) OR (status = 'decided'::text))),
+	CONSTRAINT grant_appropriation_pkey PRIMARY KEY (id),
+	CONSTRAINT grant_appropriation_status_check CHECK ((status = ANY (ARRAY['decided'::text, 'planned'::text]))),
+	CONSTRAINT grant_appropriation_year_id_fkey FOREIGN KEY (year_id) REFERENCES grant_year(id),
+	CONSTRAINT grant_appropriation_year_id_line_key UNIQUE (year_id, line)
+);
+
+CREATE TABLE grant_area (
+	list_id text NOT NULL,
+	municipality text NOT NULL,
+	name text NOT NULL,
+	class text NOT NULL,
+	CONSTRAINT grant_area_list_id_fkey FOREIGN KEY (list_id) REFERENCES grant_list(id),
+	CONSTRAINT grant_area_municipality_fkey FOREIGN KEY (municipality) REFERENCES register_municipality(code),
+	CONSTRAINT grant_area_pkey PRIMARY KEY (list_id, municipality, name)
+);
+
+CREATE TABLE grant_cap (
+	year_id text NOT NULL,
+	line bigint NOT NULL,
+	name text NOT NULL,
+	label text NOT NULL,
+	amount bigint NOT NULL,
+	CONSTRAINT grant_cap_amount_check CHECK (((amount > 0) AND ((amount % (100)::bigint) = 0))),
+	CONSTRAINT grant_cap_pkey PRIMARY KEY (year_id, line),
+	CONSTRAINT grant_cap_year_id_fkey FOREIGN KEY (year_id) REFERENCES grant_year(id),
+	CONSTRAINT grant_cap_year_id_name_key UNIQUE (year_id, name)
+);
+
+CREATE TABLE grant_frame (
+	appendix_id text NOT NULL,
+	municipality text NOT NULL,
+	amount bigint NOT NULL,
+	CONSTRAINT grant_frame_amount_check CHECK (((amount > 0) AND ((amount % (100)::bigint) = 0))),
+	CONSTRAINT grant_frame_appendix_id_fkey FOREIGN KEY (appendix_id) REFERENCES grant_appendix(id),
+	CONSTRAINT grant_frame_municipality_fkey FOREIGN KEY (municipality) REFERENCES register_municipality(code),
+	CONSTRAINT grant_frame_pkey PRIMARY KEY (appendix_id, municipality)
+);
+
+CREATE INDEX grant_frame_municipality ON samspel.grant_frame USING btree (municipality, appendix_id);
+
+CREATE TABLE grant_list (
+	id text NOT NULL,
+	agency_id text NOT NULL,
+	name text NOT NULL,
+	dated_on date NOT NULL,
+	added_by text NOT NULL,
+	added_at timestamp with time zone NOT NULL,
+	CONSTRAINT grant_list_agency_id_fkey FOREIGN KEY (agency_id) REFERENCES register_organisation(id),
+	CONSTRAINT grant_list_agency_id_name_key UNIQUE (agency_id, name),
+	CONSTRAINT grant_list_pkey PRIMARY KEY (id)
+);
+
+CREATE TABLE grant_scheme (
+	id text NOT NULL,
+	agency_id text NOT NULL,
+	name text NOT NULL,
+	added_by text NOT NULL,
+	added_at timestamp with time zone NOT NULL,
+	CONSTRAINT grant_scheme_agency_id_fkey FOREIGN KEY (agency_id) REFERENCES register_organisation(id),
+	CONSTRAINT grant_scheme_agency_id_name_key UNIQUE (agency_id, name),
+	CONSTRAINT grant_scheme_pkey PRIMARY KEY (id)
+);
+
+CREATE TABLE grant_term (
+	year_id text NOT NULL,
+	kind text NOT NULL,
+	line bigint NOT NULL,
+	words text NOT NULL,
+	CONSTRAINT grant_term_kind_check CHECK ((kind = ANY (ARRAY['condition'::text, 'content'::text, 'heard'::text]))),
+	CONSTRAINT grant_term_pkey PRIMARY KEY (year_id, kind, line),
+	CONSTRAINT grant_term_year_id_fkey FOREIGN KEY (year_id) REFERENCES grant_year(id)
+);
+
+CREATE TABLE grant_year (
+	id text NOT NULL,
+	scheme_id text NOT NULL,
+	year bigint NOT NULL,
+	state text NOT NULL,
+	version bigint NOT NULL,
+	caps_inside boolean NOT NULL,
+	repayments_return boolean NOT NULL,
+	requisition_last date NOT NULL,
+	use_from date NOT NULL,
+	use_last date NOT NULL,
+	account_last date NOT NULL,
+	repay_last date NOT NULL,
+	prepared_by text NOT NULL,
+	decided_by text,
+	decided_at timestamp with time zone,
+	CONSTRAINT grant_year_check CHECK (((decided_by <> ''::text) AND (decided_by <> prepared_by))),
+	CONSTRAINT grant_year_check1 CHECK (((state = 'preparing'::text) OR ((decided_by IS NOT NULL) AND (decided_at IS NOT NULL)))),
+	CONSTRAINT grant_year_pkey PRIMARY KEY (id),
+	CONSTRAINT grant_year_scheme_id_fkey FOREIGN KEY (scheme_id) REFERENCES grant_scheme(id),
+	CONSTRAINT grant_year_scheme_id_year_key UNIQUE (scheme_id, year),
+	CONSTRAINT grant_year_state_check CHECK ((state = ANY (ARRAY['preparing'::text, 'running'::text, 'closed'::text])))
+);
+
 CREATE TABLE identity_absence (
 	id text NOT NULL,
 	mandate_id text NOT NULL,

@@ -468,6 +468,122 @@ CREATE TABLE file_piece (
 	PRIMARY KEY (content_id, number)
 ) STRICT;
 
+CREATE TABLE grant_appendix (
+	id TEXT PRIMARY KEY,
+	year_id TEXT NOT NULL REFERENCES grant_year (id),
+	number INTEGER NOT NULL,
+	list_id TEXT NOT NULL REFERENCES grant_list (id),
+	basis TEXT NOT NULL,
+	state TEXT NOT NULL,
+	prepared_by TEXT NOT NULL,
+	prepared_at TEXT NOT NULL,
+	approved_by TEXT,
+	approved_at TEXT,
+	UNIQUE (year_id, number),
+	CHECK (state IN ('prepared', 'in_force', 'replaced', 'withdrawn')),
+	CHECK (approved_by <> '' AND approved_by <> prepared_by),
+	CHECK (state IN ('prepared', 'withdrawn') OR approved_by IS NOT NULL AND approved_at IS NOT NULL)
+) STRICT;
+
+CREATE UNIQUE INDEX grant_appendix_in_force ON grant_appendix (year_id) WHERE state = 'in_force';
+
+CREATE TABLE grant_appropriation (
+	id TEXT PRIMARY KEY,
+	year_id TEXT NOT NULL REFERENCES grant_year (id),
+	line INTEGER NOT NULL,
+	registration_number TEXT NOT NULL,
+	decided_on TEXT NOT NULL,
+	item TEXT NOT NULL,
+	amount INTEGER NOT NULL,
+	status TEXT NOT NULL,
+	prepared_by TEXT NOT NULL,
+	approved_by TEXT,
+	UNIQUE (year_id, line),
+	CHECK (amount > 0 AND amount % 100 = 0),
+	CHECK (status IN ('decided', 'planned')),
+	CHECK (approved_by <> '' AND approved_by <> prepared_by),
+	CHECK (approved_by IS NULL OR status = 'decided')
+) STRICT;
+
+CREATE TABLE grant_area (
+	list_id TEXT NOT NULL REFERENCES grant_list (id),
+	municipality TEXT NOT NULL REFERENCES register_municipality (code),
+	name TEXT NOT NULL,
+	class TEXT NOT NULL,
+	PRIMARY KEY (list_id, municipality, name)
+) STRICT;
+
+CREATE TABLE grant_cap (
+	year_id TEXT NOT NULL REFERENCES grant_year (id),
+	line INTEGER NOT NULL,
+	name TEXT NOT NULL,
+	label TEXT NOT NULL,
+	amount INTEGER NOT NULL,
+	PRIMARY KEY (year_id, line),
+	UNIQUE (year_id, name),
+	CHECK (amount > 0 AND amount % 100 = 0)
+) STRICT;
+
+CREATE TABLE grant_frame (
+	appendix_id TEXT NOT NULL REFERENCES grant_appendix (id),
+	municipality TEXT NOT NULL REFERENCES register_municipality (code),
+	amount INTEGER NOT NULL,
+	PRIMARY KEY (appendix_id, municipality),
+	CHECK (amount > 0 AND amount % 100 = 0)
+) STRICT;
+
+CREATE INDEX grant_frame_municipality ON grant_frame (municipality, appendix_id);
+
+CREATE TABLE grant_list (
+	id TEXT PRIMARY KEY,
+	agency_id TEXT NOT NULL REFERENCES register_organisation (id),
+	name TEXT NOT NULL,
+	dated_on TEXT NOT NULL,
+	added_by TEXT NOT NULL,
+	added_at TEXT NOT NULL,
+	UNIQUE (agency_id, name)
+) STRICT;
+
+CREATE TABLE grant_scheme (
+	id TEXT PRIMARY KEY,
+	agency_id TEXT NOT NULL REFERENCES register_organisation (id),
+	name TEXT NOT NULL,
+	added_by TEXT NOT NULL,
+	added_at TEXT NOT NULL,
+	UNIQUE (agency_id, name)
+) STRICT;
+
+CREATE TABLE grant_term (
+	year_id TEXT NOT NULL REFERENCES grant_year (id),
+	kind TEXT NOT NULL,
+	line INTEGER NOT NULL,
+	words TEXT NOT NULL,
+	PRIMARY KEY (year_id, kind, line),
+	CHECK (kind IN ('condition', 'content', 'heard'))
+) STRICT;
+
+CREATE TABLE grant_year (
+	id TEXT PRIMARY KEY,
+	scheme_id TEXT NOT NULL REFERENCES grant_scheme (id),
+	year INTEGER NOT NULL,
+	state TEXT NOT NULL,
+	version INTEGER NOT NULL,
+	caps_inside INTEGER NOT NULL,
+	repayments_return INTEGER NOT NULL,
+	requisition_last TEXT NOT NULL,
+	use_from TEXT NOT NULL,
+	use_last TEXT NOT NULL,
+	account_last TEXT NOT NULL,
+	repay_last TEXT NOT NULL,
+	prepared_by TEXT NOT NULL,
+	decided_by TEXT,
+	decided_at TEXT,
+	UNIQUE (scheme_id, year),
+	CHECK (state IN ('preparing', 'running', 'closed')),
+	CHECK (decided_by <> '' AND decided_by <> prepared_by),
+	CHECK (state = 'preparing' OR decided_by IS NOT NULL AND decided_at IS NOT NULL)
+) STRICT;
+
 CREATE TABLE identity_absence (
     id         TEXT        NOT NULL PRIMARY KEY,
     mandate_id TEXT        NOT NULL REFERENCES identity_mandate (id),

@@ -7,7 +7,9 @@
 //
 // Zone: O. It holds money of municipalities, and nobody's name.
 //
-// Tables: none yet.
+// Tables: grant_scheme, grant_year, grant_appropriation, grant_cap, grant_term,
+// grant_list, grant_area, grant_appendix, grant_frame. The money is in the ledger, in a
+// book for each year.
 //
 // What the agency does with money that nobody called for is [Redistribute]: exact,
 // the same for everybody who counts again, and explained to each municipality.

@@ -1,0 +1,82 @@
+package grant
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+
+	"samspel/internal/frame/access"
+)
+
+var update = flag.Bool("update", false, "rewrite golden files")
+
+// TestPolicyMatrix writes every rule against every kind of person and situation into
+// testdata/policy.golden; the diff is what a jurist reviews.
+func TestPolicyMatrix(t *testing.T) {
+	people := []struct {
+		name string
+		who  access.Actor
+	}{
+		{"handläggare på myndigheten", access.Actor{User: "officer", Organisation: "agency", Sector: access.Agency, Role: access.Officer, Strong: true}},
+		{"chef på myndigheten", access.Actor{User: "manager", Organisation: "agency", Sector: access.Agency, Role: access.Manager, Strong: true}},
+		{"chef på myndigheten, legitimerad för länge sedan", access.Actor{User: "manager", Organisation: "agency", Sector: access.Agency, Role: access.Manager}},
+		{"annan anställd på myndigheten", access.Actor{User: "clerk", Organisation: "agency", Sector: access.Agency, Role: access.Reporter}},
+		{"administratör på myndigheten", access.Actor{User: "admin", Organisation: "agency", Sector: access.Agency, Role: access.Administrator, Strong: true}},
+		{"handläggare på annan myndighet", access.Actor{User: "far", Organisation: "other", Sector: access.Agency, Role: access.Officer, Strong: true}},
+		{"chef på annan myndighet", access.Actor{User: "far2", Organisation: "other", Sector: access.Agency, Role: access.Manager, Strong: true}},
+		{"handläggare i kommunens socialtjänst", access.Actor{User: "ek", Organisation: "social", Municipality: "9901", Sector: access.Social, Role: access.Officer, Strong: true}},
+		{"chef i kommunens socialtjänst", access.Actor{User: "ek2", Organisation: "social", Municipality: "9901", Sector: access.Social, Role: access.Manager, Strong: true}},
+		{"socialtjänst utan kommun", access.Actor{User: "x", Organisation: "social2", Sector: access.Social, Role: access.Manager, Strong: true}},
+		{"rektor i kommunen", access.Actor{User: "head", Organisation: "school", Municipality: "9901", Sector: access.School, Role: access.Manager, Strong: true}},
+		{"förening i kommunen", access.Actor{User: "club", Organisation: "club", Municipality: "9901", Sector: access.Association, Role: access.Manager, Strong: true}},
+		{"administratör i kommunen", access.Actor{User: "ek3", Organisation: "social", Municipality: "9901", Sector: access.Social, Role: access.Administrator, Strong: true}},
+		{"system på myndigheten", access.Actor{User: "system", Organisation: "agency", Sector: access.Agency, Role: access.Officer, Scope: "orosanmalan:skicka", Strong: true}},
+		{"privatperson, inte inloggad", access.Actor{Role: access.Public}},
+		{"ingen", access.Actor{}},
+	}
+	year := func(s YearState) SchemeYear { return SchemeYear{Agency: "agency", State: s} }
+	situations := []struct {
+		name string
+		rule func(access.Actor) access.Decision
+	}{
+		{"lägga upp ett bidrag och en områdeslista", mayStartScheme},
+		{"förbereda år, anslag och bilagor", func(w access.Actor) access.Decision { return mayRun(w, "agency") }},
+		{"förbereda i ett bidrag utan myndighet", func(w access.Actor) access.Decision { return mayRun(w, "") }},
+		{"besluta år och anslag, godkänna bilagor", func(w access.Actor) access.Decision { return mayDecide(w, "agency") }},
+		{"se ett år som förbereds, där kommunen ska få en ram", func(w access.Actor) access.Decision { return mayReadYear(w, year(Preparing), true) }},
+		{"se ett beslutat år där kommunen har en ram", func(w access.Actor) access.Decision { return mayReadYear(w, year(Running), true) }},
+		{"se ett beslutat år där kommunen inte har någon ram", func(w access.Actor) access.Decision { return mayReadYear(w, year(Running), false) }},
+		{"se ett avslutat år där kommunen har en ram", func(w access.Actor) access.Decision { return mayReadYear(w, year(Closed), true) }},
+	}
+	var out strings.Builder
+	for _, s := range situations {
+		fmt.Fprintf(&out, "%s\n", s.name)
+		for _, p := range people {
+			answer := "nej"
+			d := s.rule(p.who)
+			switch {
+			case d.Allowed():
+				answer = "JA "
+			case d.NeedsProof():
+				answer = "NY " // yes, once the reader has shown again who they are
+			}
+			fmt.Fprintf(&out, "  %s  %-50s %s\n", answer, p.name, d.Ground())
+		}
+		out.WriteByte('\n')
+	}
+	const golden = "testdata/policy.golden"
+	if *update {
+		if err := os.WriteFile(golden, []byte(out.String()), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(golden)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if out.String() != string(want) {
+		t.Errorf("the policy matrix changed; read the diff of %s after go test -update", golden)
+	}
+}
