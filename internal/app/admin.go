@@ -104,7 +104,10 @@ func (a *App) AdminHandler(stopping func() bool) http.Handler {
 		}
 		return a.health(ctx)
 	}))
-	return mux
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("X-Content-Type-Options", "nosniff")
+		mux.ServeHTTP(w, r)
+	})
 }
 
 var errStopping = errors.New("stopping")

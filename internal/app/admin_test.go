@@ -31,6 +31,9 @@ func TestFigures(t *testing.T) {
 	read := func() string {
 		out := httptest.NewRecorder()
 		admin.ServeHTTP(out, httptest.NewRequest("GET", "/metrics", nil))
+		if got := out.Header().Get("X-Content-Type-Options"); got != "nosniff" {
+			t.Errorf("X-Content-Type-Options: %q", got)
+		}
 		body, err := io.ReadAll(out.Body)
 		if err != nil || out.Code != http.StatusOK {
 			t.Fatalf("%d %v %s", out.Code, err, body)

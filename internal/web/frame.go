@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"time"
 
 	"samspel/internal/frame/i18n"
 )
@@ -23,6 +24,9 @@ type frame struct {
 	here    string
 	flash   string
 	others  []otherLanguage
+	// holder is the user who reads, and idle how long their session lives unused.
+	holder string
+	idle   time.Duration
 }
 
 type otherLanguage struct {
@@ -62,6 +66,7 @@ func frameOf(ctx context.Context) frame {
 		f.menu = append(slices.Clone(publicMenu), f.menu...)
 	}
 	if f.signedIn {
+		f.holder, f.idle = q.actor.User, q.site.Idle
 		f.name, f.place = q.site.Who(ctx, q.actor)
 		f.notices = q.site.Notices(ctx, q.actor)
 	}

@@ -59,6 +59,9 @@ type Options struct {
 	// Worried is where a private person reports concern for a child; "" where nobody
 	// receives such reports.
 	Worried string
+	// Idle is how long a session lives unused, after which its pages are covered where
+	// scripts run; they are not when zero.
+	Idle time.Duration
 	// Secure says that people reach the site over TLS: cookies and headers say so too.
 	Secure bool
 	// Demo says that everything in the installation is invented.

@@ -157,6 +157,9 @@ func (g *Gate) turn(ctx context.Context, token string, change func(tx *db.Tx, wh
 	return fresh, nil
 }
 
+// Idle is how long a session lives without a request.
+func (g *Gate) Idle() time.Duration { return g.settings.Idle }
+
 // SignOut ends the session of a token.
 func (g *Gate) SignOut(ctx context.Context, token string) error {
 	access.MarkAsked(ctx)

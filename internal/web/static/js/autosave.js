@@ -45,6 +45,7 @@ function watch(form, line) {
       if (answer.status === 401) return say(line.dataset.signedOut, true);
       if (!answer.ok) return say(line.dataset.failed, true);
       last = now;
+      dispatchEvent(new Event("samspel-used"));
       moved(answer.headers.get("Location"));
       say(line.dataset.saved.replace("{time}", clock()), false);
     } catch {
