@@ -15,8 +15,11 @@ import (
 	"samspel/internal/ground/line"
 )
 
-// MaxWishes is the size of the largest file of wishes that is read: room for a million rows.
-const MaxWishes = 64 << 20
+// The limits of a file of wishes. There are 290 municipalities.
+const (
+	MaxWishes     = 100_000
+	maxWishesSize = 16 << 20
+)
 
 const byteOrderMark = "\ufeff"
 
@@ -29,12 +32,12 @@ var wishColumns = []string{"code", "name", "frame", "extra"}
 //
 // What is wrong with the file is a [line.Error]; then nothing of it is given.
 func ReadWishes(from io.Reader) ([]Wish, error) {
-	all, err := io.ReadAll(io.LimitReader(from, MaxWishes+1))
+	all, err := io.ReadAll(io.LimitReader(from, maxWishesSize+1))
 	if err != nil {
 		return nil, fmt.Errorf("read wishes: %w", err)
 	}
-	if len(all) > MaxWishes {
-		return nil, line.Errorf(1, "filen är större än %d MB", MaxWishes>>20)
+	if len(all) > maxWishesSize {
+		return nil, line.Errorf(1, "filen är större än %d MB", maxWishesSize>>20)
 	}
 	all = bytes.TrimPrefix(all, []byte(byteOrderMark))
 	if err := checkText(all); err != nil {
@@ -73,6 +76,9 @@ func ReadWishes(from io.Reader) ([]Wish, error) {
 		}
 		if before, twice := seen[w.Code]; twice {
 			return nil, line.Errorf(n, "koden %q står redan på rad %d", w.Code, before)
+		}
+		if len(wishes) == MaxWishes {
+			return nil, line.Errorf(n, "filen har fler än %d kommuner", MaxWishes)
 		}
 		seen[w.Code] = n
 		wishes = append(wishes, w)

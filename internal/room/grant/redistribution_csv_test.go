@@ -60,6 +60,8 @@ func TestReadWishesRefuses(t *testing.T) {
 		{"on a row of two lines", head + "0127,\"Ek\nstad\",x,2\n0128,Al,1,2\n", 2, "frame är inte"},
 		{"after empty lines", head + "\n\r\n\n0127,Ek,x,2\n", 5, "frame är inte"},
 		{"after Windows ends of lines", "code,name,frame,extra\r\n0127,Ek,1,2\r\n0128,Al,x,2\r\n", 3, "frame är inte"},
+		{"a file without end", strings.Repeat("x", 17<<20), 1, "större än 16 MB"},
+		{"rows without end", head + numbered(grant.MaxWishes+1), grant.MaxWishes + 2, "fler än 100000"},
 		{"Windows-1252", head + "0127,Ek,1,2\n0128,\xc5by,1,2\n", 3, "UTF-8"},
 		{"UTF-16", "\xff\xfec\x00o\x00d\x00e\x00", 1, "nolltecken"},
 		{"a nought", head + "0127,E\x00k,1,2\n", 2, "nolltecken"},
@@ -77,6 +79,15 @@ func TestReadWishesRefuses(t *testing.T) {
 			}
 		})
 	}
+}
+
+// numbered is so many rows.
+func numbered(n int) string {
+	var b strings.Builder
+	for i := range n {
+		fmt.Fprintf(&b, "%06d,K,1,2\n", i)
+	}
+	return b.String()
 }
 
 func TestReadWishes(t *testing.T) {
