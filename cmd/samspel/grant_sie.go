@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"errors"
 	"fmt"
+	"io"
 	"maps"
 	"os"
 	"slices"
@@ -41,12 +42,40 @@ func (c sieCommand) Run(t terminal) error {
 		return misused{err}
 	}
 	if cost.Marked == 0 {
-		fmt.Fprintf(t.err, "Ingen rad i filen är märkt med %s i dimension %d.\n", strings.Join(cost.Objects, " eller "), c.Dim)
+		c.suggest(t, file)
 	}
 	if c.Format == "text" {
 		return t.writeCost(c, cost)
 	}
 	return t.writeJSON(costJSON(cost))
+}
+
+const mostSuggested = 20
+
+// suggest says that the objects are not there, and which are. The answer stands without it.
+func (c sieCommand) suggest(t terminal, file *os.File) {
+	fmt.Fprintf(t.err, "Ingen rad i filen är märkt med %s i dimension %d.\n", strings.Join(c.Object, " eller "), c.Dim)
+	if _, err := file.Seek(0, io.SeekStart); err != nil {
+		return
+	}
+	contents, err := sie.Look(file)
+	if err != nil {
+		return
+	}
+	var there []string
+	for _, o := range contents.Choices {
+		if o.Dimension == c.Dim && o.Rows > 0 {
+			there = append(there, o.Number)
+		}
+	}
+	switch more := len(there) - mostSuggested; {
+	case len(there) == 0:
+		fmt.Fprintf(t.err, "Ingen kostnad i filen är märkt i dimension %d.\n", c.Dim)
+	case more > 0:
+		fmt.Fprintf(t.err, "Kostnader är märkta med bland andra %s och %d till.\n", strings.Join(there[:mostSuggested], ", "), more)
+	default:
+		fmt.Fprintf(t.err, "Kostnader är märkta med %s.\n", strings.Join(there, ", "))
+	}
 }
 
 type costs struct {

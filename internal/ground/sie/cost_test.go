@@ -211,6 +211,9 @@ func FuzzSum(f *testing.F) {
 	f.Add([]byte("#VER \"\\\" {\n#TRANS 5 {6 P4711}-.5\n}"))
 	f.Fuzz(func(t *testing.T, file []byte) {
 		c, err := sie.Sum(bytes.NewReader(file), sie.Question{Dimension: 6, Objects: []string{"P4711"}})
+		if contents, lookErr := sie.Look(bytes.NewReader(file)); err == nil && lookErr == nil && contents.Company != c.Company {
+			t.Fatalf("%q and %q", contents.Company, c.Company)
+		}
 		if err != nil {
 			var at *line.Error
 			if !errors.As(err, &at) || at.Line < 1 || at.Line > 1+bytes.Count(file, []byte("\n")) {

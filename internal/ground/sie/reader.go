@@ -22,6 +22,10 @@ type Object struct {
 	Number    []byte
 }
 
+func (o Object) is(other Object) bool {
+	return o.Dimension == other.Dimension && bytes.Equal(o.Number, other.Number)
+}
+
 // A Row (transaktion) is one #TRANS. What it points to is lent until the next one.
 type Row struct {
 	Line int
@@ -52,6 +56,7 @@ type Reader struct {
 
 	company, orgnr string
 	objects        []Object
+	catalogue      *catalogue // nil where nobody asks for it
 }
 
 // NewReader reads a file whose letters are told already; see [Detect].
@@ -158,6 +163,10 @@ func (r *Reader) handle(line []byte) (row Row, found bool, err error) {
 		return row, false, r.remember(&r.company, rest)
 	case "#ORGNR":
 		return row, false, r.remember(&r.orgnr, rest)
+	case "#DIM", "#UNDERDIM", "#OBJEKT":
+		if r.catalogue != nil {
+			r.catalogue.declare(string(tag), rest, r.encoding)
+		}
 	case "#SIETYP":
 		_, of, _, _ := cut(rest)
 		if s := string(of); s == "1" || s == "2" || s == "3" {
