@@ -44,6 +44,10 @@ type commands struct {
 		Redistribute redistributeCommand `cmd:"" help:"Share what is left of a grant, exactly, and say why."`
 		Sie          sieCommand          `cmd:"" help:"Sum what a bookkeeping file has on the objects of a grant."`
 	} `cmd:"" help:"Grants: count again yourself."`
+	Ledger struct {
+		Verify  ledgerVerifyCommand  `cmd:"" help:"Walk every book and name the first thing that is not as it was written."`
+		Journal ledgerJournalCommand `cmd:"" help:"Write a book for hledger, or list the books."`
+	} `cmd:"" help:"The books of grants."`
 	Suppress suppressCommand `cmd:"" help:"Hide the small counts of a table so that nobody can work them out."`
 	Bench    benchCommand    `cmd:"" help:"Seed reports and measure the real server over HTTP."`
 	Version  versionCommand  `cmd:"" help:"Print the version."`

@@ -29,6 +29,10 @@ type Where struct {
 
 func (w Where) now() bool { return w.Effective.IsZero() && w.Recorded.IsZero() && w.Seq == 0 }
 
+func (w Where) fits(a Account) bool {
+	return (w.Kind == "" || w.Kind == a.Kind) && (w.Holder == "" || w.Holder == a.Holder)
+}
+
 // bounded puts the last of all where there is no limit.
 func (w Where) bounded() Where {
 	if w.Effective.IsZero() {
@@ -64,33 +68,52 @@ func BalanceOf(ctx context.Context, tx *db.Tx, book string, a Account) (money.Am
 }
 
 // Balances is what each account holds, by kind and holder, those with nothing included.
-func Balances(ctx context.Context, tx *db.Tx, book string, w Where) ([]Balance, error) {
-	load := loadBalancesThen
+func Balances(ctx context.Context, tx *db.Tx, book string, w Where) (all []Balance, err error) {
 	if w.now() {
-		load = loadBalances
+		all, err = loadBalances(ctx, tx, book, w)
+	} else {
+		sums := map[string]money.Amount{}
+		err = loadMoves(ctx, tx, book, w, func(debit, credit, _ string, amount money.Amount) {
+			sums[debit] += amount
+			sums[credit] -= amount
+		})
+		for name, sum := range sums {
+			if a := accountOf(name); w.fits(a) {
+				all = append(all, Balance{a, sum})
+			}
+		}
 	}
-	all, err := load(ctx, tx, book, w)
 	slices.SortFunc(all, func(a, b Balance) int { return compareAccounts(a.Account, b.Account) })
 	return all, err
 }
 
 // Totals is what the accounts of each kind hold together.
 func Totals(ctx context.Context, tx *db.Tx, book string, w Where) (map[string]money.Amount, error) {
-	load := loadTotalsThen
+	load := Balances
 	if w.now() {
 		load = loadTotals
 	}
 	all, err := load(ctx, tx, book, w)
-	totals := make(map[string]money.Amount, len(all))
+	totals := map[string]money.Amount{}
 	for _, b := range all {
-		totals[b.Account.Kind] = b.Amount
+		totals[b.Account.Kind] += b.Amount
 	}
 	return totals, err
 }
 
 // ByTag is what each account holds of the money with each tag.
-func ByTag(ctx context.Context, tx *db.Tx, book string, w Where) ([]Tagged, error) {
-	all, err := loadTags(ctx, tx, book, w)
+func ByTag(ctx context.Context, tx *db.Tx, book string, w Where) (all []Tagged, err error) {
+	type key struct{ name, tag string }
+	sums := map[key]money.Amount{}
+	err = loadMoves(ctx, tx, book, w, func(debit, credit, tag string, amount money.Amount) {
+		sums[key{debit, tag}] += amount
+		sums[key{credit, tag}] -= amount
+	})
+	for k, sum := range sums {
+		if a := accountOf(k.name); w.fits(a) {
+			all = append(all, Tagged{Balance{a, sum}, k.tag})
+		}
+	}
 	slices.SortFunc(all, func(a, b Tagged) int {
 		return cmp.Or(compareAccounts(a.Account, b.Account), cmp.Compare(a.Tag, b.Tag))
 	})

@@ -1,7 +1,9 @@
 package ledger_test
 
 import (
+	"bytes"
 	"context"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -82,6 +84,36 @@ func TestHledgerAgrees(t *testing.T) {
 		}
 		if _, err := check(b.journal(3)); err != nil {
 			t.Errorf("until a number: %v", err)
+		}
+	})
+}
+
+// A book that is dumped and put into another database is the same book.
+func TestABookIsTheSameAfterADump(t *testing.T) {
+	t.Parallel()
+	url := dbtest.Database(t, ledger.Lines)
+	dbtest.Each(t, ledger.Lines, func(t *testing.T, s *db.Store) {
+		if s.Engine() != db.Postgres {
+			return // the files are copied whole
+		}
+		b := filled(t, s)
+		_, err := b.reverse(ledger.Reversal{Of: "allotted:3", Reference: "undo:3"})
+		b.must(err)
+		var dump bytes.Buffer
+		_, err = s.Dump(t.Context(), map[db.Place]io.Writer{db.InData: &dump}, func(int, int) {})
+		b.must(err)
+		other, err := db.Open(t.Context(), db.Config{URL: url})
+		b.must(err)
+		t.Cleanup(func() { _ = other.Close() })
+		b.must(other.Load(t.Context(), map[db.Place]io.Reader{db.InData: &dump}, func(string) {}))
+		report, err := ledger.New(other).Verify(t.Context())
+		if err != nil || report.Broken != nil || report.Transactions != 4 {
+			t.Errorf("%+v, %v, %v", report, report.Broken, err)
+		}
+		was := b.journal(0)
+		b.store = other
+		if is := b.journal(0); is != was {
+			t.Errorf("the journal is\n%s\nand was\n%s", is, was)
 		}
 	})
 }
