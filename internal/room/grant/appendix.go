@@ -65,6 +65,13 @@ type Area struct {
 	Municipality, Name, Class string
 }
 
+// AreaListDraft is a list as somebody brings it: a table in Excel or CSV.
+type AreaListDraft struct {
+	Name    string
+	DatedOn civil.Date
+	File    []byte
+}
+
 // A Line is one line of a table somebody has brought: its number and its cells.
 type Line struct {
 	Number int
@@ -114,6 +121,32 @@ func readFrames(lines []Line, names map[string]string) (frames []Frame, wrong []
 		wrong = append(wrong, LineFault{head.Number, fault.Invalid("file", "grant.appendix.no_rows")})
 	}
 	return frames, wrong
+}
+
+// readAreas reads a table with the columns municipality code, area and class.
+func readAreas(lines []Line, known map[string]string) (areas []Area, wrong []LineFault) {
+	if len(lines) == 0 {
+		return nil, []LineFault{{1, fault.Invalid("file", "grant.list.no_areas")}}
+	}
+	head := lines[0]
+	code, name, class := column(head, "kommunkod", "kod", "code"), column(head, "område", "omrade", "namn", "area"), column(head, "klass", "kategori", "class")
+	if code < 0 || name < 0 || class < 0 {
+		return nil, []LineFault{{head.Number, fault.Invalid("file", "grant.list.columns")}}
+	}
+	seen := map[Area]bool{}
+	for _, l := range lines[1:] {
+		a := Area{Municipality: codeOf(l.cell(code)), Name: l.cell(name), Class: l.cell(class)}
+		place := Area{Municipality: a.Municipality, Name: a.Name}
+		if known[a.Municipality] == "" || !says(a.Name) || !says(a.Class) || seen[place] {
+			wrong = append(wrong, LineFault{l.Number, fault.Invalid("file", "grant.list.area", "row", l.Number)})
+		}
+		seen[place] = true
+		areas = append(areas, a)
+	}
+	if len(areas) == 0 || len(areas) > areaLimit {
+		wrong = append(wrong, LineFault{head.Number, fault.Invalid("file", "grant.list.no_areas")})
+	}
+	return areas, wrong
 }
 
 // unlisted tells of the lines whose municipality has no area on the list.
@@ -240,24 +273,12 @@ func without(listed map[string]bool, frames []Frame) (missing []string) {
 
 const areaLimit = 1000
 
-func (l AreaList) check(known map[string]bool) error {
-	var wrong fault.List
+func (l AreaList) check() (wrong fault.List) {
 	if !says(l.Name) {
 		wrong.Add(fault.Invalid("name", "grant.list.name_missing"))
 	}
 	if l.DatedOn.IsZero() {
 		wrong.Add(fault.Invalid("dated_on", "grant.date.missing"))
 	}
-	if len(l.Areas) == 0 || len(l.Areas) > areaLimit {
-		wrong.Add(fault.Invalid("areas", "grant.list.no_areas"))
-	}
-	seen := map[Area]bool{}
-	for i, a := range l.Areas {
-		place := Area{Municipality: a.Municipality, Name: a.Name}
-		if !known[a.Municipality] || !says(a.Name) || !says(a.Class) || seen[place] {
-			wrong.Add(fault.Invalid("areas", "grant.list.area", "row", i+1))
-		}
-		seen[place] = true
-	}
-	return wrong.Err()
+	return wrong
 }

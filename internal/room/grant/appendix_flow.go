@@ -46,21 +46,12 @@ func (g *Grants) preview(ctx context.Context, y SchemeYear, d AppendixDraft) (p 
 	if !says(d.Basis) {
 		return p, fault.Invalid("basis", "grant.appropriation.number_missing")
 	}
-	rows, err := sheet.Read(d.File)
+	lines, err := table(d.File)
 	if err != nil {
 		return p, err
 	}
-	var lines []Line
-	for _, r := range rows {
-		lines = append(lines, Line{r.Number, r.Cells})
-	}
-	municipalities, err := g.Register.Municipalities(ctx)
-	if err != nil {
+	if p.Names, err = g.names(ctx); err != nil {
 		return p, err
-	}
-	p.Names = map[string]string{}
-	for _, m := range municipalities {
-		p.Names[m.Code] = m.Name
 	}
 	var inForce Appendix
 	var list AreaList
@@ -169,24 +160,30 @@ func (g *Grants) ApproveAppendix(ctx context.Context, who access.Actor, id, seen
 }
 
 // AddAreaList keeps a version of the list of areas, which is never changed afterwards.
-func (g *Grants) AddAreaList(ctx context.Context, who access.Actor, list AreaList) (AreaList, error) {
+func (g *Grants) AddAreaList(ctx context.Context, who access.Actor, d AreaListDraft) (AreaList, error) {
 	const action = "grant.list.add"
 	may := mayStartScheme(who)
 	if err := g.Audit.Require(ctx, who, action, nil, may); err != nil {
 		return AreaList{}, err
 	}
-	municipalities, err := g.Register.Municipalities(ctx)
+	list := AreaList{ID: g.NewID(), Agency: who.Organisation, Name: d.Name, DatedOn: d.DatedOn}
+	wrong := list.check()
+	lines, err := table(d.File)
 	if err != nil {
 		return AreaList{}, err
 	}
-	known := map[string]bool{}
-	for _, m := range municipalities {
-		known[m.Code] = true
-	}
-	if err := list.check(known); err != nil {
+	names, err := g.names(ctx)
+	if err != nil {
 		return AreaList{}, err
 	}
-	list.ID, list.Agency = g.NewID(), who.Organisation
+	areas, faults := readAreas(lines, names)
+	for _, f := range faults {
+		wrong.Add(f.Why)
+	}
+	if len(wrong) > 0 {
+		return AreaList{}, wrong.Err()
+	}
+	list.Areas = areas
 	err = g.Store.Data.Write(ctx, func(tx *db.Tx) error {
 		if err := insertAreaList(ctx, tx, list, who.User, g.Now()); err != nil {
 			return err
@@ -194,6 +191,25 @@ func (g *Grants) AddAreaList(ctx context.Context, who access.Actor, list AreaLis
 		return g.Audit.Change(ctx, tx, record(who, action, may.Ground(), list.ID))
 	})
 	return list, explained(err, fault.Invalid("name", "grant.list.name_taken"))
+}
+
+// table is a file as lines.
+func table(file []byte) (lines []Line, err error) {
+	rows, err := sheet.Read(file)
+	for _, r := range rows {
+		lines = append(lines, Line{r.Number, r.Cells})
+	}
+	return lines, err
+}
+
+// names is every municipality of the register, by code.
+func (g *Grants) names(ctx context.Context) (map[string]string, error) {
+	municipalities, err := g.Register.Municipalities(ctx)
+	names := make(map[string]string, len(municipalities))
+	for _, m := range municipalities {
+		names[m.Code] = m.Name
+	}
+	return names, err
 }
 
 // AreaLists lists the own agency's, newest first and without their areas.

@@ -142,13 +142,22 @@ func TestWhatAnAppendixMayNotBe(t *testing.T) {
 		_, err = w.PrepareAppendix(ctx, w.Officer, early.ID, grant.AppendixDraft{List: list.ID, Basis: "A2027/1", File: Table(Ekstad, 1)})
 		w.Refused("before the year is decided", err, "grant.year.not_running")
 		// Another agency's list is not there.
-		far := grant.AreaList{Name: "Annan lista", DatedOn: list.DatedOn, Areas: list.Areas}
-		far, err = w.AddAreaList(ctx, w.FarOfficer, far)
+		far, err := w.AddAreaList(ctx, w.FarOfficer, grant.AreaListDraft{Name: "Annan lista", DatedOn: list.DatedOn, File: []byte("kommunkod;område;klass\n9901;Norra;utsatt\n")})
 		w.Must("another's list", err)
 		_, err = w.PrepareAppendix(ctx, w.Officer, y.ID, grant.AppendixDraft{List: far.ID, Basis: "A2027/1", File: Table(Ekstad, 1)})
 		w.Refused("another's list", err, "grant.appendix.list_missing")
-		_, err = w.AddAreaList(ctx, w.Officer, grant.AreaList{Name: "Lista", DatedOn: list.DatedOn, Areas: []grant.Area{{Municipality: "9999", Name: "x", Class: "y"}}})
-		w.Refused("a list of nowhere", err, "grant.list.area")
+		for name, r := range map[string]struct{ file, key string }{
+			"a list of nowhere":     {"kommunkod;område;klass\n9999;Norra;utsatt\n", "grant.list.area"},
+			"the same area twice":   {"kommunkod;område;klass\n9901;Norra;utsatt\n9901;Norra;risk\n", "grant.list.area"},
+			"an area without class": {"kommunkod;område;klass\n9901;Norra;\n", "grant.list.area"},
+			"no areas":              {"kommunkod;område;klass\n", "grant.list.no_areas"},
+			"other columns":         {"a;b;c\n9901;Norra;utsatt\n", "grant.list.columns"},
+		} {
+			_, err = w.AddAreaList(ctx, w.Officer, grant.AreaListDraft{Name: "Lista", DatedOn: list.DatedOn, File: []byte(r.file)})
+			w.Refused(name, err, r.key)
+		}
+		_, err = w.AddAreaList(ctx, w.Ek, grant.AreaListDraft{Name: "Lista", DatedOn: list.DatedOn})
+		w.Hidden("a municipality's list", err)
 	})
 }
 

@@ -174,11 +174,13 @@ func (t Terms) appropriation(id string) (Appropriation, bool) {
 type YearView struct {
 	SchemeYear
 	// Appendix is the one in force, the zero Appendix when there is none; Waiting is one
-	// that somebody has prepared.
+	// that somebody has prepared, and Changes what it would change.
 	Appendix, Waiting Appendix
+	Changes           []FrameChange
 	// Totals is where the year's money is, by kind of account; empty before it is decided.
 	Totals map[string]money.Amount
-	// MayDecide says that the reader may decide what waits, once they have shown who they are.
+	// MayDecide says that the reader may decide what somebody else has prepared, once they
+	// have shown who they are.
 	MayDecide bool
 }
 
@@ -190,13 +192,16 @@ func (g *Grants) Year(ctx context.Context, who access.Actor, id string, as ledge
 	}
 	v.SchemeYear = y
 	d := mayDecide(who, y.Agency)
-	v.MayDecide = (d.Allowed() || d.NeedsProof()) && y.PreparedBy != who.User
+	v.MayDecide = d.Allowed() || d.NeedsProof()
 	err = g.Store.Data.Read(ctx, func(tx *db.Tx) error {
 		if v.Appendix, err = loadAppendixIn(ctx, tx, y.ID, InForce); err != nil {
 			return err
 		}
 		if v.Waiting, err = loadAppendixIn(ctx, tx, y.ID, Prepared); err != nil {
 			return err
+		}
+		if v.Waiting.ID != "" {
+			v.Changes = compareFrames(v.Appendix.Frames, v.Waiting.Frames)
 		}
 		v.Totals, err = ledger.Totals(ctx, tx, y.ID, as)
 		return err

@@ -157,11 +157,12 @@ func (w *World) Running(but ...func(*grant.YearDraft)) grant.SchemeYear {
 // List is a list of areas with one in each of the municipalities.
 func (w *World) List(codes ...string) grant.AreaList {
 	w.Helper()
-	l := grant.AreaList{Name: "Polisens lista " + id.NewReference(), DatedOn: civil.On(2026, time.June, 1)}
+	var b strings.Builder
+	b.WriteString("kommunkod;område;klass\n")
 	for _, code := range codes {
-		l.Areas = append(l.Areas, grant.Area{Municipality: code, Name: "Norra " + code, Class: "utsatt"})
+		fmt.Fprintf(&b, "%s;Norra %[1]s;utsatt\n", code)
 	}
-	l, err := w.AddAreaList(w.Context(), w.Officer, l)
+	l, err := w.AddAreaList(w.Context(), w.Officer, grant.AreaListDraft{Name: "Polisens lista " + id.NewReference(), DatedOn: civil.On(2026, time.June, 1), File: []byte(b.String())})
 	w.Must("add a list", err)
 	return l
 }
