@@ -30,6 +30,7 @@ import (
 	"samspel/internal/room/concern"
 	"samspel/internal/room/concern/concernweb"
 	"samspel/internal/room/coordination"
+	"samspel/internal/room/coordination/coordinationweb"
 	"samspel/internal/web"
 	"samspel/internal/web/account"
 	"samspel/internal/web/api"
@@ -256,6 +257,7 @@ func (a *App) Handler(demo bool, doors []web.Link, extra func(*http.ServeMux, *w
 	account.Mount(mux, account.Options{Site: site, Gate: a.Gate, Notices: a.Notices, Provider: a.provider(), Start: a.Config.URL, Deadlines: a.deadlines()})
 	if a.Concerns != nil {
 		concernweb.Mount(mux, site, a.Concerns, a.Register)
+		coordinationweb.Mount(mux, site, a.Matters)
 		programs := api.Mount(mux, api.Options{Site: site, Gate: a.Gate, Rate: a.Config.APIRate, Now: a.now})
 		concernweb.MountAPI(mux, programs, a.Concerns, a.Register)
 	}

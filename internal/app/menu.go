@@ -6,6 +6,7 @@ import (
 	"samspel/internal/frame/access"
 	"samspel/internal/room/concern"
 	"samspel/internal/room/concern/concernweb"
+	"samspel/internal/room/coordination"
 	"samspel/internal/web"
 )
 
@@ -58,6 +59,13 @@ func (a *App) menu(ctx context.Context, who access.Actor) []web.MenuItem {
 	}
 	if concern.MayOversee(who) {
 		items = append(items, web.MenuItem{Key: "app.menu.oversight", Href: "/orosanmalningar/laget"})
+	}
+	if coordination.MayTakePart(who) {
+		n, err := a.Matters.Waiting(ctx, who)
+		if err != nil {
+			a.log.ErrorContext(ctx, "count what waits", "error", err)
+		}
+		items = append(items, web.MenuItem{Key: "app.menu.matters", Href: "/samordning", Count: n})
 	}
 	items = append(items, web.MenuItem{Key: "app.menu.reports", Href: "/orosanmalan"})
 	if who.Role == access.Manager {

@@ -31,7 +31,7 @@ func TestUnrecordedIsUnread(t *testing.T) {
 		pages := 0
 		for name, ids := range theirs {
 			for _, route := range w.Routes {
-				if route.Method != "GET" || rules[route.Pattern] != children || route.Path == "/orosanmalan/ny" {
+				if route.Method != "GET" || rules[route.Pattern] != children || route.Path == "/orosanmalan/ny" || route.Path == "/behov/nytt" {
 					continue
 				}
 				a := w.readers[name].Get(route.Fill(func(kind string) string {

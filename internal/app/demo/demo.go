@@ -43,6 +43,9 @@ func Fill(ctx context.Context, a *app.App, now time.Time) (*World, error) {
 	if err := stories(ctx, a, staff, now); err != nil {
 		return nil, fmt.Errorf("tell stories: %w", err)
 	}
+	if err := matters(ctx, a, staff, now); err != nil {
+		return nil, err
+	}
 	if err := away(ctx, a, staff, now); err != nil {
 		return nil, fmt.Errorf("send people away: %w", err)
 	}

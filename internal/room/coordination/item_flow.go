@@ -347,3 +347,29 @@ func (c *Matters) WithdrawItem(ctx context.Context, who access.Actor, item strin
 		return updateItem(ctx, tx, it, before.Version)
 	})
 }
+
+// Revising is what is needed to write the next version of an item.
+func (c *Matters) Revising(ctx context.Context, who access.Actor, item string) (ItemFormView, error) {
+	const action = "coordination.item.revising"
+	s, it, err := c.itemIn(ctx, who, item, action, mayRevise)
+	if err != nil {
+		return ItemFormView{}, err
+	}
+	items, err := c.items(ctx, who, s)
+	if err != nil {
+		return ItemFormView{}, err
+	}
+	v := ItemFormView{Matter: s.Matter}
+	for _, x := range items {
+		if x.Item.ID == it.ID {
+			v.Before = x
+		}
+	}
+	if v.Before.Item.ID == "" {
+		return ItemFormView{}, fault.Private()
+	}
+	if v.Child, err = c.childFor(ctx, who, s); err != nil {
+		return ItemFormView{}, err
+	}
+	return v, c.Audit.Reading(ctx, record(who, action, mayRevise(who, s, it).Ground(), s.Matter.ID, v.Child.ID))
+}

@@ -1,10 +1,106 @@
 // Package coordinationweb is the face of coordination: the list of matters and the
-// matters themselves under /samordning, and needs under /behov.
+// matters themselves under /samordning, needs under /behov, and what lies in a
+// matter under names of its own.
 package coordinationweb
 
-import "embed"
+import (
+	"embed"
+	"net/http"
+
+	"samspel/internal/room/coordination"
+	"samspel/internal/web"
+)
 
 // Locale is the texts of these pages.
 //
 //go:embed locale/*.json
 var Locale embed.FS
+
+type handlers struct {
+	matters *coordination.Matters
+}
+
+// Mount puts the pages on the mux.
+func Mount(mux *http.ServeMux, site *web.Site, matters *coordination.Matters) {
+	h := &handlers{matters: matters}
+	for pattern, handle := range map[string]func(http.ResponseWriter, *http.Request) error{
+		"GET /samordning":                            h.getList,
+		"GET /behov/nytt":                            h.getNewNeed,
+		"POST /behov/nytt":                           h.postNewNeed,
+		"GET /behov/{need}":                          h.getNeed,
+		"POST /behov/{need}":                         h.postNeed,
+		"GET /samordning/{coordination}":             h.getMatter,
+		"GET /samordning/{coordination}/inbjudan":    h.getInvite,
+		"POST /samordning/{coordination}/inbjudan":   h.postInvite,
+		"GET /samordning/{coordination}/fraga":       h.getAsked,
+		"POST /samordning/{coordination}/fraga":      h.postAsked,
+		"POST /samordning/{coordination}/lamna":      h.postLeave,
+		"POST /samordning/{coordination}/stafett":    h.postBaton,
+		"POST /samordning/{coordination}/ta-over":    h.postTakeBaton,
+		"GET /samordning/{coordination}/form":        h.getForm,
+		"POST /samordning/{coordination}/form":       h.postForm,
+		"GET /samordning/{coordination}/samtycke":    h.getAskConsent,
+		"POST /samordning/{coordination}/samtycke":   h.postAskConsent,
+		"GET /samtycken/{consent}":                   h.getConsent,
+		"POST /samtycken/{consent}":                  h.postConsent,
+		"GET /samordning/{coordination}/delning":     h.getSharing,
+		"POST /samordning/{coordination}/delning":    h.postSharing,
+		"POST /delningar/{sharing}":                  h.postEndSharing,
+		"GET /samordning/{coordination}/anteckning":  h.getWrite(coordination.Note),
+		"POST /samordning/{coordination}/anteckning": h.postWrite(coordination.Note),
+		"GET /samordning/{coordination}/insats":      h.getWrite(coordination.Intervention),
+		"POST /samordning/{coordination}/insats":     h.postWrite(coordination.Intervention),
+		"GET /uppgifter/{item}":                      h.getItem,
+		"GET /uppgifter/{item}/ny-version":           h.getRevise,
+		"POST /uppgifter/{item}/ny-version":          h.postRevise,
+		"POST /uppgifter/{item}/ta-tillbaka":         h.postWithdrawItem,
+	} {
+		mux.Handle(pattern, site.Handle(handle))
+	}
+}
+
+// The addresses of the room.
+
+func listPath() string                  { return "/samordning" }
+func newNeedPath() string               { return "/behov/nytt" }
+func needPath(id string) string         { return "/behov/" + id }
+func matterPath(id string) string       { return "/samordning/" + id }
+func invitePath(id string) string       { return matterPath(id) + "/inbjudan" }
+func askedPath(id string) string        { return matterPath(id) + "/fraga" }
+func leavePath(id string) string        { return matterPath(id) + "/lamna" }
+func batonPath(id string) string        { return matterPath(id) + "/stafett" }
+func takeBatonPath(id string) string    { return matterPath(id) + "/ta-over" }
+func formPath(id string) string         { return matterPath(id) + "/form" }
+func askConsentPath(id string) string   { return matterPath(id) + "/samtycke" }
+func consentPath(id string) string      { return "/samtycken/" + id }
+func sharingPath(id string) string      { return matterPath(id) + "/delning" }
+func endSharingPath(id string) string   { return "/delningar/" + id }
+func itemPath(id string) string         { return "/uppgifter/" + id }
+func revisePath(id string) string       { return itemPath(id) + "/ny-version" }
+func withdrawItemPath(id string) string { return itemPath(id) + "/ta-tillbaka" }
+
+func writePath(id string, kind coordination.ItemKind) string {
+	switch kind {
+	case coordination.Intervention:
+		return matterPath(id) + "/insats"
+	case coordination.Note:
+	}
+	return matterPath(id) + "/anteckning"
+}
+
+// done ends an act with a line on the next page.
+func done(w http.ResponseWriter, r *http.Request, flash, path string, err error) error {
+	if err != nil {
+		return err
+	}
+	web.Flash(w, r, flash)
+	return web.SeeOther(w, r, path)
+}
+
+// status is that of a page with a form in it.
+func status(form *web.Form) int {
+	if !form.OK() {
+		return http.StatusUnprocessableEntity
+	}
+	return http.StatusOK
+}
