@@ -55,6 +55,18 @@ func TestJournal(t *testing.T) {
 	})
 }
 
+func hledgerCheck(t *testing.T, hledger, journal string) (string, error) {
+	t.Helper()
+	file := filepath.Join(t.TempDir(), "book.journal")
+	if err := os.WriteFile(file, []byte(journal), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	command := exec.CommandContext(t.Context(), hledger, "-f", file, "check", "--strict")
+	command.Env = append(os.Environ(), "LANG=C.UTF-8")
+	out, err := command.CombinedOutput()
+	return string(out), err
+}
+
 func TestHledgerAgrees(t *testing.T) {
 	t.Parallel()
 	hledger := os.Getenv("SAMSPEL_TEST_HLEDGER")
@@ -67,19 +79,18 @@ func TestHledgerAgrees(t *testing.T) {
 		b.must(err)
 		_, err = b.reverse(ledger.Reversal{Of: "allotted:3", Reference: "undo:3", Effective: today.AddDays(-3)})
 		b.must(err)
-		check := func(text string) (string, error) {
-			file := filepath.Join(t.TempDir(), "book.journal")
-			b.must(os.WriteFile(file, []byte(text), 0o600))
-			command := exec.CommandContext(t.Context(), hledger, "-f", file, "check", "--strict")
-			command.Env = append(os.Environ(), "LANG=C.UTF-8")
-			out, err := command.CombinedOutput()
-			return string(out), err
+		for _, basis := range []string{"S2027/01\u00a0(delvis)", "[2026-99-99]", "x, date:2026-99-99", "; = 5.00 SEK", "a  b | c { } * !", "\\", strings.Repeat("å", 200)} {
+			p := b.move("drawn", pool, paid("9901"), 1)
+			p.Basis, p.PreparedBy = basis, "date:2026-99-99"
+			_, err := b.post(p)
+			b.must(err)
 		}
+		check := func(text string) (string, error) { return hledgerCheck(t, hledger, text) }
 		text := b.journal(0)
 		if out, err := check(text); err != nil {
 			t.Errorf("%v: %s\n%s", err, out, text)
 		}
-		if _, err := check(strings.Replace(text, "= 300.00 SEK", "= 300.01 SEK", 1)); err == nil {
+		if _, err := check(strings.Replace(text, "    frame:9901  0.00 SEK = 300.00 SEK", "    frame:9901  0.00 SEK = 300.01 SEK", 1)); err == nil {
 			t.Error("hledger takes a balance that is not there")
 		}
 		if _, err := check(b.journal(3)); err != nil {

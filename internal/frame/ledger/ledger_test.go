@@ -180,6 +180,9 @@ func TestWhatIsRefusedLeavesNothing(t *testing.T) {
 			{"a kind the book has not", "", good(func(p *ledger.Posting) { p.Entries[0].To.Kind = "pocket" })},
 			{"a kind that is two words", "", good(func(p *ledger.Posting) { p.Entries[0].To.Kind = "frame:9901" })},
 			{"a holder that is two", "", good(func(p *ledger.Posting) { p.Entries[0].To.Holder = "9901:9902" })},
+			{"a tag that is a sentence", "", good(func(p *ledger.Posting) { p.Entries[0].Tag = "[2026-99-99] x" })},
+			{"a basis without end", "", good(func(p *ledger.Posting) { p.Basis = strings.Repeat("å", 201) })},
+			{"a separator of lines in a basis", "", good(func(p *ledger.Posting) { p.Basis = "a\u2028b" })},
 			{"a line in a basis", "", good(func(p *ledger.Posting) { p.Basis = "a\nb" })},
 			{"more than can be counted", "", good(func(p *ledger.Posting) {
 				p.Entries = []ledger.Entry{{From: source, To: pool, Amount: 1<<63 - 1}}
@@ -418,6 +421,9 @@ func TestAsOf(t *testing.T) {
 			got, err := ledger.ByTag(ctx, tx, b.key, ledger.Where{Kind: "frame"})
 			if len(got) != 2 || got[0].Tag != "" || got[0].Amount != money.Kronor(400) || got[1].Tag != "round-1" || got[1].Amount != money.Kronor(50) {
 				t.Errorf("by tag: %v", got)
+			}
+			if err != nil {
+				return err
 			}
 			list, err := ledger.Transactions(ctx, tx, b.key, ledger.Filter{Holder: "9901"}, 2)
 			if err != nil || len(list) != 2 || list[0].Seq != 4 || list[1].Seq != 3 || list[1].Entries[0].Tag != "round-1" {

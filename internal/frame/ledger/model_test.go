@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"os"
 	"slices"
 	"testing"
 	"time"
@@ -199,6 +200,7 @@ func (m *model) then(w ledger.Where) map[ledger.Account]money.Amount {
 func TestABookIsWhatTheModelSays(t *testing.T) {
 	t.Parallel()
 	dbtest.Each(t, ledger.Lines, func(t *testing.T, s *db.Store) {
+		var last string
 		rapid.Check(t, func(rt *rapid.T) {
 			m := &model{book: newBook(t, s), byRef: map[string]ledger.Posting{}, reversed: map[int64]bool{}, balances: map[ledger.Account]money.Amount{}}
 			grant := m.move("granted", source, pool, 50)
@@ -230,7 +232,13 @@ func TestABookIsWhatTheModelSays(t *testing.T) {
 			}
 			m.whole()
 			m.replay(rt)
+			last = m.journal(0)
 		})
+		if hledger := os.Getenv("SAMSPEL_TEST_HLEDGER"); hledger != "" {
+			if out, err := hledgerCheck(t, hledger, last); err != nil {
+				t.Errorf("%v: %s\n%s", err, out, last)
+			}
+		}
 	})
 }
 

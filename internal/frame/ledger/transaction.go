@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 	"unicode"
+	"unicode/utf8"
 
 	"samspel/internal/ground/civil"
 	"samspel/internal/ground/fault"
@@ -22,7 +23,7 @@ import (
 type Entry struct {
 	From, To Account
 	Amount   money.Amount
-	// Tag says of which money it is, such as the round it came from; it may be empty.
+	// Tag is a code for which money it is, such as the round it came from; it may be empty.
 	Tag string
 }
 
@@ -108,7 +109,7 @@ func (p Posting) check() error {
 			return fmt.Errorf("an entry from %s to itself", e.From)
 		case e.Amount <= 0:
 			return fmt.Errorf("an entry from %s that is not above zero", e.From)
-		case !isText(e.Tag):
+		case len(e.Tag) > wordLimit || strings.ContainsFunc(e.Tag, func(r rune) bool { return !isCode(r) }):
 			return fmt.Errorf("an entry from %s with a tag that cannot be kept", e.From)
 		}
 		if err := errors.Join(e.From.check(), e.To.check()); err != nil {
@@ -118,8 +119,10 @@ func (p Posting) check() error {
 	return nil
 }
 
+// isText says whether s is one line of any language that is not too long.
 func isText(s string) bool {
-	return len(s) <= textLimit && !strings.ContainsFunc(s, func(r rune) bool { return !unicode.IsPrint(r) })
+	return utf8.ValidString(s) && utf8.RuneCountInString(s) <= textLimit &&
+		!strings.ContainsFunc(s, func(r rune) bool { return unicode.IsControl(r) || r == '\u2028' || r == '\u2029' })
 }
 
 // back is the posting that takes the transaction back.

@@ -3,6 +3,7 @@ package grant
 import (
 	"strings"
 	"time"
+	"unicode"
 	"unicode/utf8"
 
 	"samspel/internal/ground/fault"
@@ -37,5 +38,6 @@ func (d SchemeDraft) check() error {
 
 // says tells whether s is one line that says something.
 func says(s string) bool {
-	return strings.TrimSpace(s) != "" && utf8.RuneCountInString(s) <= nameLimit && !strings.ContainsAny(s, "\n\r\t\x00")
+	return strings.TrimSpace(s) != "" && utf8.ValidString(s) && utf8.RuneCountInString(s) <= nameLimit &&
+		!strings.ContainsFunc(s, func(r rune) bool { return unicode.IsControl(r) || r == '\u2028' || r == '\u2029' })
 }

@@ -150,7 +150,7 @@ func (t Terms) check() (wrong fault.List) {
 			wrong.Add(fault.Invalid(field, "grant.term.too_much"))
 		}
 		for i, words := range list {
-			if strings.TrimSpace(words) == "" || utf8.RuneCountInString(words) > textLimit || strings.ContainsRune(words, 0) {
+			if strings.TrimSpace(words) == "" || utf8.RuneCountInString(words) > textLimit || strings.ContainsRune(words, 0) || !utf8.ValidString(words) {
 				wrong.Add(fault.Invalid(fmt.Sprintf("%s.%d", field, i), "grant.term.too_much"))
 			}
 		}

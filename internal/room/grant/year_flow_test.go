@@ -2,6 +2,7 @@ package grant_test
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -112,6 +113,23 @@ func TestAYearIsDecidedByAnother(t *testing.T) {
 		})
 		if err == nil {
 			w.Error("by SQL one person could prepare and decide")
+		}
+	})
+}
+
+// What people paste into a registration number is kept to the book, and what is no line
+// is told at the field.
+func TestRegistrationNumbersAsPeopleWriteThem(t *testing.T) {
+	t.Parallel()
+	Each(t, func(w *World) {
+		for _, number := range []string{"S2027/01\u00a0(delvis)", strings.Repeat("å", 200), "A2027/1 m.fl., A2027/2", "[2027-99-99]"} {
+			w.Running(func(d *grant.YearDraft) { d.Terms.Appropriations[0].RegistrationNumber = number })
+		}
+		s, err := w.AddScheme(w.Context(), w.Officer, grant.SchemeDraft{Name: "Insatser"})
+		w.Must("add a scheme", err)
+		for _, number := range []string{"a\u2028b", "a\u0085b", "a\x00", "\u00a0", strings.Repeat("å", 201), "\xff"} {
+			_, err := w.PrepareYear(w.Context(), w.Officer, s.ID, Draft(func(d *grant.YearDraft) { d.Terms.Appropriations[0].RegistrationNumber = number }))
+			w.Refused(strconv.Quote(number), err, "grant.appropriation.number_missing")
 		}
 	})
 }
