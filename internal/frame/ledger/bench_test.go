@@ -137,8 +137,8 @@ const (
 	rawLock     = `UPDATE ledger_book SET seq = seq WHERE id = $1 RETURNING seq, hash`
 	rawKnown    = `SELECT seq, reference, payload, event, attested, effective_on, recorded_at, prepared_by, approved_by, basis, reverses, hash FROM ledger_transaction WHERE book_id = $1 AND reference IN ($2)`
 	rawChart    = `SELECT TRUE, kind, below_zero FROM ledger_kind WHERE book_id = $1 UNION ALL SELECT FALSE, event, attested FROM ledger_event WHERE book_id = $1`
-	rawAccounts = `SELECT name, balance FROM ledger_account WHERE book_id = $1 AND name IN ($2, $3, $3, $3)`
-	rawBalance  = `INSERT INTO ledger_account (book_id, name, kind, holder, below_zero, balance) VALUES ($1, $2, $3, '9901', $4, $5) ON CONFLICT (book_id, name) DO UPDATE SET balance = excluded.balance`
+	rawAccounts = `SELECT name, balance FROM ledger_account WHERE book_id = $1 AND name IN ($2, $3)`
+	rawBalance  = `INSERT INTO ledger_account (book_id, name, kind, holder, below_zero, balance) VALUES ($1, $2, $3, '9901', $4, $5), ($1, $6, $7, '9901', $4, $8) ON CONFLICT (book_id, name) DO UPDATE SET balance = excluded.balance`
 	rawPosted   = `INSERT INTO ledger_transaction (book_id, seq, reference, payload, event, attested, effective_on, recorded_at, prepared_by, approved_by, basis, reverses, hash)
 		VALUES ($1, $2, $3, $4, 'drawn', $5, $6, $7, 'anna', NULL, '', NULL, $4)`
 	rawEntry = `INSERT INTO ledger_entry (book_id, seq, line, debit, credit, amount, tag) VALUES ($1, $2, 1, $3, $4, 100, '')`
@@ -237,11 +237,10 @@ func rawStatements(e engine, book string, i int64, from, to string, day, at any)
 	if _, err := e.each(rawAccounts, []any{book, from, to}, &name, &balance); err != nil {
 		return err
 	}
-	for _, account := range []string{from, to} {
-		kind, _, _ := strings.Cut(account, ":")
-		if err := e.exec(rawBalance, book, account, kind, false, int64(money.Kronor(1_000_000))-i%2); err != nil {
-			return err
-		}
+	fromKind, _, _ := strings.Cut(from, ":")
+	toKind, _, _ := strings.Cut(to, ":")
+	if err := e.exec(rawBalance, book, from, fromKind, false, int64(money.Kronor(1_000_000))-i%2, to, toKind, int64(money.Kronor(1_000_000))+i%2); err != nil {
+		return err
 	}
 	if err := e.exec(rawPosted, book, seq+1, reference, hash, false, day, at); err != nil {
 		return err

@@ -10,7 +10,7 @@ import (
 
 // chunks is how many rows or keys one statement takes: a few sizes, so that a batch
 // takes few statements and each is prepared once.
-var chunks = [...]int{256, 64, 16, 4, 1}
+var chunks = [...]int{256, 64, 16, 4, 2, 1}
 
 // valueRows is a VALUES list of n rows with width parameters each.
 func valueRows(n, width int) string {
