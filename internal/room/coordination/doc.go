@@ -14,7 +14,9 @@
 //
 // Tables: coordination_need, coordination_matter, coordination_party,
 // coordination_member, coordination_entry, coordination_consent, coordination_giver,
-// coordination_sharing, coordination_item, coordination_version.
+// coordination_sharing, coordination_item, coordination_version; coordination_meeting,
+// coordination_point, coordination_attendance, coordination_paragraph,
+// coordination_wording, coordination_confirmation.
 //
 // Which file owns what. form: what a form of collaboration demands, as data. need:
 // from the first question to the choice of a form. matter: its states, and the only
@@ -24,6 +26,7 @@
 // ground: what of all this is valid at a moment. item: what the organisations write, in versions. policy:
 // who may do what, and in maySee, alone, how much of an item somebody sees.
 // standing: everything a rule needs to know of a matter, loaded once for each request.
+// meeting: from the notice to the confirmed minutes. minutes: how many write at once.
 //
 // A new kind of thing that an organisation writes is a new [ItemKind] with its part
 // of [ItemBody]: it then has versions, visibility, grounds, sealing and audit. A

@@ -223,3 +223,85 @@ func mayEndSharing(who access.Actor, s Standing, d Sharing) access.Decision {
 // Consent: whoever holds the matter together asks and records answers (mayHold). A
 // withdrawal anybody records who may see the consent (maySeeShared): a no must never
 // wait for somebody.
+
+// mayMeet: that there is a meeting, what it is for and who is asked to it. It is told
+// like what is common: in the organisation that called it, and outside of it on a ground.
+func mayMeet(who access.Actor, s Standing, m Meeting) access.Decision {
+	switch d := mayOpen(who, s); {
+	case !d.Allowed():
+		return d
+	case m.Matter != s.Matter.ID:
+		return access.Deny("another matter's meeting")
+	case m.Organisation == who.Organisation:
+		return access.Allow("the organisation's own meeting")
+	}
+	if g, ok := s.Grounds.Between(m.Organisation, who.Organisation); ok {
+		return access.Allow(g.words())
+	}
+	return access.Deny("no ground for this organisation")
+}
+
+// mayRunMeeting: whoever holds the matter together calls, cancels and writes down who came.
+func mayRunMeeting(who access.Actor, s Standing, m Meeting) access.Decision {
+	if d := mayMeet(who, s, m); !d.Allowed() {
+		return d
+	}
+	return mayHold(who, s)
+}
+
+// mayMinute: a member who knows of the meeting and may write notes, until the
+// minutes are confirmed.
+func mayMinute(who access.Actor, s Standing, m Meeting) access.Decision {
+	switch d := mayMeet(who, s, m); {
+	case !d.Allowed():
+		return d
+	case !m.State.Writable():
+		return access.Deny("the minutes are not open")
+	}
+	return mayWrite(who, s, Note)
+}
+
+// mayConfirm: a member who was there.
+func mayConfirm(who access.Actor, s Standing, m Meeting, list []Attendance) access.Decision {
+	switch d := mayMeet(who, s, m); {
+	case !d.Allowed():
+		return d
+	case !s.Matter.State.Open():
+		return access.Deny("the matter is closed")
+	case m.State != MeetingHeld:
+		return access.Deny("nothing to confirm")
+	}
+	me, _ := s.joined(who.User, who.Unit)
+	for _, a := range list {
+		if a.Role == AttendsAsMember && a.Subject == me.ID && a.State == Attended {
+			return access.Allow("was at the meeting")
+		}
+	}
+	return access.Deny("was not at the meeting")
+}
+
+// mayHear is how much of what a colleague in the team has said about a topic the
+// reader sees, such as a wording in the minutes or a message: all or nothing, by
+// maySee for what is about the child, and for what is not on any ground at all.
+func mayHear(who access.Actor, s Standing, it Item) Insight {
+	it.Matter, it.Shown = s.Matter.ID, ShownFull
+	if it.Topic != Common {
+		return maySee(who, s, it)
+	}
+	switch {
+	case !mayOpen(who, s).Allowed():
+		return Insight{Reason: BecauseNotThere}
+	case it.Unit == who.Unit:
+		return Insight{Sight: Full, Reason: BecauseOwnUnit}
+	case it.Organisation == who.Organisation:
+		return Insight{Sight: Full, Reason: BecauseOwnOrganisation}
+	}
+	g, ok := s.Grounds.Between(it.Organisation, who.Organisation)
+	switch {
+	case !ok:
+		return Insight{Reason: BecauseNoGround}
+	case g.Consent != "":
+		return Insight{Sight: Full, Reason: BecauseConsent, Ground: g}
+	}
+	return Insight{Sight: Full, Reason: BecauseDecision, Ground: g}
+}

@@ -1,0 +1,706 @@
+package coordination
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	"samspel/internal/frame/access"
+	"samspel/internal/frame/db"
+	"samspel/internal/frame/person"
+	"samspel/internal/ground/civil"
+	"samspel/internal/ground/fault"
+)
+
+const (
+	meetingColumn      = "coordination_meeting.body"
+	outcomeColumn      = "coordination_meeting.outcome"
+	pointColumn        = "coordination_point.title"
+	attendanceColumn   = "coordination_attendance.name"
+	confirmationColumn = "coordination_confirmation.remark"
+)
+
+// Attendee is somebody who can be asked to a meeting, or is.
+type Attendee struct {
+	Attendance
+	Name     string
+	UnitName string
+	// Answer is what they say of the minutes as they stand; nil before they have.
+	Answer *ConfirmationView
+	// Awaited says that the minutes wait for them.
+	Awaited bool
+}
+
+// ConfirmationView is an answer to the minutes.
+type ConfirmationView struct {
+	Confirmation
+	Remark string
+}
+
+// PointView is a point with its title and what the minutes say about it.
+type PointView struct {
+	Point
+	Title      string
+	Paragraphs []ParagraphView
+}
+
+// MeetingRow is a meeting in a list.
+type MeetingRow struct {
+	Meeting Meeting
+	Purpose string
+}
+
+// MeetingsView is the meetings of a matter.
+type MeetingsView struct {
+	Matter  Matter
+	Child   person.Person
+	MayHold bool
+	Coming  []MeetingRow
+	Past    []MeetingRow
+}
+
+// mostMeetings is how many meetings of a matter are listed, the latest.
+const mostMeetings = 100
+
+// Meetings lists the meetings of a matter that the reader may know of.
+func (c *Matters) Meetings(ctx context.Context, who access.Actor, matter string) (MeetingsView, error) {
+	const action = "coordination.meeting.list"
+	s, err := c.standing(ctx, who, matter, action, mayOpen)
+	if err != nil {
+		return MeetingsView{}, err
+	}
+	v := MeetingsView{Matter: s.Matter, MayHold: mayHold(who, s).Allowed()}
+	if v.Child, err = c.childFor(ctx, who, s); err != nil {
+		return MeetingsView{}, err
+	}
+	rows, err := c.meetings(ctx, who, s)
+	if err != nil {
+		return MeetingsView{}, err
+	}
+	for _, row := range rows {
+		if row.Meeting.State.Coming() {
+			v.Coming = append(v.Coming, row)
+		} else {
+			v.Past = append(v.Past, row)
+		}
+	}
+	slices.Reverse(v.Coming)
+	return v, c.Audit.Reading(ctx, record(who, action, mayOpen(who, s).Ground(), s.Matter.ID, v.Child.ID))
+}
+
+// meetings is what of a matter's meetings the reader may know of, the latest first.
+func (c *Matters) meetings(ctx context.Context, who access.Actor, s Standing) ([]MeetingRow, error) {
+	var sealed []sealedMeeting
+	err := c.Store.Data.Read(ctx, func(tx *db.Tx) (err error) {
+		sealed, err = listMeetings(ctx, tx, s.Matter.ID, mostMeetings)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	var rows []MeetingRow
+	for _, x := range sealed {
+		if !mayMeet(who, s, x.Meeting).Allowed() {
+			continue
+		}
+		body, err := unseal[MeetingBody](ctx, c, x.Keyset, x.body, x.ID, meetingColumn)
+		if fault.KindOf(err) == fault.KindPrivate {
+			continue // disposed of by the organisation that called it
+		}
+		if err != nil {
+			return nil, err
+		}
+		rows = append(rows, MeetingRow{x.Meeting, body.Purpose})
+	}
+	return rows, nil
+}
+
+// MeetingFormView is what is needed to call a meeting.
+type MeetingFormView struct {
+	ID     string
+	Matter Matter
+	Child  person.Person
+	Form   Form
+	// Guardians and Team are those who can be asked.
+	Guardians []person.Person
+	Team      []Attendee
+}
+
+// PlanningMeeting is what is needed to call a meeting, for whoever holds the matter together.
+func (c *Matters) PlanningMeeting(ctx context.Context, who access.Actor, matter string) (MeetingFormView, error) {
+	const action = "coordination.meeting.planning"
+	s, err := c.standing(ctx, who, matter, action, mayHold)
+	if err != nil {
+		return MeetingFormView{}, err
+	}
+	v := MeetingFormView{ID: c.NewID(), Matter: s.Matter}
+	if v.Form, err = FormOf(s.Matter.Form, s.Matter.FormVersion); err != nil {
+		return MeetingFormView{}, err
+	}
+	if v.Child, err = c.childFor(ctx, who, s); err != nil {
+		return MeetingFormView{}, err
+	}
+	subjects := []string{s.Matter.ID, v.Child.ID}
+	if maySeeShared(who, s).Allowed() {
+		if v.Guardians, err = c.guardians(ctx, s); err != nil {
+			return MeetingFormView{}, err
+		}
+	}
+	for _, g := range v.Guardians {
+		subjects = append(subjects, g.ID)
+	}
+	if v.Team, err = c.teamFor(ctx, who, s); err != nil {
+		return MeetingFormView{}, err
+	}
+	return v, c.Audit.Reading(ctx, record(who, action, mayHold(who, s).Ground(), subjects...))
+}
+
+// teamFor is those in the team who may be told what the reader's organisation does.
+func (c *Matters) teamFor(ctx context.Context, who access.Actor, s Standing) ([]Attendee, error) {
+	var users, units []string
+	for _, m := range s.Team {
+		users, units = append(users, m.User), append(units, m.Unit)
+	}
+	names, err := c.names(ctx, users, units)
+	if err != nil {
+		return nil, err
+	}
+	var team []Attendee
+	for _, m := range s.Team {
+		if m.State == Joined && s.told(who.Organisation, m.Organisation) {
+			team = append(team, Attendee{Attendance: Attendance{Role: AttendsAsMember, Subject: m.ID}, Name: names.users[m.User], UnitName: names.units[m.Unit]})
+		}
+	}
+	return team, nil
+}
+
+// PlanMeeting writes down a meeting, and calls it at once when that is what is asked
+// for. The same form sent twice is one meeting.
+func (c *Matters) PlanMeeting(ctx context.Context, who access.Actor, matter string, d MeetingDraft, call bool) (Meeting, error) {
+	const action = "coordination.meeting.plan"
+	s, err := c.standing(ctx, who, matter, action, mayHold)
+	if err != nil {
+		return Meeting{}, err
+	}
+	if err := d.Check(s.Now); err != nil {
+		return Meeting{}, err
+	}
+	own, ok := s.party(who.Organisation)
+	if !ok {
+		return Meeting{}, fault.Private()
+	}
+	m := Meeting{ID: c.idOf(d.ID), Matter: s.Matter.ID, Organisation: who.Organisation, Unit: who.Unit, Author: who.User, Keyset: own.Keyset,
+		State: MeetingPlanned, Starts: d.Starts, Ends: d.Ends, MadeAt: s.Now, Version: 1}
+	if call {
+		if m, err = m.Call(s.Now); err != nil {
+			return Meeting{}, err
+		}
+	}
+	sealed := sealedMeeting{Meeting: m}
+	if sealed.body, err = c.seal(ctx, m.Keyset, d.Body, m.ID, meetingColumn); err != nil {
+		return Meeting{}, err
+	}
+	points := make([]sealedPoint, len(d.Points))
+	for i, p := range d.Points {
+		points[i].Point = Point{ID: c.NewID(), Meeting: m.ID, Length: p.Length, Topic: p.Topic}
+		if points[i].title, err = c.seal(ctx, m.Keyset, p.Title, points[i].ID, pointColumn); err != nil {
+			return Meeting{}, err
+		}
+	}
+	asked, err := c.asked(ctx, who, s, m, d)
+	if err != nil {
+		return Meeting{}, err
+	}
+	err = c.holding(ctx, who, s, action, func(tx *db.Tx) error {
+		if err := insertMeeting(ctx, tx, sealed, points, asked); err != nil {
+			return err
+		}
+		if call {
+			return c.callMeeting(ctx, tx, who, s, m, asked)
+		}
+		return nil
+	})
+	if errors.Is(err, db.ErrConflict) {
+		if there, err := c.ownMeeting(ctx, who, s, m.ID); err == nil {
+			return there, nil
+		}
+	}
+	return m, err
+}
+
+func (c *Matters) ownMeeting(ctx context.Context, who access.Actor, s Standing, meeting string) (Meeting, error) {
+	var there sealedMeeting
+	err := c.Store.Data.Read(ctx, func(tx *db.Tx) (err error) {
+		there, err = loadMeeting(ctx, tx, meeting)
+		return err
+	})
+	if err == nil && (there.Author != who.User || there.Matter != s.Matter.ID) {
+		return Meeting{}, fault.Private()
+	}
+	return there.Meeting, err
+}
+
+// asked is everybody a draft asks, each of whom can be.
+func (c *Matters) asked(ctx context.Context, who access.Actor, s Standing, m Meeting, d MeetingDraft) ([]sealedAttendance, error) {
+	var list []sealedAttendance
+	add := func(role AttendanceRole, subject string) {
+		list = append(list, sealedAttendance{Attendance: Attendance{ID: c.NewID(), Meeting: m.ID, Role: role, Subject: subject, State: Expected}})
+	}
+	if d.Child {
+		add(AttendsAsChild, s.Matter.Child)
+	}
+	guardians, err := c.guardians(ctx, s)
+	if err != nil {
+		return nil, err
+	}
+	for _, g := range d.Guardians {
+		if !slices.ContainsFunc(guardians, func(p person.Person) bool { return p.ID == g }) {
+			return nil, fault.Invalid("guardians", "coordination.meeting.attendee_unfit")
+		}
+		add(AttendsAsGuardian, g)
+	}
+	for _, id := range d.Members {
+		member, ok := s.member(id)
+		if !ok || member.State != Joined || !s.told(m.Organisation, member.Organisation) {
+			return nil, fault.Invalid("members", "coordination.meeting.attendee_unfit")
+		}
+		add(AttendsAsMember, id)
+	}
+	if me, ok := s.joined(who.User, who.Unit); ok && !slices.Contains(d.Members, me.ID) {
+		add(AttendsAsMember, me.ID)
+	}
+	for _, name := range d.Others {
+		add(AttendsAsOther, "")
+		last := &list[len(list)-1]
+		if last.name, err = c.seal(ctx, m.Keyset, name, last.ID, attendanceColumn); err != nil {
+			return nil, err
+		}
+	}
+	return list, nil
+}
+
+// callMeeting tells the members who are asked that there is something to read.
+func (c *Matters) callMeeting(ctx context.Context, tx *db.Tx, who access.Actor, s Standing, m Meeting, asked []sealedAttendance) error {
+	if err := c.write(ctx, tx, who, s.Matter, EntryMeetingCalled, m.ID); err != nil {
+		return err
+	}
+	list := make([]Attendance, len(asked))
+	for i, a := range asked {
+		list[i] = a.Attendance
+	}
+	return c.tellAttendees(ctx, tx, who, s, m, list, "coordination.notice.meeting_called")
+}
+
+// tellAttendees tells the members who are asked, and who may still know of the meeting.
+func (c *Matters) tellAttendees(ctx context.Context, tx *db.Tx, who access.Actor, s Standing, m Meeting, list []Attendance, key string) error {
+	for _, a := range list {
+		member, ok := s.member(a.Subject)
+		if !ok || a.Role != AttendsAsMember || member.State != Joined || member.User == who.User || !s.told(m.Organisation, member.Organisation) {
+			continue
+		}
+		if err := c.notify(ctx, tx, member.User, key, m.Matter); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// holding runs a change by a member, if they still take part when it is made.
+func (c *Matters) holding(ctx context.Context, who access.Actor, s Standing, action string, store func(*db.Tx) error) error {
+	own, ok := s.party(who.Organisation)
+	if !ok {
+		return fault.Private()
+	}
+	return c.writing(ctx, who, s, action, mayOpen(who, s).Ground(), own, store)
+}
+
+// meetingAt is a meeting with everything a rule needs.
+type meetingAt struct {
+	sealedMeeting
+	points []sealedPoint
+	asked  []sealedAttendance
+}
+
+func (m meetingAt) attendance() []Attendance {
+	list := make([]Attendance, len(m.asked))
+	for i, a := range m.asked {
+		list[i] = a.Attendance
+	}
+	return list
+}
+
+// meetingIn finds a meeting's matter and asks, so that "not yours" and "not there"
+// are one answer.
+func (c *Matters) meetingIn(ctx context.Context, who access.Actor, meeting, action string, may func(access.Actor, Standing, meetingAt) access.Decision) (Standing, meetingAt, error) {
+	var m meetingAt
+	err := c.Store.Data.Read(ctx, func(tx *db.Tx) (err error) {
+		if m.sealedMeeting, err = loadMeeting(ctx, tx, meeting); err != nil {
+			return err
+		}
+		if m.points, err = listPoints(ctx, tx, meeting); err != nil {
+			return err
+		}
+		m.asked, err = listAttendance(ctx, tx, meeting)
+		return err
+	})
+	if isNotFound(err) {
+		return Standing{}, meetingAt{}, c.Audit.Require(ctx, who, action, nil, access.Deny("no such meeting"))
+	}
+	if err != nil {
+		return Standing{}, meetingAt{}, err
+	}
+	s, err := c.standing(ctx, who, m.Matter, action, func(who access.Actor, s Standing) access.Decision { return may(who, s, m) })
+	return s, m, err
+}
+
+func knows(who access.Actor, s Standing, m meetingAt) access.Decision {
+	return mayMeet(who, s, m.Meeting)
+}
+
+func runs(who access.Actor, s Standing, m meetingAt) access.Decision {
+	return mayRunMeeting(who, s, m.Meeting)
+}
+
+// MeetingView is a meeting as one member of the team sees it.
+type MeetingView struct {
+	Meeting    Meeting
+	Matter     Matter
+	Child      person.Person
+	Body       MeetingBody
+	Outcome    MeetingOutcome
+	Points     []PointView
+	Attendees  []Attendee
+	Words      NeedBody
+	MayRun     bool
+	MayWrite   bool
+	MayConfirm bool
+	// Doubled says that somewhere two texts stand side by side.
+	Doubled bool
+	// Pen is for a page that writes.
+	Pen   string
+	Today civil.Date
+}
+
+// Total is how many minutes the points are given.
+func (v MeetingView) Total() int {
+	total := 0
+	for _, p := range v.Points {
+		total += p.Length
+	}
+	return total
+}
+
+// Meeting opens a meeting with its agenda and minutes, as far as the reader sees them.
+func (c *Matters) Meeting(ctx context.Context, who access.Actor, meeting string) (MeetingView, error) {
+	return c.openMeeting(ctx, who, meeting, "coordination.meeting.read", knows)
+}
+
+// WritingMinutes opens the minutes for somebody who writes in them.
+func (c *Matters) WritingMinutes(ctx context.Context, who access.Actor, meeting string) (MeetingView, error) {
+	return c.openMeeting(ctx, who, meeting, "coordination.minutes.writing", func(who access.Actor, s Standing, m meetingAt) access.Decision {
+		return mayMinute(who, s, m.Meeting)
+	})
+}
+
+func (c *Matters) openMeeting(ctx context.Context, who access.Actor, meeting, action string, may func(access.Actor, Standing, meetingAt) access.Decision) (MeetingView, error) {
+	s, m, err := c.meetingIn(ctx, who, meeting, action, may)
+	if err != nil {
+		return MeetingView{}, err
+	}
+	v := MeetingView{Meeting: m.Meeting, Matter: s.Matter, MayRun: mayRunMeeting(who, s, m.Meeting).Allowed(), MayWrite: mayMinute(who, s, m.Meeting).Allowed(),
+		MayConfirm: mayConfirm(who, s, m.Meeting, m.attendance()).Allowed(), Pen: c.NewID(), Today: civil.Of(s.Now)}
+	if v.Child, err = c.childFor(ctx, who, s); err != nil {
+		return MeetingView{}, err
+	}
+	if v.Body, err = unseal[MeetingBody](ctx, c, m.Keyset, m.body, m.ID, meetingColumn); err != nil {
+		return MeetingView{}, err
+	}
+	if m.outcome != nil {
+		if v.Outcome, err = unseal[MeetingOutcome](ctx, c, m.Keyset, m.outcome, m.ID, outcomeColumn); err != nil {
+			return MeetingView{}, err
+		}
+	}
+	if v.Words, err = c.ownWords(ctx, who, s); err != nil {
+		return MeetingView{}, err
+	}
+	for _, p := range m.points {
+		title, err := unseal[string](ctx, c, m.Keyset, p.title, p.ID, pointColumn)
+		if err != nil {
+			return MeetingView{}, err
+		}
+		v.Points = append(v.Points, PointView{Point: p.Point, Title: title})
+	}
+	if err := c.fillMinutes(ctx, who, s, m, &v); err != nil {
+		return MeetingView{}, err
+	}
+	subjects, err := c.attendees(ctx, who, s, m, &v)
+	if err != nil {
+		return MeetingView{}, err
+	}
+	return v, c.Audit.Reading(ctx, record(who, action, may(who, s, m).Ground(), append([]string{s.Matter.ID, v.Child.ID}, subjects...)...))
+}
+
+// ownWords is what the child has said, where the reader may see it.
+func (c *Matters) ownWords(ctx context.Context, who access.Actor, s Standing) (NeedBody, error) {
+	if !maySeeShared(who, s).Allowed() {
+		return NeedBody{}, nil
+	}
+	var need sealedNeed
+	err := c.Store.Data.Read(ctx, func(tx *db.Tx) (err error) {
+		need, err = loadNeed(ctx, tx, s.Matter.ID)
+		return err
+	})
+	if err != nil {
+		return NeedBody{}, err
+	}
+	return unseal[NeedBody](ctx, c, need.Keyset, need.body, need.ID, needColumn)
+}
+
+// attendees fills in who is asked and what they say of the minutes, and gives whom it names.
+func (c *Matters) attendees(ctx context.Context, who access.Actor, s Standing, m meetingAt, v *MeetingView) ([]string, error) {
+	var answers []sealedConfirmation
+	var subjects, users, units []string
+	for _, a := range m.asked {
+		switch a.Role {
+		case AttendsAsChild, AttendsAsGuardian:
+			subjects = append(subjects, a.Subject)
+		case AttendsAsMember:
+			member, _ := s.member(a.Subject)
+			users, units = append(users, member.User), append(units, member.Unit)
+		case AttendsAsOther:
+		}
+	}
+	var people map[string]person.Person
+	err := c.Store.Data.Read(ctx, func(tx *db.Tx) (err error) {
+		if people, err = c.People.Load(ctx, tx, subjects); err != nil {
+			return err
+		}
+		answers, err = listConfirmations(ctx, tx, m.ID)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	names, err := c.names(ctx, users, units)
+	if err != nil {
+		return nil, err
+	}
+	needed := s.mustConfirm(m.Meeting, m.attendance())
+	for _, a := range m.asked {
+		x := Attendee{Attendance: a.Attendance}
+		switch a.Role {
+		case AttendsAsChild:
+			x.Name = v.Child.Name()
+		case AttendsAsGuardian:
+			x.Name = people[a.Subject].Name()
+		case AttendsAsMember:
+			member, _ := s.member(a.Subject)
+			x.Name, x.UnitName = names.users[member.User], names.units[member.Unit]
+			x.Awaited = m.State == MeetingHeld && slices.Contains(needed, a.Subject)
+			i := slices.IndexFunc(answers, func(c sealedConfirmation) bool { return c.Member == a.Subject && c.Minutes == m.Minutes })
+			if i < 0 {
+				break
+			}
+			x.Awaited, x.Answer = false, &ConfirmationView{Confirmation: answers[i].Confirmation}
+			if answers[i].remark != nil && s.told(member.Organisation, who.Organisation) {
+				if x.Answer.Remark, err = unseal[string](ctx, c, answers[i].keyset, answers[i].remark, m.ID+"/"+a.Subject, confirmationColumn); err != nil {
+					return nil, err
+				}
+			}
+		case AttendsAsOther:
+			if x.Name, err = unseal[string](ctx, c, m.Keyset, a.name, a.ID, attendanceColumn); err != nil {
+				return nil, err
+			}
+		}
+		v.Attendees = append(v.Attendees, x)
+	}
+	return subjects, nil
+}
+
+// CallMeeting tells the team of a meeting that was only planned.
+func (c *Matters) CallMeeting(ctx context.Context, who access.Actor, meeting string) error {
+	const action = "coordination.meeting.call"
+	s, m, err := c.meetingIn(ctx, who, meeting, action, runs)
+	if err != nil {
+		return err
+	}
+	called, err := m.Call(s.Now)
+	if err != nil {
+		return err
+	}
+	return c.holding(ctx, who, s, action, func(tx *db.Tx) error {
+		if err := updateMeeting(ctx, tx, called, nil); err != nil {
+			return err
+		}
+		return c.callMeeting(ctx, tx, who, s, called, m.asked)
+	})
+}
+
+// CancelMeeting takes back a meeting, and tells those who were asked.
+func (c *Matters) CancelMeeting(ctx context.Context, who access.Actor, meeting string) error {
+	const action = "coordination.meeting.cancel"
+	s, m, err := c.meetingIn(ctx, who, meeting, action, runs)
+	if err != nil {
+		return err
+	}
+	cancelled, err := m.Cancel()
+	if err != nil {
+		return err
+	}
+	return c.holding(ctx, who, s, action, func(tx *db.Tx) error {
+		if err := updateMeeting(ctx, tx, cancelled, nil); err != nil {
+			return err
+		}
+		if m.State == MeetingPlanned {
+			return nil
+		}
+		if err := c.write(ctx, tx, who, s.Matter, EntryMeetingCancelled, m.ID); err != nil {
+			return err
+		}
+		return c.tellAttendees(ctx, tx, who, s, cancelled, m.attendance(), "coordination.notice.meeting_cancelled")
+	})
+}
+
+// HoldMeeting writes down that a meeting was held, who came and how the child took
+// part. Those who came are asked to confirm the minutes.
+func (c *Matters) HoldMeeting(ctx context.Context, who access.Actor, meeting string, came []string, childHow string) error {
+	const action = "coordination.meeting.hold"
+	s, m, err := c.meetingIn(ctx, who, meeting, action, runs)
+	if err != nil {
+		return err
+	}
+	held, err := m.Hold(childHow, s.Now)
+	if err != nil {
+		return err
+	}
+	if len(came) == 0 {
+		return fault.Invalid("came", "coordination.meeting.nobody_came")
+	}
+	outcome, err := c.seal(ctx, m.Keyset, MeetingOutcome{childHow}, m.ID, outcomeColumn)
+	if err != nil {
+		return err
+	}
+	list := m.attendance()
+	for i := range list {
+		list[i].State = Absent
+		if slices.Contains(came, list[i].ID) {
+			list[i].State = Attended
+		}
+	}
+	present := slices.DeleteFunc(slices.Clone(list), func(a Attendance) bool { return a.State != Attended })
+	return c.holding(ctx, who, s, action, func(tx *db.Tx) error {
+		if err := updateMeeting(ctx, tx, held, outcome); err != nil {
+			return err
+		}
+		for _, a := range list {
+			if err := updateAttendance(ctx, tx, a); err != nil {
+				return err
+			}
+		}
+		if err := c.write(ctx, tx, who, s.Matter, EntryMeetingHeld, m.ID); err != nil {
+			return err
+		}
+		return c.tellAttendees(ctx, tx, who, s, held, present, "coordination.notice.minutes_to_confirm")
+	})
+}
+
+// ConfirmMinutes is somebody who was there standing by the minutes as they read them,
+// or objecting to them. Words that have come since must be read first.
+func (c *Matters) ConfirmMinutes(ctx context.Context, who access.Actor, meeting string, read int64, agrees bool, remark string) error {
+	const action = "coordination.minutes.confirm"
+	s, m, err := c.meetingIn(ctx, who, meeting, action, func(who access.Actor, s Standing, m meetingAt) access.Decision {
+		return mayConfirm(who, s, m.Meeting, m.attendance())
+	})
+	if err != nil {
+		return err
+	}
+	switch {
+	case read != m.Minutes:
+		return fault.Refused("coordination.minutes.changed")
+	case !agrees && remark == "":
+		return fault.Invalid("remark", "coordination.minutes.remark_missing")
+	}
+	doubled, err := c.doubled(ctx, m.ID)
+	if err != nil {
+		return err
+	}
+	if doubled {
+		return fault.Refused("coordination.minutes.doubled")
+	}
+	own, _ := s.party(who.Organisation)
+	me, _ := s.joined(who.User, who.Unit)
+	x := sealedConfirmation{Confirmation: Confirmation{Meeting: m.ID, Member: me.ID, Agrees: agrees, Minutes: read, At: s.Now}, keyset: own.Keyset}
+	if remark != "" {
+		if x.remark, err = c.seal(ctx, own.Keyset, remark, m.ID+"/"+me.ID, confirmationColumn); err != nil {
+			return err
+		}
+	}
+	return c.holding(ctx, who, s, action, func(tx *db.Tx) error {
+		// Read again here: two who answer at the same moment are each other's last.
+		now, err := loadMeeting(ctx, tx, m.ID)
+		if err != nil {
+			return err
+		}
+		if now.Minutes != read || now.State != MeetingHeld {
+			return errRaced
+		}
+		if err := storeConfirmation(ctx, tx, x); err != nil {
+			return err
+		}
+		answers, err := listConfirmations(ctx, tx, m.ID)
+		if err != nil {
+			return err
+		}
+		given := make([]Confirmation, len(answers))
+		for i, a := range answers {
+			given[i] = a.Confirmation
+		}
+		after := now.Confirm(s.mustConfirm(now.Meeting, m.attendance()), given, s.Now)
+		if err := updateMeeting(ctx, tx, after, nil); err != nil || after.State != MeetingConfirmed {
+			return err
+		}
+		return c.write(ctx, tx, who, s.Matter, EntryMinutesConfirmed, m.ID)
+	})
+}
+
+// Slot is when a reader has a meeting. It says nothing of what it is about.
+type Slot struct{ Starts, Ends time.Time }
+
+const (
+	mostSlots = 200
+	// slotsBack is how long a meeting that has been is still in the calendar.
+	slotsBack = 30 * 24 * time.Hour
+)
+
+// MySlots is when the actor has meetings, for a calendar. Meetings about a protected
+// identity are not in it: a calendar program has shown nobody who it is.
+func (c *Matters) MySlots(ctx context.Context, who access.Actor) ([]Slot, error) {
+	if err := c.Audit.Require(ctx, who, "coordination.meeting.calendar", nil, mayList(who)); err != nil {
+		return nil, err
+	}
+	var slots []Slot
+	err := c.Store.Data.Read(ctx, func(tx *db.Tx) error {
+		slots = nil
+		mine, err := listMyMeetings(ctx, tx, who, c.Now().Add(-slotsBack), mostSlots)
+		if err != nil {
+			return err
+		}
+		matters := make(map[string]Standing)
+		for _, m := range mine {
+			s, ok := matters[m.Matter]
+			if !ok {
+				if s, err = loadStanding(ctx, tx, m.Matter, c.Now()); err != nil {
+					return err
+				}
+				matters[m.Matter] = s
+			}
+			slot := Slot{m.Starts, m.Ends}
+			if mayMeet(who, s, m).Allowed() && !slices.Contains(slots, slot) {
+				slots = append(slots, slot)
+			}
+		}
+		return nil
+	})
+	return slots, err
+}
