@@ -288,6 +288,34 @@ CREATE INDEX concern_report_mandate ON samspel.concern_report USING btree (manda
 
 CREATE INDEX concern_report_unit ON samspel.concern_report USING btree (unit_id, sent_at, id) WHERE (state <> 'draft'::text);
 
+CREATE TABLE coordination_attendance (
+	id text NOT NULL,
+	meeting_id text NOT NULL,
+	role text NOT NULL,
+	subject_id text NOT NULL,
+	state text NOT NULL,
+	"position" bigint NOT NULL,
+	name bytea,
+	CONSTRAINT coordination_attendance_meeting_id_fkey FOREIGN KEY (meeting_id) REFERENCES coordination_meeting(id),
+	CONSTRAINT coordination_attendance_meeting_id_position_key UNIQUE (meeting_id, "position"),
+	CONSTRAINT coordination_attendance_pkey PRIMARY KEY (id),
+	CONSTRAINT coordination_attendance_role_check CHECK ((role = ANY (ARRAY['child'::text, 'guardian'::text, 'member'::text, 'other'::text]))),
+	CONSTRAINT coordination_attendance_state_check CHECK ((state = ANY (ARRAY['invited'::text, 'attended'::text, 'absent'::text])))
+);
+
+CREATE TABLE coordination_confirmation (
+	meeting_id text NOT NULL,
+	member_id text NOT NULL,
+	agrees boolean NOT NULL,
+	minutes bigint NOT NULL,
+	keyset_id text NOT NULL,
+	at timestamp with time zone NOT NULL,
+	remark bytea,
+	CONSTRAINT coordination_confirmation_meeting_id_fkey FOREIGN KEY (meeting_id) REFERENCES coordination_meeting(id),
+	CONSTRAINT coordination_confirmation_member_id_fkey FOREIGN KEY (member_id) REFERENCES coordination_member(id),
+	CONSTRAINT coordination_confirmation_pkey PRIMARY KEY (meeting_id, member_id)
+);
+
 CREATE TABLE coordination_consent (
 	id text NOT NULL,
 	matter_id text NOT NULL,
@@ -417,6 +445,37 @@ CREATE INDEX coordination_matter_ground ON samspel.coordination_matter USING btr
 
 CREATE INDEX coordination_matter_holder ON samspel.coordination_matter USING btree (holder_unit_id, holder_id) WHERE (state <> 'closed'::text);
 
+CREATE TABLE coordination_meeting (
+	id text NOT NULL,
+	matter_id text NOT NULL,
+	organisation_id text NOT NULL,
+	unit_id text NOT NULL,
+	author_id text NOT NULL,
+	keyset_id text NOT NULL,
+	state text NOT NULL,
+	starts_at timestamp with time zone NOT NULL,
+	ends_at timestamp with time zone NOT NULL,
+	made_at timestamp with time zone NOT NULL,
+	called_at timestamp with time zone,
+	held_at timestamp with time zone,
+	confirmed_at timestamp with time zone,
+	body bytea NOT NULL,
+	outcome bytea,
+	minutes bigint NOT NULL,
+	version bigint NOT NULL,
+	CONSTRAINT coordination_meeting_author_id_fkey FOREIGN KEY (author_id) REFERENCES identity_user(id),
+	CONSTRAINT coordination_meeting_check CHECK ((starts_at < ends_at)),
+	CONSTRAINT coordination_meeting_check1 CHECK (((state = ANY (ARRAY['held'::text, 'confirmed'::text])) = (held_at IS NOT NULL))),
+	CONSTRAINT coordination_meeting_check2 CHECK (((state = 'confirmed'::text) = (confirmed_at IS NOT NULL))),
+	CONSTRAINT coordination_meeting_matter_id_fkey FOREIGN KEY (matter_id) REFERENCES coordination_matter(id),
+	CONSTRAINT coordination_meeting_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES register_organisation(id),
+	CONSTRAINT coordination_meeting_pkey PRIMARY KEY (id),
+	CONSTRAINT coordination_meeting_state_check CHECK ((state = ANY (ARRAY['planned'::text, 'called'::text, 'held'::text, 'cancelled'::text, 'confirmed'::text]))),
+	CONSTRAINT coordination_meeting_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES register_unit(id)
+);
+
+CREATE INDEX coordination_meeting_matter ON samspel.coordination_meeting USING btree (matter_id, starts_at, id);
+
 CREATE TABLE coordination_member (
 	id text NOT NULL,
 	matter_id text NOT NULL,
@@ -483,6 +542,20 @@ CREATE INDEX coordination_need_child ON samspel.coordination_need USING btree (c
 
 CREATE INDEX coordination_need_unit ON samspel.coordination_need USING btree (unit_id, raised_at, id) WHERE (state = 'raised'::text);
 
+CREATE TABLE coordination_paragraph (
+	id text NOT NULL,
+	meeting_id text NOT NULL,
+	point_id text NOT NULL,
+	kind text NOT NULL,
+	made_at timestamp with time zone NOT NULL,
+	CONSTRAINT coordination_paragraph_kind_check CHECK ((kind = ANY (ARRAY['text'::text, 'decision'::text]))),
+	CONSTRAINT coordination_paragraph_meeting_id_fkey FOREIGN KEY (meeting_id) REFERENCES coordination_meeting(id),
+	CONSTRAINT coordination_paragraph_pkey PRIMARY KEY (id),
+	CONSTRAINT coordination_paragraph_point_id_fkey FOREIGN KEY (point_id) REFERENCES coordination_point(id)
+);
+
+CREATE INDEX coordination_paragraph_meeting ON samspel.coordination_paragraph USING btree (meeting_id, made_at, id);
+
 CREATE TABLE coordination_party (
 	matter_id text NOT NULL,
 	organisation_id text NOT NULL,
@@ -496,6 +569,18 @@ CREATE TABLE coordination_party (
 );
 
 CREATE INDEX coordination_party_child ON samspel.coordination_party USING btree (child_id);
+
+CREATE TABLE coordination_point (
+	id text NOT NULL,
+	meeting_id text NOT NULL,
+	"position" bigint NOT NULL,
+	length bigint NOT NULL,
+	topic text NOT NULL,
+	title bytea NOT NULL,
+	CONSTRAINT coordination_point_meeting_id_fkey FOREIGN KEY (meeting_id) REFERENCES coordination_meeting(id),
+	CONSTRAINT coordination_point_meeting_id_position_key UNIQUE (meeting_id, "position"),
+	CONSTRAINT coordination_point_pkey PRIMARY KEY (id)
+);
 
 CREATE TABLE coordination_sharing (
 	id text NOT NULL,
@@ -538,6 +623,32 @@ CREATE TABLE coordination_version (
 );
 
 CREATE TRIGGER coordination_version_unchanged BEFORE UPDATE ON samspel.coordination_version FOR EACH ROW EXECUTE FUNCTION coordination_unchanged();
+
+CREATE TABLE coordination_wording (
+	id text NOT NULL,
+	meeting_id text NOT NULL,
+	paragraph_id text NOT NULL,
+	pen text NOT NULL,
+	pass bigint NOT NULL,
+	author_id text NOT NULL,
+	organisation_id text NOT NULL,
+	unit_id text NOT NULL,
+	keyset_id text NOT NULL,
+	at timestamp with time zone NOT NULL,
+	replaced boolean NOT NULL,
+	body bytea NOT NULL,
+	version bigint NOT NULL,
+	CONSTRAINT coordination_wording_author_id_fkey FOREIGN KEY (author_id) REFERENCES identity_user(id),
+	CONSTRAINT coordination_wording_meeting_id_fkey FOREIGN KEY (meeting_id) REFERENCES coordination_meeting(id),
+	CONSTRAINT coordination_wording_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES register_organisation(id),
+	CONSTRAINT coordination_wording_paragraph_id_fkey FOREIGN KEY (paragraph_id) REFERENCES coordination_paragraph(id),
+	CONSTRAINT coordination_wording_pkey PRIMARY KEY (id),
+	CONSTRAINT coordination_wording_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES register_unit(id)
+);
+
+CREATE INDEX coordination_wording_meeting ON samspel.coordination_wording USING btree (meeting_id, at, id);
+
+CREATE UNIQUE INDEX coordination_wording_pen ON samspel.coordination_wording USING btree (paragraph_id, pen) WHERE (NOT replaced);
 
 CREATE TABLE file_content (
 	id text NOT NULL,

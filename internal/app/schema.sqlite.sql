@@ -239,6 +239,28 @@ CREATE INDEX concern_report_mandate ON concern_report (mandate_id, sent_at) WHER
 
 CREATE INDEX concern_report_unit ON concern_report (unit_id, sent_at, id) WHERE state <> 'draft';
 
+CREATE TABLE coordination_attendance (
+	id         TEXT   NOT NULL PRIMARY KEY,
+	meeting_id TEXT   NOT NULL REFERENCES coordination_meeting (id),
+	role       TEXT   NOT NULL CHECK (role IN ('child', 'guardian', 'member', 'other')),
+	subject_id TEXT   NOT NULL,
+	state      TEXT   NOT NULL CHECK (state IN ('invited', 'attended', 'absent')),
+	position   INTEGER NOT NULL,
+	name       BLOB,
+	UNIQUE (meeting_id, position)
+) STRICT;
+
+CREATE TABLE coordination_confirmation (
+	meeting_id TEXT        NOT NULL REFERENCES coordination_meeting (id),
+	member_id  TEXT        NOT NULL REFERENCES coordination_member (id),
+	agrees     INTEGER     NOT NULL,
+	minutes    INTEGER      NOT NULL,
+	keyset_id  TEXT        NOT NULL,
+	at         TEXT NOT NULL,
+	remark     BLOB,
+	PRIMARY KEY (meeting_id, member_id)
+) STRICT;
+
 CREATE TABLE coordination_consent (
 	id              TEXT        NOT NULL PRIMARY KEY,
 	matter_id       TEXT        NOT NULL REFERENCES coordination_matter (id),
@@ -340,6 +362,31 @@ CREATE INDEX coordination_matter_ground ON coordination_matter (ground_until) WH
 
 CREATE INDEX coordination_matter_holder ON coordination_matter (holder_unit_id, holder_id) WHERE state <> 'closed';
 
+CREATE TABLE coordination_meeting (
+	id              TEXT        NOT NULL PRIMARY KEY,
+	matter_id       TEXT        NOT NULL REFERENCES coordination_matter (id),
+	organisation_id TEXT        NOT NULL REFERENCES register_organisation (id),
+	unit_id         TEXT        NOT NULL REFERENCES register_unit (id),
+	author_id       TEXT        NOT NULL REFERENCES identity_user (id),
+	keyset_id       TEXT        NOT NULL,
+	state           TEXT        NOT NULL CHECK (state IN ('planned', 'called', 'held', 'cancelled', 'confirmed')),
+	starts_at       TEXT NOT NULL,
+	ends_at         TEXT NOT NULL,
+	made_at         TEXT NOT NULL,
+	called_at       TEXT,
+	held_at         TEXT,
+	confirmed_at    TEXT,
+	body            BLOB       NOT NULL,
+	outcome         BLOB,
+	minutes         INTEGER      NOT NULL,
+	version         INTEGER      NOT NULL,
+	CHECK (starts_at < ends_at),
+	CHECK ((state IN ('held', 'confirmed')) = (held_at IS NOT NULL)),
+	CHECK ((state = 'confirmed') = (confirmed_at IS NOT NULL))
+) STRICT;
+
+CREATE INDEX coordination_meeting_matter ON coordination_meeting (matter_id, starts_at, id);
+
 CREATE TABLE coordination_member (
 	id              TEXT        NOT NULL PRIMARY KEY,
 	matter_id       TEXT        NOT NULL REFERENCES coordination_matter (id),
@@ -391,6 +438,16 @@ CREATE INDEX coordination_need_child ON coordination_need (child_id);
 
 CREATE INDEX coordination_need_unit ON coordination_need (unit_id, raised_at, id) WHERE state = 'raised';
 
+CREATE TABLE coordination_paragraph (
+	id         TEXT        NOT NULL PRIMARY KEY,
+	meeting_id TEXT        NOT NULL REFERENCES coordination_meeting (id),
+	point_id   TEXT        NOT NULL REFERENCES coordination_point (id),
+	kind       TEXT        NOT NULL CHECK (kind IN ('text', 'decision')),
+	made_at    TEXT NOT NULL
+) STRICT;
+
+CREATE INDEX coordination_paragraph_meeting ON coordination_paragraph (meeting_id, made_at, id);
+
 CREATE TABLE coordination_party (
 	matter_id       TEXT        NOT NULL REFERENCES coordination_matter (id),
 	organisation_id TEXT        NOT NULL REFERENCES register_organisation (id),
@@ -401,6 +458,16 @@ CREATE TABLE coordination_party (
 ) STRICT;
 
 CREATE INDEX coordination_party_child ON coordination_party (child_id);
+
+CREATE TABLE coordination_point (
+	id         TEXT   NOT NULL PRIMARY KEY,
+	meeting_id TEXT   NOT NULL REFERENCES coordination_meeting (id),
+	position   INTEGER NOT NULL,
+	length     INTEGER NOT NULL,
+	topic      TEXT   NOT NULL,
+	title      BLOB  NOT NULL,
+	UNIQUE (meeting_id, position)
+) STRICT;
 
 CREATE TABLE coordination_sharing (
 	id              TEXT        NOT NULL PRIMARY KEY,
@@ -437,6 +504,26 @@ CREATE TABLE coordination_version (
 
 CREATE TRIGGER coordination_version_unchanged BEFORE UPDATE ON coordination_version
 BEGIN SELECT RAISE(ABORT, 'coordination_version is append-only'); END;
+
+CREATE TABLE coordination_wording (
+	id              TEXT        NOT NULL PRIMARY KEY,
+	meeting_id      TEXT        NOT NULL REFERENCES coordination_meeting (id),
+	paragraph_id    TEXT        NOT NULL REFERENCES coordination_paragraph (id),
+	pen             TEXT        NOT NULL,
+	pass            INTEGER      NOT NULL,
+	author_id       TEXT        NOT NULL REFERENCES identity_user (id),
+	organisation_id TEXT        NOT NULL REFERENCES register_organisation (id),
+	unit_id         TEXT        NOT NULL REFERENCES register_unit (id),
+	keyset_id       TEXT        NOT NULL,
+	at              TEXT NOT NULL,
+	replaced        INTEGER     NOT NULL,
+	body            BLOB       NOT NULL,
+	version         INTEGER      NOT NULL
+) STRICT;
+
+CREATE INDEX coordination_wording_meeting ON coordination_wording (meeting_id, at, id);
+
+CREATE UNIQUE INDEX coordination_wording_pen ON coordination_wording (paragraph_id, pen) WHERE NOT replaced;
 
 CREATE TABLE file_content (
 	id         TEXT        NOT NULL PRIMARY KEY,
