@@ -174,6 +174,7 @@ func (a *App) build(ctx context.Context) (err error) {
 	a.Queue.Every("coordination.inherit", time.Minute, a.Matters.Inherit)
 	a.Queue.Every("coordination.pause", time.Minute, a.Matters.Pause)
 	a.Queue.Every("coordination.remind", time.Hour, a.Matters.Remind)
+	a.Queue.Every("coordination.escalate", time.Hour, a.Matters.Escalate)
 	return nil
 }
 

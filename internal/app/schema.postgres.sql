@@ -18,6 +18,16 @@ AS $function$
 BEGIN RAISE EXCEPTION 'concern_entry is append-only'; END;
 $function$;
 
+CREATE OR REPLACE FUNCTION samspel.coordination_plan_words()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+	IF OLD.state <> 'draft' AND NEW.body <> OLD.body THEN RAISE EXCEPTION 'coordination_plan: a version laid forward does not change'; END IF;
+	RETURN NEW;
+END;
+$function$;
+
 CREATE OR REPLACE FUNCTION samspel.coordination_unchanged()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -288,6 +298,26 @@ CREATE INDEX concern_report_mandate ON samspel.concern_report USING btree (manda
 
 CREATE INDEX concern_report_unit ON samspel.concern_report USING btree (unit_id, sent_at, id) WHERE (state <> 'draft'::text);
 
+CREATE TABLE coordination_agreement (
+	id text NOT NULL,
+	plan_id text NOT NULL,
+	capacity text NOT NULL,
+	who_id text NOT NULL,
+	agrees text NOT NULL,
+	at timestamp with time zone NOT NULL,
+	recorded_by text NOT NULL,
+	body bytea NOT NULL,
+	CONSTRAINT coordination_agreement_agrees_check CHECK ((agrees = ANY (ARRAY['yes'::text, 'no'::text, 'not_asked'::text]))),
+	CONSTRAINT coordination_agreement_capacity_check CHECK ((capacity = ANY (ARRAY['party'::text, 'child'::text, 'guardian'::text]))),
+	CONSTRAINT coordination_agreement_pkey PRIMARY KEY (id),
+	CONSTRAINT coordination_agreement_plan_id_fkey FOREIGN KEY (plan_id) REFERENCES coordination_plan(id),
+	CONSTRAINT coordination_agreement_recorded_by_fkey FOREIGN KEY (recorded_by) REFERENCES identity_user(id)
+);
+
+CREATE INDEX coordination_agreement_plan ON samspel.coordination_agreement USING btree (plan_id, at, id);
+
+CREATE TRIGGER coordination_agreement_unchanged BEFORE UPDATE ON samspel.coordination_agreement FOR EACH ROW EXECUTE FUNCTION coordination_unchanged();
+
 CREATE TABLE coordination_attendance (
 	id text NOT NULL,
 	meeting_id text NOT NULL,
@@ -302,6 +332,45 @@ CREATE TABLE coordination_attendance (
 	CONSTRAINT coordination_attendance_role_check CHECK ((role = ANY (ARRAY['child'::text, 'guardian'::text, 'member'::text, 'other'::text]))),
 	CONSTRAINT coordination_attendance_state_check CHECK ((state = ANY (ARRAY['invited'::text, 'attended'::text, 'absent'::text])))
 );
+
+CREATE TABLE coordination_commitment (
+	id text NOT NULL,
+	matter_id text NOT NULL,
+	goal_id text NOT NULL,
+	topic text NOT NULL,
+	organisation_id text NOT NULL,
+	unit_id text NOT NULL,
+	user_id text NOT NULL,
+	keyset_id text NOT NULL,
+	proposer_id text NOT NULL,
+	proposer_unit_id text NOT NULL,
+	state text NOT NULL,
+	plan bigint NOT NULL,
+	due date NOT NULL,
+	proposed_at timestamp with time zone NOT NULL,
+	answered_at timestamp with time zone,
+	ended_at timestamp with time zone,
+	escalated_at timestamp with time zone,
+	from_id text NOT NULL,
+	body bytea NOT NULL,
+	outcome bytea,
+	version bigint NOT NULL,
+	CONSTRAINT coordination_commitment_check CHECK (((answered_at IS NOT NULL) OR (state = ANY (ARRAY['proposed'::text, 'dropped'::text])))),
+	CONSTRAINT coordination_commitment_matter_id_fkey FOREIGN KEY (matter_id) REFERENCES coordination_matter(id),
+	CONSTRAINT coordination_commitment_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES register_organisation(id),
+	CONSTRAINT coordination_commitment_pkey PRIMARY KEY (id),
+	CONSTRAINT coordination_commitment_proposer_id_fkey FOREIGN KEY (proposer_id) REFERENCES identity_user(id),
+	CONSTRAINT coordination_commitment_proposer_unit_id_fkey FOREIGN KEY (proposer_unit_id) REFERENCES register_unit(id),
+	CONSTRAINT coordination_commitment_state_check CHECK ((state = ANY (ARRAY['proposed'::text, 'declined'::text, 'accepted'::text, 'ongoing'::text, 'done'::text, 'not_done'::text, 'handed_over'::text, 'dropped'::text]))),
+	CONSTRAINT coordination_commitment_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES register_unit(id),
+	CONSTRAINT coordination_commitment_user_id_fkey FOREIGN KEY (user_id) REFERENCES identity_user(id)
+);
+
+CREATE INDEX coordination_commitment_matter ON samspel.coordination_commitment USING btree (matter_id, proposed_at, id);
+
+CREATE INDEX coordination_commitment_mine ON samspel.coordination_commitment USING btree (unit_id, due, id) WHERE (state = ANY (ARRAY['proposed'::text, 'accepted'::text, 'ongoing'::text]));
+
+CREATE INDEX coordination_commitment_waits ON samspel.coordination_commitment USING btree (proposed_at, id) WHERE ((state = 'proposed'::text) AND (escalated_at IS NULL));
 
 CREATE TABLE coordination_confirmation (
 	meeting_id text NOT NULL,
@@ -348,6 +417,25 @@ CREATE INDEX coordination_consent_ends ON samspel.coordination_consent USING btr
 
 CREATE INDEX coordination_consent_matter ON samspel.coordination_consent USING btree (matter_id, asked_at, id);
 
+CREATE TABLE coordination_copy (
+	id text NOT NULL,
+	plan_id text NOT NULL,
+	matter_id text NOT NULL,
+	format text NOT NULL,
+	at timestamp with time zone NOT NULL,
+	author_id text NOT NULL,
+	body bytea NOT NULL,
+	CONSTRAINT coordination_copy_author_id_fkey FOREIGN KEY (author_id) REFERENCES identity_user(id),
+	CONSTRAINT coordination_copy_format_check CHECK ((format = ANY (ARRAY['pdf'::text, 'docx'::text, 'paper'::text]))),
+	CONSTRAINT coordination_copy_matter_id_fkey FOREIGN KEY (matter_id) REFERENCES coordination_matter(id),
+	CONSTRAINT coordination_copy_pkey PRIMARY KEY (id),
+	CONSTRAINT coordination_copy_plan_id_fkey FOREIGN KEY (plan_id) REFERENCES coordination_plan(id)
+);
+
+CREATE INDEX coordination_copy_matter ON samspel.coordination_copy USING btree (matter_id, at, id);
+
+CREATE TRIGGER coordination_copy_unchanged BEFORE UPDATE ON samspel.coordination_copy FOR EACH ROW EXECUTE FUNCTION coordination_unchanged();
+
 CREATE TABLE coordination_entry (
 	id text NOT NULL,
 	matter_id text NOT NULL,
@@ -363,6 +451,25 @@ CREATE TABLE coordination_entry (
 CREATE INDEX coordination_entry_matter ON samspel.coordination_entry USING btree (matter_id, at, id);
 
 CREATE TRIGGER coordination_entry_unchanged BEFORE UPDATE ON samspel.coordination_entry FOR EACH ROW EXECUTE FUNCTION coordination_unchanged();
+
+CREATE TABLE coordination_followup (
+	id text NOT NULL,
+	plan_id text NOT NULL,
+	matter_id text NOT NULL,
+	held_on date NOT NULL,
+	recorded_at timestamp with time zone NOT NULL,
+	recorded_by text NOT NULL,
+	child_rated boolean NOT NULL,
+	body bytea NOT NULL,
+	CONSTRAINT coordination_followup_matter_id_fkey FOREIGN KEY (matter_id) REFERENCES coordination_matter(id),
+	CONSTRAINT coordination_followup_pkey PRIMARY KEY (id),
+	CONSTRAINT coordination_followup_plan_id_fkey FOREIGN KEY (plan_id) REFERENCES coordination_plan(id),
+	CONSTRAINT coordination_followup_recorded_by_fkey FOREIGN KEY (recorded_by) REFERENCES identity_user(id)
+);
+
+CREATE INDEX coordination_followup_matter ON samspel.coordination_followup USING btree (matter_id, held_on, id);
+
+CREATE TRIGGER coordination_followup_unchanged BEFORE UPDATE ON samspel.coordination_followup FOR EACH ROW EXECUTE FUNCTION coordination_unchanged();
 
 CREATE TABLE coordination_giver (
 	id text NOT NULL,
@@ -569,6 +676,31 @@ CREATE TABLE coordination_party (
 );
 
 CREATE INDEX coordination_party_child ON samspel.coordination_party USING btree (child_id);
+
+CREATE TABLE coordination_plan (
+	id text NOT NULL,
+	matter_id text NOT NULL,
+	organisation_id text NOT NULL,
+	keyset_id text NOT NULL,
+	number bigint NOT NULL,
+	state text NOT NULL,
+	author_id text NOT NULL,
+	made_at timestamp with time zone NOT NULL,
+	laid_at timestamp with time zone,
+	agreed_at timestamp with time zone,
+	next_on date,
+	body bytea NOT NULL,
+	version bigint NOT NULL,
+	CONSTRAINT coordination_plan_author_id_fkey FOREIGN KEY (author_id) REFERENCES identity_user(id),
+	CONSTRAINT coordination_plan_check CHECK (((state = 'draft'::text) = (laid_at IS NULL))),
+	CONSTRAINT coordination_plan_matter_id_fkey FOREIGN KEY (matter_id) REFERENCES coordination_matter(id),
+	CONSTRAINT coordination_plan_matter_id_number_key UNIQUE (matter_id, number),
+	CONSTRAINT coordination_plan_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES register_organisation(id),
+	CONSTRAINT coordination_plan_pkey PRIMARY KEY (id),
+	CONSTRAINT coordination_plan_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'laid'::text, 'agreed'::text, 'replaced'::text])))
+);
+
+CREATE TRIGGER coordination_plan_unchanged BEFORE UPDATE ON samspel.coordination_plan FOR EACH ROW EXECUTE FUNCTION coordination_plan_words();
 
 CREATE TABLE coordination_point (
 	id text NOT NULL,

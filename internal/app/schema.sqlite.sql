@@ -239,6 +239,22 @@ CREATE INDEX concern_report_mandate ON concern_report (mandate_id, sent_at) WHER
 
 CREATE INDEX concern_report_unit ON concern_report (unit_id, sent_at, id) WHERE state <> 'draft';
 
+CREATE TABLE coordination_agreement (
+	id          TEXT        NOT NULL PRIMARY KEY,
+	plan_id     TEXT        NOT NULL REFERENCES coordination_plan (id),
+	capacity    TEXT        NOT NULL CHECK (capacity IN ('party', 'child', 'guardian')),
+	who_id      TEXT        NOT NULL,
+	agrees      TEXT        NOT NULL CHECK (agrees IN ('yes', 'no', 'not_asked')),
+	at          TEXT NOT NULL,
+	recorded_by TEXT        NOT NULL REFERENCES identity_user (id),
+	body        BLOB       NOT NULL
+) STRICT;
+
+CREATE INDEX coordination_agreement_plan ON coordination_agreement (plan_id, at, id);
+
+CREATE TRIGGER coordination_agreement_unchanged BEFORE UPDATE ON coordination_agreement
+BEGIN SELECT RAISE(ABORT, 'coordination_agreement is append-only'); END;
+
 CREATE TABLE coordination_attendance (
 	id         TEXT   NOT NULL PRIMARY KEY,
 	meeting_id TEXT   NOT NULL REFERENCES coordination_meeting (id),
@@ -249,6 +265,37 @@ CREATE TABLE coordination_attendance (
 	name       BLOB,
 	UNIQUE (meeting_id, position)
 ) STRICT;
+
+CREATE TABLE coordination_commitment (
+	id               TEXT        NOT NULL PRIMARY KEY,
+	matter_id        TEXT        NOT NULL REFERENCES coordination_matter (id),
+	goal_id          TEXT        NOT NULL,
+	topic            TEXT        NOT NULL,
+	organisation_id  TEXT        NOT NULL REFERENCES register_organisation (id),
+	unit_id          TEXT        NOT NULL REFERENCES register_unit (id),
+	user_id          TEXT        NOT NULL REFERENCES identity_user (id),
+	keyset_id        TEXT        NOT NULL,
+	proposer_id      TEXT        NOT NULL REFERENCES identity_user (id),
+	proposer_unit_id TEXT        NOT NULL REFERENCES register_unit (id),
+	state            TEXT        NOT NULL CHECK (state IN ('proposed', 'declined', 'accepted', 'ongoing', 'done', 'not_done', 'handed_over', 'dropped')),
+	plan             INTEGER      NOT NULL,
+	due              TEXT        NOT NULL,
+	proposed_at      TEXT NOT NULL,
+	answered_at      TEXT,
+	ended_at         TEXT,
+	escalated_at     TEXT,
+	from_id          TEXT        NOT NULL,
+	body             BLOB       NOT NULL,
+	outcome          BLOB,
+	version          INTEGER      NOT NULL,
+	CHECK (answered_at IS NOT NULL OR state IN ('proposed', 'dropped'))
+) STRICT;
+
+CREATE INDEX coordination_commitment_matter ON coordination_commitment (matter_id, proposed_at, id);
+
+CREATE INDEX coordination_commitment_mine ON coordination_commitment (unit_id, due, id) WHERE state IN ('proposed', 'accepted', 'ongoing');
+
+CREATE INDEX coordination_commitment_waits ON coordination_commitment (proposed_at, id) WHERE state = 'proposed' AND escalated_at IS NULL;
 
 CREATE TABLE coordination_confirmation (
 	meeting_id TEXT        NOT NULL REFERENCES coordination_meeting (id),
@@ -287,6 +334,21 @@ CREATE INDEX coordination_consent_ends ON coordination_consent (valid_to) WHERE 
 
 CREATE INDEX coordination_consent_matter ON coordination_consent (matter_id, asked_at, id);
 
+CREATE TABLE coordination_copy (
+	id          TEXT        NOT NULL PRIMARY KEY,
+	plan_id     TEXT        NOT NULL REFERENCES coordination_plan (id),
+	matter_id   TEXT        NOT NULL REFERENCES coordination_matter (id),
+	format      TEXT        NOT NULL CHECK (format IN ('pdf', 'docx', 'paper')),
+	at          TEXT NOT NULL,
+	author_id   TEXT        NOT NULL REFERENCES identity_user (id),
+	body        BLOB       NOT NULL
+) STRICT;
+
+CREATE INDEX coordination_copy_matter ON coordination_copy (matter_id, at, id);
+
+CREATE TRIGGER coordination_copy_unchanged BEFORE UPDATE ON coordination_copy
+BEGIN SELECT RAISE(ABORT, 'coordination_copy is append-only'); END;
+
 CREATE TABLE coordination_entry (
 	id              TEXT        NOT NULL PRIMARY KEY,
 	matter_id       TEXT        NOT NULL REFERENCES coordination_matter (id),
@@ -301,6 +363,22 @@ CREATE INDEX coordination_entry_matter ON coordination_entry (matter_id, at, id)
 
 CREATE TRIGGER coordination_entry_unchanged BEFORE UPDATE ON coordination_entry
 BEGIN SELECT RAISE(ABORT, 'coordination_entry is append-only'); END;
+
+CREATE TABLE coordination_followup (
+	id          TEXT        NOT NULL PRIMARY KEY,
+	plan_id     TEXT        NOT NULL REFERENCES coordination_plan (id),
+	matter_id   TEXT        NOT NULL REFERENCES coordination_matter (id),
+	held_on     TEXT        NOT NULL,
+	recorded_at TEXT NOT NULL,
+	recorded_by TEXT        NOT NULL REFERENCES identity_user (id),
+	child_rated INTEGER     NOT NULL,
+	body        BLOB       NOT NULL
+) STRICT;
+
+CREATE INDEX coordination_followup_matter ON coordination_followup (matter_id, held_on, id);
+
+CREATE TRIGGER coordination_followup_unchanged BEFORE UPDATE ON coordination_followup
+BEGIN SELECT RAISE(ABORT, 'coordination_followup is append-only'); END;
 
 CREATE TABLE coordination_giver (
 	id          TEXT        NOT NULL PRIMARY KEY,
@@ -458,6 +536,28 @@ CREATE TABLE coordination_party (
 ) STRICT;
 
 CREATE INDEX coordination_party_child ON coordination_party (child_id);
+
+CREATE TABLE coordination_plan (
+	id              TEXT        NOT NULL PRIMARY KEY,
+	matter_id       TEXT        NOT NULL REFERENCES coordination_matter (id),
+	organisation_id TEXT        NOT NULL REFERENCES register_organisation (id),
+	keyset_id       TEXT        NOT NULL,
+	number          INTEGER      NOT NULL,
+	state           TEXT        NOT NULL CHECK (state IN ('draft', 'laid', 'agreed', 'replaced')),
+	author_id       TEXT        NOT NULL REFERENCES identity_user (id),
+	made_at         TEXT NOT NULL,
+	laid_at         TEXT,
+	agreed_at       TEXT,
+	next_on         TEXT,
+	body            BLOB       NOT NULL,
+	version         INTEGER      NOT NULL,
+	UNIQUE (matter_id, number),
+	CHECK ((state = 'draft') = (laid_at IS NULL))
+) STRICT;
+
+CREATE TRIGGER coordination_plan_unchanged BEFORE UPDATE ON coordination_plan
+WHEN OLD.state <> 'draft' AND NEW.body <> OLD.body
+BEGIN SELECT RAISE(ABORT, 'coordination_plan: a version laid forward does not change'); END;
 
 CREATE TABLE coordination_point (
 	id         TEXT   NOT NULL PRIMARY KEY,

@@ -14,7 +14,9 @@
 //
 // Tables: coordination_need, coordination_matter, coordination_party,
 // coordination_member, coordination_entry, coordination_consent, coordination_giver,
-// coordination_sharing, coordination_item, coordination_version; coordination_meeting,
+// coordination_sharing, coordination_item, coordination_version, coordination_plan,
+// coordination_commitment, coordination_agreement, coordination_followup,
+// coordination_copy; coordination_meeting,
 // coordination_point, coordination_attendance, coordination_paragraph,
 // coordination_wording, coordination_confirmation.
 //
@@ -23,15 +25,17 @@
 // place where they are settled from the grounds and the team. baton: who holds the matter together.
 // member: who is asked and who has accepted. consent and giver: who has said
 // yes to what. sharing: decisions to share without consent, and not to share.
-// ground: what of all this is valid at a moment. item: what the organisations write, in versions. policy:
+// ground: what of all this is valid at a moment. item: what the organisations write, in versions. plan: what the
+// team has decided together, in versions, with what is missing before it is complete. commitment:
+// what somebody has promised, which nobody else can do for them. agreement: who says yes to a plan.
+// followup: how it went. copy: what has left the program on paper. policy:
 // who may do what, and in maySee, alone, how much of an item somebody sees.
 // standing: everything a rule needs to know of a matter, loaded once for each request.
 // meeting: from the notice to the confirmed minutes. minutes: how many write at once.
 //
 // A new kind of thing that an organisation writes is a new [ItemKind] with its part
 // of [ItemBody]: it then has versions, visibility, grounds, sealing and audit. A
-// new noun has files and migrations of its own: plan and commitment from 0030,
-// meeting and message from 0040, the editor of forms from 0060, protected mode from
+// new noun has files and migrations of its own: meeting and message from 0040, the editor of forms from 0060, protected mode from
 // 0070, extracts and disposal from 0080. Whatever they show of what somebody else has written passes
 // maySee; whatever changes the grounds or the team ends in settle.
 //

@@ -25,6 +25,10 @@ const (
 	EntrySharingEnded     EntryKind = "sharing_ended"
 	EntryActive           EntryKind = "active"
 	EntryPaused           EntryKind = "paused"
+	EntryPlanBegun        EntryKind = "plan_begun"
+	EntryPlanLaid         EntryKind = "plan_laid"
+	EntryPlanAgreed       EntryKind = "plan_agreed"
+	EntryFollowedUp       EntryKind = "followed_up"
 )
 
 // An Entry (händelse i ärendet) is one thing that has happened in a matter, in ids. It is never changed.

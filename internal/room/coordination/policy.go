@@ -305,3 +305,80 @@ func mayHear(who access.Actor, s Standing, it Item) Insight {
 	}
 	return Insight{Sight: Full, Reason: BecauseDecision, Ground: g}
 }
+
+// mayReadPlan: the team's common words, for a member who holds more than
+// commitments, while there is a ground.
+func mayReadPlan(who access.Actor, s Standing) access.Decision {
+	d := maySeeShared(who, s)
+	if !d.Allowed() {
+		return d
+	}
+	if me, _ := s.joined(who.User, who.Unit); me.Holds == HoldsCommitments {
+		return access.Deny("holds commitments only")
+	}
+	return d
+}
+
+// mayWritePlan: whoever reads it, in a matter that is open.
+func mayWritePlan(who access.Actor, s Standing) access.Decision {
+	switch d := mayReadPlan(who, s); {
+	case !d.Allowed():
+		return d
+	case !s.Matter.State.Open():
+		return access.Deny("the matter is closed")
+	}
+	return access.Allow("writes the plan with the team")
+}
+
+// mayLay: whoever holds the matter together lays it forward and begins its next version.
+func mayLay(who access.Actor, s Standing) access.Decision {
+	if d := mayWritePlan(who, s); !d.Allowed() {
+		return d
+	}
+	return mayHold(who, s)
+}
+
+// maySeeCommitment is maySee for a commitment. Who asked sees what they asked until
+// it is answered; a member who holds commitments only sees their own organisation's.
+func maySeeCommitment(who access.Actor, s Standing, c Commitment) Insight {
+	in := maySee(who, s, c.item())
+	if c.Matter != s.Matter.ID || !mayOpen(who, s).Allowed() {
+		return Insight{Reason: BecauseNotThere}
+	}
+	if c.State == CommitmentProposed && c.ProposerUnit == who.Unit {
+		return Insight{Sight: Full, Reason: BecauseOwnUnit}
+	}
+	if me, _ := s.joined(who.User, who.Unit); me.Holds == HoldsCommitments && c.Organisation != who.Organisation {
+		return Insight{Reason: BecauseNotThere}
+	}
+	return in
+}
+
+// mayAnswerFor: the unit that is asked, or responsible.
+func mayAnswerFor(who access.Actor, s Standing, c Commitment) access.Decision {
+	switch d := mayOpen(who, s); {
+	case !d.Allowed():
+		return d
+	case !s.Matter.State.Open():
+		return access.Deny("the matter is closed")
+	case c.Unit != who.Unit:
+		return access.Deny("another unit's commitment")
+	}
+	return access.Allow("own unit's commitment")
+}
+
+// mayDrop: who asked, until it is answered; then the unit that accepted.
+func mayDrop(who access.Actor, s Standing, c Commitment) access.Decision {
+	if c.State != CommitmentProposed {
+		return mayAnswerFor(who, s, c)
+	}
+	switch d := mayOpen(who, s); {
+	case !d.Allowed():
+		return d
+	case !s.Matter.State.Open():
+		return access.Deny("the matter is closed")
+	case c.ProposerUnit != who.Unit:
+		return access.Deny("asked by another unit")
+	}
+	return access.Allow("asked for it")
+}
