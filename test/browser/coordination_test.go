@@ -65,6 +65,7 @@ func TestCoordinationInChromium(t *testing.T) {
 		hand.tick(school, "Vårdnadshavarna")
 		hand.write(school, "Varför just de?", "Tio år.")
 		hand.tick(school, "Ekstads kommun, socialnämnden")
+		hand.tick(school, "Barnets egna ord")
 		hand.tick(school, "Skola")
 		hand.write(school, "Till vad?", "Att någon följer till skolan.")
 		hand.write(school, "Hur har ni förklarat det?", "I ett samtal.")

@@ -203,7 +203,7 @@ func (c *Matters) giversOf(ctx context.Context, s Standing, d ConsentDraft) ([]G
 }
 
 // consentIn finds a consent's matter and asks.
-func (c *Matters) consentIn(ctx context.Context, who access.Actor, consent, action string, may func(access.Actor, Standing) access.Decision) (Standing, Consent, error) {
+func (c *Matters) consentIn(ctx context.Context, who access.Actor, consent, action string, may func(access.Actor, Standing, Consent) access.Decision) (Standing, Consent, error) {
 	var matter string
 	err := c.Store.Data.Read(ctx, func(tx *db.Tx) (err error) {
 		matter, err = matterOfConsent(ctx, tx, consent)
@@ -215,16 +215,19 @@ func (c *Matters) consentIn(ctx context.Context, who access.Actor, consent, acti
 	if err != nil {
 		return Standing{}, Consent{}, err
 	}
-	s, err := c.standing(ctx, who, matter, action, may)
-	if err != nil {
-		return Standing{}, Consent{}, err
+	of := func(s Standing) Consent {
+		i := slices.IndexFunc(s.Consents, func(x Consent) bool { return x.ID == consent })
+		if i < 0 {
+			return Consent{}
+		}
+		return s.Consents[i]
 	}
-	i := slices.IndexFunc(s.Consents, func(x Consent) bool { return x.ID == consent })
-	if i < 0 {
-		return Standing{}, Consent{}, raced(errRaced)
-	}
-	return s, s.Consents[i], nil
+	s, err := c.standing(ctx, who, matter, action, func(who access.Actor, s Standing) access.Decision { return may(who, s, of(s)) })
+	return s, of(s), err
 }
+
+// mayRecord is mayHold about a consent.
+func mayRecord(who access.Actor, s Standing, _ Consent) access.Decision { return mayHold(who, s) }
 
 // ConsentView is a consent with the people it is about.
 type ConsentView struct {
@@ -250,7 +253,7 @@ type GiverView struct {
 // Consent opens a consent for those in the team who may see what is common.
 func (c *Matters) Consent(ctx context.Context, who access.Actor, consent string) (ConsentView, error) {
 	const action = "coordination.consent.read"
-	s, x, err := c.consentIn(ctx, who, consent, action, maySeeShared)
+	s, x, err := c.consentIn(ctx, who, consent, action, maySeeConsent)
 	if err != nil {
 		return ConsentView{}, err
 	}
@@ -263,7 +266,7 @@ func (c *Matters) Consent(ctx context.Context, who access.Actor, consent string)
 	if v.Child, err = c.childFor(ctx, who, s); err != nil {
 		return ConsentView{}, err
 	}
-	return v, c.Audit.Reading(ctx, record(who, action, maySeeShared(who, s).Ground(), append(subjects, s.Matter.ID, v.Child.ID)...))
+	return v, c.Audit.Reading(ctx, record(who, action, maySeeConsent(who, s, x).Ground(), append(subjects, s.Matter.ID, v.Child.ID)...))
 }
 
 // consentViews opens consents, with everybody they name.
@@ -271,6 +274,7 @@ func (c *Matters) consentViews(ctx context.Context, who access.Actor, s Standing
 	var bodies map[string][]byte
 	var people map[string]person.Person
 	var ids []string
+	list = slices.DeleteFunc(slices.Clone(list), func(x Consent) bool { return !maySeeConsent(who, s, x).Allowed() })
 	for _, x := range list {
 		for _, g := range x.Givers {
 			if !slices.Contains(ids, g.Person) {
@@ -321,7 +325,7 @@ func named(places []register.Place, ids []string) []OrganisationChoice {
 // those of the same form before it.
 func (c *Matters) Respond(ctx context.Context, who access.Actor, consent, giver string, yes bool, how How) error {
 	const action = "coordination.consent.respond"
-	s, before, err := c.consentIn(ctx, who, consent, action, mayHold)
+	s, before, err := c.consentIn(ctx, who, consent, action, mayRecord)
 	if err != nil {
 		return err
 	}
@@ -370,7 +374,7 @@ func (c *Matters) Narrow(ctx context.Context, who access.Actor, consent string, 
 }
 
 func (c *Matters) narrow(ctx context.Context, who access.Actor, consent, action string, entry EntryKind, apply func(Consent, time.Time) (Consent, error)) error {
-	s, before, err := c.consentIn(ctx, who, consent, action, maySeeShared)
+	s, before, err := c.consentIn(ctx, who, consent, action, maySeeConsent)
 	if err != nil {
 		return err
 	}
@@ -378,7 +382,7 @@ func (c *Matters) narrow(ctx context.Context, who access.Actor, consent, action 
 	if err != nil {
 		return err
 	}
-	return c.do(ctx, who, s, deed{action: action, ground: maySeeShared(who, s).Ground(), entry: entry, subject: x.ID, after: s.with(x),
+	return c.do(ctx, who, s, deed{action: action, ground: maySeeConsent(who, s, before).Ground(), entry: entry, subject: x.ID, after: s.with(x),
 		store: func(tx *db.Tx) error { return updateConsent(ctx, tx, x) },
 		tell:  c.tellHolder(ctx, s, who, "coordination.notice.consent_withdrawn")})
 }

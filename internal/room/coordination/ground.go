@@ -55,11 +55,21 @@ func (all Grounds) For(it Item, to string) (Ground, bool) {
 	return Ground{}, false
 }
 
-// Between is the first ground on which one organisation may tell another anything
-// at all: that there is a matter, whose it is and who takes part.
+// Between is the first ground on which one organisation may tell another that there
+// is a matter, whose it is and who takes part. One item that is shared by itself is none.
 func (all Grounds) Between(from, to string) (Ground, bool) {
 	for _, g := range all {
-		if g.between(from, to) {
+		if g.Item == "" && g.between(from, to) {
+			return g, true
+		}
+	}
+	return Ground{}, false
+}
+
+// About is [Grounds.Between] about one kind of information.
+func (all Grounds) About(from, to string, topic Topic) (Ground, bool) {
+	for _, g := range all {
+		if g.Item == "" && g.between(from, to) && slices.Contains(g.Topics, topic) {
 			return g, true
 		}
 	}

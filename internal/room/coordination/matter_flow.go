@@ -39,8 +39,9 @@ type MatterView struct {
 	// Prompt is the birthday that calls for a new judgement of who decides.
 	Prompt string
 	// Shared says that the reader may see what is common; without it only what the own
-	// organisation has written is here.
+	// organisation has written is here. Words says that the child's own words are among it.
 	Shared   bool
+	Words    bool
 	Body     NeedBody
 	Holder   string
 	HeldAt   string
@@ -132,6 +133,9 @@ func (c *Matters) common(ctx context.Context, who access.Actor, s Standing, plac
 	}
 	if v.Body, err = unseal[NeedBody](ctx, c, need.Keyset, need.body, need.ID, needColumn); err != nil {
 		return nil, err
+	}
+	if v.Words = mayHearChild(who, s).Allowed(); !v.Words {
+		v.Body.ChildWish, v.Body.ChildHow = "", ""
 	}
 	users := []string{s.Matter.Baton.User}
 	for _, m := range s.Team {

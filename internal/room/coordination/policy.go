@@ -1,6 +1,10 @@
 package coordination
 
-import "samspel/internal/frame/access"
+import (
+	"slices"
+
+	"samspel/internal/frame/access"
+)
 
 // These are the room's rules, in words a jurist can read in
 // testdata/policy.golden. Order is the policy: the first line that fits settles
@@ -97,6 +101,31 @@ func maySeeShared(who access.Actor, s Standing) access.Decision {
 		return access.Allow(g.words())
 	}
 	return access.Deny("no ground for this organisation")
+}
+
+// mayHearChild: the child's own words are a kind of information like any other.
+func mayHearChild(who access.Actor, s Standing) access.Decision {
+	switch d := maySeeShared(who, s); {
+	case !d.Allowed():
+		return d
+	case who.Organisation == s.Matter.Organisation:
+		return access.Allow("the organisation's own matter")
+	}
+	if g, ok := s.Grounds.About(s.Matter.Organisation, who.Organisation, Words); ok {
+		return access.Allow(g.words())
+	}
+	return access.Deny("no ground for the child's words")
+}
+
+// maySeeConsent: what was said with a consent is for the organisations it is between.
+func maySeeConsent(who access.Actor, s Standing, c Consent) access.Decision {
+	switch d := maySeeShared(who, s); {
+	case !d.Allowed():
+		return d
+	case who.Organisation == s.Matter.Organisation, slices.Contains(c.Parties, who.Organisation):
+		return d
+	}
+	return access.Deny("a consent between others")
 }
 
 // mayKnowWho: whose child an invitation is about, which is a thing to share like any other.
@@ -221,7 +250,7 @@ func mayEndSharing(who access.Actor, s Standing, d Sharing) access.Decision {
 }
 
 // Consent: whoever holds the matter together asks and records answers (mayHold). A
-// withdrawal anybody records who may see the consent (maySeeShared): a no must never
+// withdrawal anybody records who may see the consent (maySeeConsent): a no must never
 // wait for somebody.
 
 // mayMeet: that there is a meeting, what it is for and who is asked to it. It is told

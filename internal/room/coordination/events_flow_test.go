@@ -1,0 +1,160 @@
+package coordination_test
+
+import (
+	"slices"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"samspel/internal/frame/access"
+	"samspel/internal/ground/civil"
+	"samspel/internal/room/coordination"
+	. "samspel/internal/room/coordination/coordinationtest"
+)
+
+// No sequence of events shows an item without a ground that the test has itself
+// heard given, and not taken back; and somebody who takes part always holds the baton.
+func TestNoSequenceShowsWithoutGround(t *testing.T) {
+	t.Parallel()
+	Each(t, func(w *World) {
+		ctx := w.Context()
+		team := []access.Actor{w.Counsellor, w.Officer, w.Psychologist}
+		place := map[string]Place{w.School.Organisation: w.School, w.Reception.Organisation: w.Reception, w.Clinic.Organisation: w.Clinic}
+		start := w.Clock.Now()
+		tries := 0
+		rapid.Check(w.T, func(rt *rapid.T) {
+			if tries++; tries > 25 {
+				return // a world is dear: a few long courses find more than many short ones
+			}
+			w.Clock.Pass(start.Sub(w.Clock.Now()))
+			matter := w.Open(w.Counsellor, "skolsocialt_team")
+			type ground struct {
+				parties []string
+				topics  []coordination.Topic
+				to      civil.Date
+				giver   string
+			}
+			given := map[string]*ground{}
+			owner := map[string]access.Actor{}
+			topicOf := map[string]coordination.Topic{}
+			ids := func() (list []string) {
+				for id := range given {
+					list = append(list, id)
+				}
+				slices.Sort(list)
+				return list
+			}
+			holder := func() access.Actor {
+				for _, who := range team {
+					if v, err := w.Matter(ctx, who, matter); err == nil && v.MayHold {
+						return who
+					}
+				}
+				rt.Fatal("nobody holds the matter together")
+				return access.Actor{}
+			}
+			// The course begins where there is something to see.
+			events := append([]string{"consent", "invite", "invite", "write", "write", "write"},
+				rapid.SliceOfN(rapid.SampledFrom([]string{"consent", "withdraw", "narrow", "invite", "write", "leave", "baton", "day", "days"}), 3, 10).Draw(rt, "events")...)
+			for n, event := range events {
+				who := rapid.SampledFrom(team).Draw(rt, "who")
+				if n < 6 {
+					who = team[n%3]
+				}
+				switch event {
+				case "consent":
+					d := Consent(rapid.SampledFrom([]Place{w.Reception, w.Clinic}).Draw(rt, "party"))
+					d.Topics = []coordination.Topic{rapid.SampledFrom([]coordination.Topic{coordination.School, coordination.Health}).Draw(rt, "topic")}
+					if n == 0 {
+						d = Consent(w.Reception, w.Clinic)
+					}
+					d.To = civil.Of(w.Clock.Now()).AddDays(rapid.IntRange(0, 4).Draw(rt, "lasts"))
+					by := holder()
+					c, err := w.AskConsent(ctx, by, matter, d)
+					if err != nil {
+						rt.Fatal(err)
+					}
+					all := true
+					for _, g := range c.Givers {
+						yes := n == 0 || rapid.IntRange(0, 4).Draw(rt, "answer") > 0
+						if err := w.Respond(ctx, by, c.ID, g.ID, yes, coordination.HowWritten); err != nil {
+							rt.Fatal(err)
+						}
+						if all = all && yes; !yes {
+							break
+						}
+					}
+					if all {
+						clear(given) // a newer one of the same form stands instead
+						given[c.ID] = &ground{parties: c.Parties, topics: c.Topics, to: c.To, giver: c.Givers[0].ID}
+					}
+				case "withdraw":
+					for _, id := range ids() {
+						if w.Withdraw(ctx, who, id, given[id].giver) == nil {
+							delete(given, id)
+						}
+					}
+				case "narrow":
+					for _, id := range ids() {
+						kept := given[id].parties[:1]
+						if w.Narrow(ctx, who, id, kept, given[id].topics) == nil {
+							given[id].parties = kept
+						}
+					}
+				case "invite":
+					if w.Invite(ctx, holder(), matter, coordination.InviteDraft{Unit: who.Unit}) == nil {
+						_ = w.AnswerInvitation(ctx, who, matter, n < 6 || rapid.IntRange(0, 3).Draw(rt, "joins") > 0)
+					}
+				case "write":
+					d := Note("Rubrik", func(d *coordination.ItemDraft) {
+						d.Topic = rapid.SampledFrom([]coordination.Topic{coordination.School, coordination.Health}).Draw(rt, "about")
+					})
+					if it, err := w.Write(ctx, who, matter, d); err == nil {
+						owner[it.ID], topicOf[it.ID] = who, d.Topic
+					}
+				case "leave":
+					_ = w.Leave(ctx, who, matter)
+				case "baton":
+					if v, err := w.Matter(ctx, who, matter); err == nil && !v.MayHold && w.OfferBaton(ctx, holder(), matter, v.Me.ID) == nil {
+						_ = w.AnswerBaton(ctx, who, matter, rapid.Bool().Draw(rt, "takes"))
+					}
+				case "day":
+					w.Clock.Pass(24 * time.Hour)
+				case "days":
+					w.Clock.Pass(3 * 24 * time.Hour)
+					if err := w.Pause(ctx); err != nil {
+						rt.Fatal(err)
+					}
+				}
+				today := civil.Of(w.Clock.Now())
+				holder()
+				for _, reader := range team {
+					v, err := w.Matter(ctx, reader, matter)
+					if err != nil {
+						continue
+					}
+					var got, want []string
+					for _, x := range v.Items {
+						got = append(got, x.Item.ID)
+					}
+					for item, by := range owner {
+						lets := by.Unit == reader.Unit
+						for _, g := range given {
+							lets = lets || !today.After(g.to) && slices.Contains(g.topics, topicOf[item]) &&
+								slices.Contains(g.parties, by.Organisation) && slices.Contains(g.parties, reader.Organisation)
+						}
+						if lets {
+							want = append(want, item)
+						}
+					}
+					slices.Sort(got)
+					slices.Sort(want)
+					if !slices.Equal(got, want) {
+						rt.Fatalf("%s sees %d items, and the grounds given let %d", place[reader.Organisation].Sector, len(got), len(want))
+					}
+				}
+			}
+		})
+	})
+}
