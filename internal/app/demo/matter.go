@@ -89,6 +89,19 @@ func (c *coordinator) does(ctx context.Context, by, matter, title, responsible s
 	return err
 }
 
+// known writes strengths and worries as one organisation knows them.
+func (c *coordinator) known(ctx context.Context, by, matter string, topic coordination.Topic, kind coordination.ItemKind, setting coordination.Setting, title string) error {
+	_, err := c.Write(ctx, c.actor(by), matter, coordination.ItemDraft{Kind: kind, Topic: topic, Shown: coordination.ShownFull, Title: title, Body: coordination.ItemBody{Setting: setting}})
+	return err
+}
+
+// changes writes what is to change.
+func (c *coordinator) changes(ctx context.Context, by, matter string, days int, title, prepares string) error {
+	_, err := c.Write(ctx, c.actor(by), matter, coordination.ItemDraft{Kind: coordination.Transitional, Topic: coordination.School, Shown: coordination.ShownFull, Title: title,
+		Body: coordination.ItemBody{Transition: &coordination.TransitionBody{On: civil.Of(c.start).AddDays(days), Prepares: prepares}}})
+	return err
+}
+
 // first gives the first error of several acts that are done in turn.
 func first(acts ...func() error) error {
 	for _, act := range acts {
@@ -145,6 +158,7 @@ func (c *coordinator) plan(ctx context.Context) error {
 		func() error {
 			return c.does(ctx, "tranare", matter, "Simning med ledare", "Jenny Falk, ledare", -80, 195, coordination.Ongoing, coordination.Leisure, coordination.ShownFull)
 		},
+		func() error { return c.portrait(ctx, matter) },
 		func() error {
 			c.ago(30)
 			return c.note(ctx, "kurator", matter, "Närvaron går upp", "Borta 22 av 60 dagar i höst, men bara två dagar de senaste tre veckorna.", coordination.School, coordination.ShownFull)
@@ -161,6 +175,35 @@ func (c *coordinator) plan(ctx context.Context) error {
 			}
 			return c.note(ctx, "handlaggare", matter, "Samtal hemma", "Mamma vill ha hjälp och säger det. Pappa deltar gärna om det blir på kvällen.", coordination.Home, coordination.ShownExistence)
 		})
+}
+
+// portrait is what is known of the child in the plan.
+func (c *coordinator) portrait(ctx context.Context, matter string) error {
+	for _, x := range []struct {
+		by      string
+		topic   coordination.Topic
+		kind    coordination.ItemKind
+		setting coordination.Setting
+		title   string
+	}{
+		{"kurator", coordination.School, coordination.Strength, coordination.ChildItself, "Modig, rolig, ger sig inte."},
+		{"psykolog", coordination.Health, coordination.Worry, coordination.OwnHealth, "Somnar efter två. Ont i magen på morgonen."},
+		{"handlaggare", coordination.Home, coordination.Strength, coordination.Family, "Mamma vill ha hjälp och säger det."},
+		{"handlaggare", coordination.Home, coordination.Worry, coordination.Family, "Bråk mellan vuxna, mest på helger."},
+		{"kurator", coordination.School, coordination.Strength, coordination.AtSchool, "Trivs med mentorn. Läser mycket."},
+		{"kurator", coordination.School, coordination.Worry, coordination.AtSchool, "Halkar efter i matematik."},
+		{"handlaggare", coordination.Leisure, coordination.Strength, coordination.Peers, "Två nära vänner i simningen."},
+		{"kurator", coordination.School, coordination.Worry, coordination.Peers, "Står ensam på rasterna."},
+		{"handlaggare", coordination.Leisure, coordination.Strength, coordination.Neighbourhood, "Simmar tre gånger i veckan."},
+	} {
+		if err := c.known(ctx, x.by, matter, x.topic, x.kind, x.setting, x.title); err != nil {
+			return err
+		}
+	}
+	if err := c.changes(ctx, "kurator", matter, 50, "Kuratorn blir föräldraledig", ""); err != nil {
+		return err
+	}
+	return c.changes(ctx, "kurator", matter, 268, "Ny skola, årskurs 7", "Elin Nordin, kurator")
 }
 
 func (c *coordinator) group(ctx context.Context) error {
@@ -183,7 +226,7 @@ func (c *coordinator) light(ctx context.Context) error {
 	c.ago(50)
 	matter, err := c.open(ctx, "kurator", "skolsocialt_team", coordination.NeedDraft{AskedBy: coordination.AskedByChild,
 		Child: coordination.NewChild{Given: "Ture", Family: "Löv", Birth: c.born(9, 30), Guardians: []coordination.NewGuardian{{Given: "Ida", Family: "Löv", Sole: true}}},
-		Body: coordination.NeedBody{Question: "Ture vill ha någon att prata med efter skolan. Mamma arbetar kväll.", ChildWish: "Det är långa kvällar.", ChildHow: "Sagt till skolsköterskan."}})
+		Body:  coordination.NeedBody{Question: "Ture vill ha någon att prata med efter skolan. Mamma arbetar kväll.", ChildWish: "Det är långa kvällar.", ChildHow: "Sagt till skolsköterskan."}})
 	if err != nil {
 		return err
 	}
@@ -207,6 +250,6 @@ func (c *coordinator) need(ctx context.Context) error {
 	c.ago(1)
 	_, err := c.Raise(ctx, c.actor("kollega"), coordination.NeedDraft{AskedBy: coordination.AskedByStaff,
 		Child: coordination.NewChild{Given: "Signe", Family: "Åker", Birth: c.born(15, 200), Guardians: []coordination.NewGuardian{{Given: "Pernilla", Family: "Åker"}}},
-		Body: coordination.NeedBody{Question: "Signe byter skola i januari och ska samtidigt börja på BUP. Ingen har bokat en överlämning.", ChildHow: "Vi har inte frågat än. Hon är sjuk den här veckan."}})
+		Body:  coordination.NeedBody{Question: "Signe byter skola i januari och ska samtidigt börja på BUP. Ingen har bokat en överlämning.", ChildHow: "Vi har inte frågat än. Hon är sjuk den här veckan."}})
 	return err
 }

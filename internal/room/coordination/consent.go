@@ -242,10 +242,4 @@ func (c Consent) Renew(today civil.Date) bool {
 }
 
 // lastDayAsChild is the day before somebody comes of age.
-func lastDayAsChild(birth civil.Date) civil.Date {
-	day := civil.On(birth.Year+ageOfMajor, birth.Month, birth.Day)
-	for birth.AgeOn(day) >= ageOfMajor {
-		day = day.AddDays(-1)
-	}
-	return day
-}
+func lastDayAsChild(birth civil.Date) civil.Date { return birthday(birth, ageOfMajor).AddDays(-1) }

@@ -15,10 +15,16 @@ const (
 	Note ItemKind = "note"
 	// Intervention (insats): something an organisation does for the child during a time.
 	Intervention ItemKind = "intervention"
+	// Strength (styrka) and Worry (oro): what is good and what is not, in one sentence, in
+	// one place of the child's life.
+	Strength ItemKind = "strength"
+	Worry    ItemKind = "worry"
+	// Transitional (byte): something that changes on a day and needs to be prepared.
+	Transitional ItemKind = "transition"
 )
 
 // ItemKinds is every kind, in the order pages list them.
-var ItemKinds = []ItemKind{Intervention, Note}
+var ItemKinds = []ItemKind{Intervention, Note, Strength, Worry, Transitional}
 
 // Shown is how much those outside the own unit may see of an item, at most and
 // only where there is a ground.
@@ -70,6 +76,8 @@ type Item struct {
 type ItemBody struct {
 	Text         string
 	Intervention *InterventionBody `json:",omitempty"`
+	Setting      Setting           `json:",omitempty"`
+	Transition   *TransitionBody   `json:",omitempty"`
 }
 
 // InterventionBody is what is particular to an intervention.
@@ -127,6 +135,14 @@ func (d ItemDraft) Check() error {
 	case Note:
 		if d.Body.Text == "" {
 			faults.Add(fault.Invalid("text", "coordination.item.text_missing"))
+		}
+	case Strength, Worry:
+		if d.Body.Setting == "" {
+			faults.Add(fault.Invalid("setting", "coordination.item.setting_missing"))
+		}
+	case Transitional:
+		if d.Body.Transition == nil || d.Body.Transition.On.IsZero() {
+			faults.Add(fault.Invalid("on", "coordination.item.on_missing"))
 		}
 	case Intervention:
 		in := d.Body.Intervention

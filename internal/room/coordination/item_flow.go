@@ -24,6 +24,7 @@ type ItemView struct {
 	Author           string
 	UnitName         string
 	OrganisationName string
+	Sector           access.Sector
 	// Mine says that the reader's unit may write its next version.
 	Mine bool
 }

@@ -67,7 +67,10 @@ const entriesShown = 30
 // Matter opens a matter for a member of the team. The reading is recorded with the
 // child and everybody who is named.
 func (c *Matters) Matter(ctx context.Context, who access.Actor, matter string) (MatterView, error) {
-	const action = "coordination.matter.read"
+	return c.open(ctx, who, matter, "coordination.matter.read")
+}
+
+func (c *Matters) open(ctx context.Context, who access.Actor, matter, action string) (MatterView, error) {
 	s, err := c.standing(ctx, who, matter, action, mayOpen)
 	if err != nil {
 		return MatterView{}, err
@@ -95,6 +98,9 @@ func (c *Matters) Matter(ctx context.Context, who access.Actor, matter string) (
 	for i := range v.Items {
 		if by := named(places, []string{v.Items[i].Item.Organisation}); len(by) > 0 {
 			v.Items[i].OrganisationName = by[0].Name
+		}
+		if at := slices.IndexFunc(places, func(p register.Place) bool { return p.Unit == v.Items[i].Item.Unit }); at >= 0 {
+			v.Items[i].Sector = places[at].Sector
 		}
 	}
 	if v.Sharings, err = c.sharingViews(ctx, who, s, places); err != nil {

@@ -161,7 +161,7 @@ func mayWrite(who access.Actor, s Standing, kind ItemKind) access.Decision {
 		return access.Deny("the matter is closed")
 	}
 	me, _ := s.joined(who.User, who.Unit)
-	if me.Holds == HoldsCommitments && kind == Note {
+	if me.Holds == HoldsCommitments && kind != Intervention {
 		return access.Deny("holds commitments only")
 	}
 	return access.Allow("own organisation's words")

@@ -20,6 +20,13 @@ func readItem(form *web.Form, kind coordination.ItemKind) coordination.ItemDraft
 		d.Body.Intervention = &coordination.InterventionBody{Responsible: form.Text("responsible"), Begins: form.Date("begins"), Ends: form.Date("ends"),
 			Often: form.Text("often"), State: coordination.InterventionState(form.Choice("state", "planned", "ongoing", "ended")), Outcome: form.Lines("outcome", coordination.MaxText)}
 	}
+	switch kind {
+	case coordination.Strength, coordination.Worry:
+		d.Body.Setting = coordination.Setting(form.Choice("setting", settingValues()...))
+	case coordination.Transitional:
+		d.Body.Transition = &coordination.TransitionBody{On: form.Date("on"), Prepares: form.Text("prepares")}
+	case coordination.Note, coordination.Intervention:
+	}
 	return d
 }
 
@@ -78,11 +85,7 @@ func (h *handlers) revise(w http.ResponseWriter, r *http.Request, form *web.Form
 // postRevise handles POST /uppgifter/{item}/ny-version.
 func (h *handlers) postRevise(w http.ResponseWriter, r *http.Request) error {
 	item, form := r.PathValue("item"), web.ParseForm(r)
-	kind := coordination.Note
-	if form.Value("responsible") != "" || len(web.Typed(r)["begins"]) > 0 {
-		kind = coordination.Intervention
-	}
-	d := readItem(form, kind)
+	d := readItem(form, coordination.ItemKind(form.Choice("kind", kindValues()...)))
 	if form.OK() {
 		_, err := h.matters.Revise(r.Context(), web.Actor(r), item, d)
 		if err == nil || !form.Explain(err) {

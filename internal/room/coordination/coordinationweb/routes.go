@@ -48,6 +48,13 @@ func Mount(mux *http.ServeMux, site *web.Site, matters *coordination.Matters) {
 		"POST /delningar/{sharing}":                  h.postEndSharing,
 		"GET /samordning/{coordination}/anteckning":  h.getWrite(coordination.Note),
 		"POST /samordning/{coordination}/anteckning": h.postWrite(coordination.Note),
+		"GET /samordning/{coordination}/helhetsbild": h.getPicture,
+		"GET /samordning/{coordination}/styrka":      h.getWrite(coordination.Strength),
+		"POST /samordning/{coordination}/styrka":     h.postWrite(coordination.Strength),
+		"GET /samordning/{coordination}/oro":         h.getWrite(coordination.Worry),
+		"POST /samordning/{coordination}/oro":        h.postWrite(coordination.Worry),
+		"GET /samordning/{coordination}/byte":        h.getWrite(coordination.Transitional),
+		"POST /samordning/{coordination}/byte":       h.postWrite(coordination.Transitional),
 		"GET /samordning/{coordination}/insats":      h.getWrite(coordination.Intervention),
 		"POST /samordning/{coordination}/insats":     h.postWrite(coordination.Intervention),
 		"GET /uppgifter/{item}":                      h.getItem,
@@ -65,6 +72,7 @@ func listPath() string                  { return "/samordning" }
 func newNeedPath() string               { return "/behov/nytt" }
 func needPath(id string) string         { return "/behov/" + id }
 func matterPath(id string) string       { return "/samordning/" + id }
+func picturePath(id string) string      { return matterPath(id) + "/helhetsbild" }
 func invitePath(id string) string       { return matterPath(id) + "/inbjudan" }
 func askedPath(id string) string        { return matterPath(id) + "/fraga" }
 func leavePath(id string) string        { return matterPath(id) + "/lamna" }
@@ -83,6 +91,12 @@ func writePath(id string, kind coordination.ItemKind) string {
 	switch kind {
 	case coordination.Intervention:
 		return matterPath(id) + "/insats"
+	case coordination.Strength:
+		return matterPath(id) + "/styrka"
+	case coordination.Worry:
+		return matterPath(id) + "/oro"
+	case coordination.Transitional:
+		return matterPath(id) + "/byte"
 	case coordination.Note:
 	}
 	return matterPath(id) + "/anteckning"

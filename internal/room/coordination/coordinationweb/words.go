@@ -356,6 +356,28 @@ func topicOptionsOf(ctx context.Context, list []coordination.Topic) []web.Option
 	return options
 }
 
+func settingOptions(ctx context.Context) []web.Option {
+	var list []web.Option
+	for _, s := range coordination.Settings {
+		list = append(list, web.Option{Value: string(s), Label: i18n.T(ctx, "coordination.setting."+string(s))})
+	}
+	return list
+}
+
+func settingValues() (values []string) {
+	for _, s := range coordination.Settings {
+		values = append(values, string(s))
+	}
+	return values
+}
+
+func kindValues() (values []string) {
+	for _, k := range coordination.ItemKinds {
+		values = append(values, string(k))
+	}
+	return values
+}
+
 func shownOptions(ctx context.Context) []web.Option {
 	var options []web.Option
 	for _, s := range coordination.Showns {
