@@ -8,8 +8,10 @@
 // Zone: O. It holds money of municipalities, and nobody's name.
 //
 // Tables: grant_scheme, grant_year, grant_appropriation, grant_cap, grant_term,
-// grant_list, grant_area, grant_appendix, grant_frame. The money is in the ledger, in a
-// book for each year.
+// grant_list, grant_area, grant_appendix, grant_frame, grant_authority,
+// grant_payment_account, grant_requisition, grant_baseline, grant_extension,
+// grant_decision, grant_decision_line, grant_order, grant_payment, grant_bank_file,
+// grant_round, grant_share. The money is in the ledger, in a book for each year.
 //
 // What the agency does with money that nobody called for is [Redistribute]: exact,
 // the same for everybody who counts again, and explained to each municipality.

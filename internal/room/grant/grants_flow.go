@@ -1,6 +1,7 @@
 package grant
 
 import (
+	"context"
 	"errors"
 	"time"
 
@@ -19,6 +20,9 @@ type Services struct {
 	Register *register.Register
 	Now      func() time.Time
 	NewID    func() string
+	// Names gives names of persons by id, and Colleagues of those who work at a unit.
+	Names      func(ctx context.Context, ids []string) (map[string]string, error)
+	Colleagues func(ctx context.Context, unit string) (map[string]string, error)
 }
 
 // Grants is the room: every verb of giving and calling for money is a method of it.

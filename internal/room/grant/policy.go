@@ -64,3 +64,55 @@ func mayReadYear(who access.Actor, y SchemeYear, hasFrame bool) access.Decision 
 	}
 	return access.Allow("the municipality has a frame")
 }
+
+// ownFrame: somebody who handles grants for a municipality with a frame in a year that
+// is decided.
+func ownFrame(who access.Actor, y SchemeYear, hasFrame bool) access.Decision {
+	if !handlesFor(who) {
+		return access.Deny("no municipality's officer")
+	}
+	return mayReadYear(who, y, hasFrame)
+}
+
+// maySign: the head of the municipality's unit, or whom they have let.
+func maySign(who access.Actor, y SchemeYear, hasFrame, signs bool) access.Decision {
+	switch {
+	case !ownFrame(who, y, hasFrame).Allowed():
+		return ownFrame(who, y, hasFrame)
+	case who.Role != access.Manager && !signs:
+		return access.Deny("neither signatory nor delegate")
+	case !who.Strong:
+		return access.Prove("calls for money")
+	case signs:
+		return access.Allow("delegated to sign for the municipality")
+	}
+	return access.Allow("signs for the municipality")
+}
+
+// mayGiveAuthority: the head of the municipality's unit, who cannot have it from
+// somebody else.
+func mayGiveAuthority(who access.Actor) access.Decision {
+	switch {
+	case !handlesFor(who):
+		return access.Deny("no municipality's officer")
+	case who.Role != access.Manager:
+		return access.Deny("not the signatory")
+	case !who.Strong:
+		return access.Prove("gives authority over money")
+	}
+	return access.Allow("signs for the municipality")
+}
+
+// mayCertify: the head of the municipality's unit, or whom they have let. That it is
+// another person than who wrote it is a rule of what is certified, and the database's.
+func mayCertify(who access.Actor, municipality string, certifies bool) access.Decision {
+	switch {
+	case !handlesFor(who) || who.Municipality != municipality:
+		return access.Deny("not the municipality's officer")
+	case who.Role != access.Manager && !certifies:
+		return access.Deny("neither signatory nor certifier")
+	case !who.Strong:
+		return access.Prove("certifies for the municipality")
+	}
+	return access.Allow("certifies for the municipality")
+}

@@ -48,6 +48,14 @@ func TestPolicyMatrix(t *testing.T) {
 		{"se ett år som förbereds, där kommunen ska få en ram", func(w access.Actor) access.Decision { return mayReadYear(w, year(Preparing), true) }},
 		{"se ett beslutat år där kommunen har en ram", func(w access.Actor) access.Decision { return mayReadYear(w, year(Running), true) }},
 		{"se ett beslutat år där kommunen inte har någon ram", func(w access.Actor) access.Decision { return mayReadYear(w, year(Running), false) }},
+		{"förbereda en rekvisition ur kommunens ram", func(w access.Actor) access.Decision { return ownFrame(w, year(Running), true) }},
+		{"underteckna en rekvisition", func(w access.Actor) access.Decision { return maySign(w, year(Running), true, false) }},
+		{"underteckna en rekvisition med delegation", func(w access.Actor) access.Decision { return maySign(w, year(Running), true, true) }},
+		{"underteckna utan ram, med delegation", func(w access.Actor) access.Decision { return maySign(w, year(Running), false, true) }},
+		{"delegera att underteckna eller intyga", mayGiveAuthority},
+		{"godkänna ett betalkonto", func(w access.Actor) access.Decision { return mayCertify(w, "9901", false) }},
+		{"godkänna ett betalkonto med uppdrag att intyga", func(w access.Actor) access.Decision { return mayCertify(w, "9901", true) }},
+		{"godkänna en annan kommuns betalkonto", func(w access.Actor) access.Decision { return mayCertify(w, "9902", true) }},
 		{"se ett avslutat år där kommunen har en ram", func(w access.Actor) access.Decision { return mayReadYear(w, year(Closed), true) }},
 	}
 	var out strings.Builder

@@ -2,6 +2,7 @@ package grant
 
 import (
 	"context"
+	"time"
 
 	"samspel/internal/frame/access"
 	"samspel/internal/frame/db"
@@ -214,4 +215,11 @@ func loadFrame(ctx context.Context, tx *db.Tx, year, municipality string) (amoun
 	err = tx.QueryRow(ctx, `SELECT CAST(coalesce(sum(f.amount), 0) AS bigint) FROM grant_appendix a JOIN grant_frame f ON f.appendix_id = a.id
 		WHERE a.year_id = $1 AND a.state = 'in_force' AND f.municipality = $2`, year, municipality).Scan(&amount)
 	return amount, err
+}
+
+func orNever(t time.Time) *time.Time {
+	if t.IsZero() {
+		return nil
+	}
+	return &t
 }

@@ -43,6 +43,8 @@ type World struct {
 	FarOfficer, FarManager access.Actor
 	// Ek and Bjork are officers of the municipalities' social services.
 	Ek, Bjork access.Actor
+	// EkHead and BjorkHead lead their units, EkSecond is another officer of Ekstad's.
+	EkHead, BjorkHead, EkSecond access.Actor
 }
 
 // Each runs body in a world of its own on both databases.
@@ -62,7 +64,11 @@ func open(t *testing.T, s *db.Store) *World {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { log.Close() })
-	w.Grants = grant.New(grant.Services{Store: s, Audit: log, Register: register.New(s), Now: now, NewID: id.New})
+	w.Grants = grant.New(grant.Services{Store: s, Audit: log, Register: register.New(s), Now: now, NewID: id.New,
+		Names: func(context.Context, []string) (map[string]string, error) { return map[string]string{}, nil },
+		Colleagues: func(context.Context, string) (map[string]string, error) {
+			return map[string]string{w.Ek.User: "Eva Ek", w.EkHead.User: "Karin Ek", w.EkSecond.User: "Edit Ek"}, nil
+		}})
 	err = s.Data.Write(t.Context(), func(tx *db.Tx) error {
 		var errs []error
 		work := func(name string, sector access.Sector, municipality string) func(access.Role) access.Actor {
@@ -76,8 +82,9 @@ func open(t *testing.T, s *db.Store) *World {
 		here, far := work("Bidragsmyndigheten", access.Agency, ""), work("Stödmyndigheten", access.Agency, "")
 		w.Officer, w.Second, w.Manager, w.Head = here(access.Officer), here(access.Officer), here(access.Manager), here(access.Manager)
 		w.FarOfficer, w.FarManager = far(access.Officer), far(access.Manager)
-		w.Ek = work("Socialnämnden i Ekstad", access.Social, Ekstad)(access.Officer)
-		w.Bjork = work("Socialnämnden i Björklunda", access.Social, Bjorklunda)(access.Officer)
+		ek, bjork := work("Socialnämnden i Ekstad", access.Social, Ekstad), work("Socialnämnden i Björklunda", access.Social, Bjorklunda)
+		w.Ek, w.EkSecond, w.EkHead = ek(access.Officer), ek(access.Officer), ek(access.Manager)
+		w.Bjork, w.BjorkHead = bjork(access.Officer), bjork(access.Manager)
 		return errors.Join(errs...)
 	})
 	if err != nil {
@@ -193,4 +200,40 @@ func (w *World) Holds(y grant.SchemeYear, kind string, kronor int64) {
 	if got := v.Totals[kind]; got != money.Kronor(kronor) {
 		w.Errorf("%s holds %s, want %d kr", kind, got, kronor)
 	}
+}
+
+// Framed is a year that runs, with frames of so many kronor by code.
+func (w *World) Framed(pairs ...any) grant.SchemeYear {
+	w.Helper()
+	y := w.Running()
+	_, err := w.Appendix(y, w.List(Ekstad, Bjorklunda), pairs...)
+	w.Must("approve an appendix", err)
+	return y
+}
+
+// Called is a valid requisition of so many kronor.
+func Called(kronor int64, but ...func(*grant.RequisitionDraft)) grant.RequisitionDraft {
+	d := grant.RequisitionDraft{Amount: money.Kronor(kronor), Baseline: []grant.Baseline{{Activity: "Fältarbete", Own: money.Kronor(900_000), More: "Två fältarbetare till på kvällar och helger."}}}
+	for _, change := range but {
+		change(&d)
+	}
+	return d
+}
+
+// Requisitioned is a requisition that the officer has prepared and the head has signed.
+func (w *World) Requisitioned(y grant.SchemeYear, officer, head access.Actor, d grant.RequisitionDraft) grant.Requisition {
+	w.Helper()
+	r, err := w.PrepareRequisition(w.Context(), officer, y.ID, d)
+	w.Must("prepare a requisition", err)
+	r, err = w.SignRequisition(w.Context(), head, r.ID)
+	w.Must("sign a requisition", err)
+	return r
+}
+
+// Account gives the municipality an attested account.
+func (w *World) Account(officer, head access.Actor) {
+	w.Helper()
+	a, err := w.PrepareAccount(w.Context(), officer, grant.OnBankgiro, "5402-9681")
+	w.Must("prepare an account", err)
+	w.Must("attest an account", w.AttestAccount(w.Context(), head, a.ID))
 }
