@@ -869,6 +869,48 @@ CREATE TABLE grant_area (
 	CONSTRAINT grant_area_pkey PRIMARY KEY (list_id, municipality, name)
 );
 
+CREATE TABLE grant_authority (
+	id text NOT NULL,
+	municipality text NOT NULL,
+	kind text NOT NULL,
+	user_id text NOT NULL,
+	given_by text NOT NULL,
+	given_at timestamp with time zone NOT NULL,
+	last_on date NOT NULL,
+	ended_by text,
+	ended_at timestamp with time zone,
+	CONSTRAINT grant_authority_check CHECK ((given_by <> user_id)),
+	CONSTRAINT grant_authority_kind_check CHECK ((kind = ANY (ARRAY['sign'::text, 'certify'::text]))),
+	CONSTRAINT grant_authority_municipality_fkey FOREIGN KEY (municipality) REFERENCES register_municipality(code),
+	CONSTRAINT grant_authority_pkey PRIMARY KEY (id)
+);
+
+CREATE INDEX grant_authority_municipality ON samspel.grant_authority USING btree (municipality, user_id);
+
+CREATE TABLE grant_bank_file (
+	agency_id text NOT NULL,
+	hash text NOT NULL,
+	kind text NOT NULL,
+	taken_by text NOT NULL,
+	taken_at timestamp with time zone NOT NULL,
+	confirmed bigint NOT NULL,
+	bounced bigint NOT NULL,
+	CONSTRAINT grant_bank_file_agency_id_fkey FOREIGN KEY (agency_id) REFERENCES register_organisation(id),
+	CONSTRAINT grant_bank_file_kind_check CHECK ((kind = ANY (ARRAY['pain.002'::text, 'camt'::text]))),
+	CONSTRAINT grant_bank_file_pkey PRIMARY KEY (agency_id, hash)
+);
+
+CREATE TABLE grant_baseline (
+	requisition_id text NOT NULL,
+	line bigint NOT NULL,
+	activity text NOT NULL,
+	own bigint NOT NULL,
+	more text NOT NULL,
+	CONSTRAINT grant_baseline_own_check CHECK (((own >= 0) AND ((own % (100)::bigint) = 0))),
+	CONSTRAINT grant_baseline_pkey PRIMARY KEY (requisition_id, line),
+	CONSTRAINT grant_baseline_requisition_id_fkey FOREIGN KEY (requisition_id) REFERENCES grant_requisition(id)
+);
+
 CREATE TABLE grant_cap (
 	year_id text NOT NULL,
 	line bigint NOT NULL,
@@ -880,6 +922,51 @@ CREATE TABLE grant_cap (
 	CONSTRAINT grant_cap_year_id_fkey FOREIGN KEY (year_id) REFERENCES grant_year(id),
 	CONSTRAINT grant_cap_year_id_name_key UNIQUE (year_id, name)
 );
+
+CREATE TABLE grant_decision (
+	id text NOT NULL,
+	year_id text NOT NULL,
+	number bigint NOT NULL,
+	registration_number text NOT NULL,
+	state text NOT NULL,
+	prepared_by text NOT NULL,
+	prepared_at timestamp with time zone NOT NULL,
+	approved_by text,
+	approved_at timestamp with time zone,
+	fingerprint text,
+	CONSTRAINT grant_decision_check CHECK (((approved_by <> ''::text) AND (approved_by <> prepared_by))),
+	CONSTRAINT grant_decision_check1 CHECK (((state <> 'approved'::text) OR ((approved_by IS NOT NULL) AND (approved_at IS NOT NULL) AND (fingerprint IS NOT NULL)))),
+	CONSTRAINT grant_decision_pkey PRIMARY KEY (id),
+	CONSTRAINT grant_decision_state_check CHECK ((state = ANY (ARRAY['prepared'::text, 'approved'::text, 'withdrawn'::text]))),
+	CONSTRAINT grant_decision_year_id_fkey FOREIGN KEY (year_id) REFERENCES grant_year(id),
+	CONSTRAINT grant_decision_year_id_number_key UNIQUE (year_id, number)
+);
+
+CREATE TABLE grant_decision_line (
+	decision_id text NOT NULL,
+	requisition_id text NOT NULL,
+	municipality text NOT NULL,
+	amount bigint NOT NULL,
+	CONSTRAINT grant_decision_line_amount_check CHECK (((amount > 0) AND ((amount % (100)::bigint) = 0))),
+	CONSTRAINT grant_decision_line_decision_id_fkey FOREIGN KEY (decision_id) REFERENCES grant_decision(id),
+	CONSTRAINT grant_decision_line_pkey PRIMARY KEY (decision_id, requisition_id),
+	CONSTRAINT grant_decision_line_requisition_id_fkey FOREIGN KEY (requisition_id) REFERENCES grant_requisition(id)
+);
+
+CREATE TABLE grant_extension (
+	id text NOT NULL,
+	year_id text NOT NULL,
+	municipality text NOT NULL,
+	last_on date NOT NULL,
+	reason text NOT NULL,
+	decided_by text NOT NULL,
+	decided_at timestamp with time zone NOT NULL,
+	CONSTRAINT grant_extension_municipality_fkey FOREIGN KEY (municipality) REFERENCES register_municipality(code),
+	CONSTRAINT grant_extension_pkey PRIMARY KEY (id),
+	CONSTRAINT grant_extension_year_id_fkey FOREIGN KEY (year_id) REFERENCES grant_year(id)
+);
+
+CREATE INDEX grant_extension_year ON samspel.grant_extension USING btree (year_id, municipality);
 
 CREATE TABLE grant_frame (
 	appendix_id text NOT NULL,
@@ -905,6 +992,120 @@ CREATE TABLE grant_list (
 	CONSTRAINT grant_list_pkey PRIMARY KEY (id)
 );
 
+CREATE TABLE grant_order (
+	id text NOT NULL,
+	year_id text NOT NULL,
+	number bigint NOT NULL,
+	message_id text NOT NULL,
+	execute_on date NOT NULL,
+	payer text NOT NULL,
+	payer_orgnr text NOT NULL,
+	payer_bankgiro text NOT NULL,
+	state text NOT NULL,
+	prepared_by text NOT NULL,
+	prepared_at timestamp with time zone NOT NULL,
+	approved_by text,
+	approved_at timestamp with time zone,
+	fingerprint text,
+	CONSTRAINT grant_order_check CHECK (((approved_by <> ''::text) AND (approved_by <> prepared_by))),
+	CONSTRAINT grant_order_check1 CHECK (((state <> 'approved'::text) OR ((approved_by IS NOT NULL) AND (approved_at IS NOT NULL) AND (fingerprint IS NOT NULL)))),
+	CONSTRAINT grant_order_message_id_key UNIQUE (message_id),
+	CONSTRAINT grant_order_pkey PRIMARY KEY (id),
+	CONSTRAINT grant_order_state_check CHECK ((state = ANY (ARRAY['prepared'::text, 'approved'::text, 'withdrawn'::text]))),
+	CONSTRAINT grant_order_year_id_fkey FOREIGN KEY (year_id) REFERENCES grant_year(id),
+	CONSTRAINT grant_order_year_id_number_key UNIQUE (year_id, number)
+);
+
+CREATE TABLE grant_payment (
+	end_to_end text NOT NULL,
+	order_id text NOT NULL,
+	municipality text NOT NULL,
+	payee text NOT NULL,
+	account_id text NOT NULL,
+	tag text NOT NULL,
+	amount bigint NOT NULL,
+	state text NOT NULL,
+	reason text NOT NULL,
+	CONSTRAINT grant_payment_account_id_fkey FOREIGN KEY (account_id) REFERENCES grant_payment_account(id),
+	CONSTRAINT grant_payment_amount_check CHECK (((amount > 0) AND ((amount % (100)::bigint) = 0))),
+	CONSTRAINT grant_payment_order_id_fkey FOREIGN KEY (order_id) REFERENCES grant_order(id),
+	CONSTRAINT grant_payment_pkey PRIMARY KEY (end_to_end),
+	CONSTRAINT grant_payment_state_check CHECK ((state = ANY (ARRAY['prepared'::text, 'sent'::text, 'confirmed'::text, 'bounced'::text])))
+);
+
+CREATE INDEX grant_payment_order ON samspel.grant_payment USING btree (order_id);
+
+CREATE TABLE grant_payment_account (
+	id text NOT NULL,
+	municipality text NOT NULL,
+	kind text NOT NULL,
+	digits text NOT NULL,
+	state text NOT NULL,
+	prepared_by text NOT NULL,
+	prepared_at timestamp with time zone NOT NULL,
+	attested_by text,
+	attested_at timestamp with time zone,
+	CONSTRAINT grant_payment_account_check CHECK (((attested_by <> ''::text) AND (attested_by <> prepared_by))),
+	CONSTRAINT grant_payment_account_check1 CHECK (((state = ANY (ARRAY['prepared'::text, 'withdrawn'::text])) OR ((attested_by IS NOT NULL) AND (attested_at IS NOT NULL)))),
+	CONSTRAINT grant_payment_account_kind_check CHECK ((kind = ANY (ARRAY['bankgiro'::text, 'plusgiro'::text]))),
+	CONSTRAINT grant_payment_account_municipality_fkey FOREIGN KEY (municipality) REFERENCES register_municipality(code),
+	CONSTRAINT grant_payment_account_pkey PRIMARY KEY (id),
+	CONSTRAINT grant_payment_account_state_check CHECK ((state = ANY (ARRAY['prepared'::text, 'attested'::text, 'replaced'::text, 'withdrawn'::text])))
+);
+
+CREATE UNIQUE INDEX grant_payment_account_holds ON samspel.grant_payment_account USING btree (municipality) WHERE (state = 'attested'::text);
+
+CREATE UNIQUE INDEX grant_payment_account_waits ON samspel.grant_payment_account USING btree (municipality) WHERE (state = 'prepared'::text);
+
+CREATE TABLE grant_requisition (
+	id text NOT NULL,
+	year_id text NOT NULL,
+	municipality text NOT NULL,
+	state text NOT NULL,
+	amount bigint NOT NULL,
+	extra bigint NOT NULL,
+	extra_purpose text NOT NULL,
+	prepared_by text NOT NULL,
+	prepared_at timestamp with time zone NOT NULL,
+	signed_by text,
+	signed_at timestamp with time zone,
+	withdrawn_by text,
+	withdrawn_at timestamp with time zone,
+	CONSTRAINT grant_requisition_amount_check CHECK (((amount > 0) AND ((amount % (100)::bigint) = 0))),
+	CONSTRAINT grant_requisition_check CHECK (((state = ANY (ARRAY['prepared'::text, 'withdrawn'::text])) OR ((signed_by IS NOT NULL) AND (signed_at IS NOT NULL)))),
+	CONSTRAINT grant_requisition_extra_check CHECK (((extra >= 0) AND ((extra % (100)::bigint) = 0))),
+	CONSTRAINT grant_requisition_municipality_fkey FOREIGN KEY (municipality) REFERENCES register_municipality(code),
+	CONSTRAINT grant_requisition_pkey PRIMARY KEY (id),
+	CONSTRAINT grant_requisition_state_check CHECK ((state = ANY (ARRAY['prepared'::text, 'requested'::text, 'decided'::text, 'withdrawn'::text]))),
+	CONSTRAINT grant_requisition_year_id_fkey FOREIGN KEY (year_id) REFERENCES grant_year(id)
+);
+
+CREATE INDEX grant_requisition_year ON samspel.grant_requisition USING btree (year_id, municipality);
+
+CREATE TABLE grant_round (
+	id text NOT NULL,
+	year_id text NOT NULL,
+	number bigint NOT NULL,
+	rule text NOT NULL,
+	registration_number text NOT NULL,
+	reason text NOT NULL,
+	pool bigint NOT NULL,
+	book_seq bigint NOT NULL,
+	state text NOT NULL,
+	prepared_by text NOT NULL,
+	prepared_at timestamp with time zone NOT NULL,
+	approved_by text,
+	approved_at timestamp with time zone,
+	fingerprint text,
+	CONSTRAINT grant_round_check CHECK (((approved_by <> ''::text) AND (approved_by <> prepared_by))),
+	CONSTRAINT grant_round_check1 CHECK (((state <> 'approved'::text) OR ((approved_by IS NOT NULL) AND (approved_at IS NOT NULL) AND (fingerprint IS NOT NULL)))),
+	CONSTRAINT grant_round_pkey PRIMARY KEY (id),
+	CONSTRAINT grant_round_rule_check CHECK ((rule = ANY (ARRAY['proportional_to_frame_capped'::text, 'proportional_to_extra'::text, 'equal_capped'::text]))),
+	CONSTRAINT grant_round_state_check CHECK ((state = ANY (ARRAY['prepared'::text, 'approved'::text, 'withdrawn'::text]))),
+	CONSTRAINT grant_round_year_id_fkey FOREIGN KEY (year_id) REFERENCES grant_year(id),
+	CONSTRAINT grant_round_year_id_number_key UNIQUE (year_id, number)
+);
+
 CREATE TABLE grant_scheme (
 	id text NOT NULL,
 	agency_id text NOT NULL,
@@ -914,6 +1115,18 @@ CREATE TABLE grant_scheme (
 	CONSTRAINT grant_scheme_agency_id_fkey FOREIGN KEY (agency_id) REFERENCES register_organisation(id),
 	CONSTRAINT grant_scheme_agency_id_name_key UNIQUE (agency_id, name),
 	CONSTRAINT grant_scheme_pkey PRIMARY KEY (id)
+);
+
+CREATE TABLE grant_share (
+	round_id text NOT NULL,
+	municipality text NOT NULL,
+	amount bigint NOT NULL,
+	exact text NOT NULL,
+	capped boolean NOT NULL,
+	explanation text NOT NULL,
+	CONSTRAINT grant_share_amount_check CHECK ((amount >= 0)),
+	CONSTRAINT grant_share_pkey PRIMARY KEY (round_id, municipality),
+	CONSTRAINT grant_share_round_id_fkey FOREIGN KEY (round_id) REFERENCES grant_round(id)
 );
 
 CREATE TABLE grant_term (

@@ -700,6 +700,44 @@ CREATE TABLE grant_area (
 	PRIMARY KEY (list_id, municipality, name)
 ) STRICT;
 
+CREATE TABLE grant_authority (
+	id TEXT PRIMARY KEY,
+	municipality TEXT NOT NULL REFERENCES register_municipality (code),
+	kind TEXT NOT NULL,
+	user_id TEXT NOT NULL,
+	given_by TEXT NOT NULL,
+	given_at TEXT NOT NULL,
+	last_on TEXT NOT NULL,
+	ended_by TEXT,
+	ended_at TEXT,
+	CHECK (kind IN ('sign', 'certify')),
+	CHECK (given_by <> user_id)
+) STRICT;
+
+CREATE INDEX grant_authority_municipality ON grant_authority (municipality, user_id);
+
+CREATE TABLE grant_bank_file (
+	agency_id TEXT NOT NULL REFERENCES register_organisation (id),
+	hash TEXT NOT NULL,
+	kind TEXT NOT NULL,
+	taken_by TEXT NOT NULL,
+	taken_at TEXT NOT NULL,
+	confirmed INTEGER NOT NULL,
+	bounced INTEGER NOT NULL,
+	PRIMARY KEY (agency_id, hash),
+	CHECK (kind IN ('pain.002', 'camt'))
+) STRICT;
+
+CREATE TABLE grant_baseline (
+	requisition_id TEXT NOT NULL REFERENCES grant_requisition (id),
+	line INTEGER NOT NULL,
+	activity TEXT NOT NULL,
+	own INTEGER NOT NULL,
+	more TEXT NOT NULL,
+	PRIMARY KEY (requisition_id, line),
+	CHECK (own >= 0 AND own % 100 = 0)
+) STRICT;
+
 CREATE TABLE grant_cap (
 	year_id TEXT NOT NULL REFERENCES grant_year (id),
 	line INTEGER NOT NULL,
@@ -710,6 +748,44 @@ CREATE TABLE grant_cap (
 	UNIQUE (year_id, name),
 	CHECK (amount > 0 AND amount % 100 = 0)
 ) STRICT;
+
+CREATE TABLE grant_decision (
+	id TEXT PRIMARY KEY,
+	year_id TEXT NOT NULL REFERENCES grant_year (id),
+	number INTEGER NOT NULL,
+	registration_number TEXT NOT NULL,
+	state TEXT NOT NULL,
+	prepared_by TEXT NOT NULL,
+	prepared_at TEXT NOT NULL,
+	approved_by TEXT,
+	approved_at TEXT,
+	fingerprint TEXT,
+	UNIQUE (year_id, number),
+	CHECK (state IN ('prepared', 'approved', 'withdrawn')),
+	CHECK (approved_by <> '' AND approved_by <> prepared_by),
+	CHECK (state <> 'approved' OR approved_by IS NOT NULL AND approved_at IS NOT NULL AND fingerprint IS NOT NULL)
+) STRICT;
+
+CREATE TABLE grant_decision_line (
+	decision_id TEXT NOT NULL REFERENCES grant_decision (id),
+	requisition_id TEXT NOT NULL REFERENCES grant_requisition (id),
+	municipality TEXT NOT NULL,
+	amount INTEGER NOT NULL,
+	PRIMARY KEY (decision_id, requisition_id),
+	CHECK (amount > 0 AND amount % 100 = 0)
+) STRICT;
+
+CREATE TABLE grant_extension (
+	id TEXT PRIMARY KEY,
+	year_id TEXT NOT NULL REFERENCES grant_year (id),
+	municipality TEXT NOT NULL REFERENCES register_municipality (code),
+	last_on TEXT NOT NULL,
+	reason TEXT NOT NULL,
+	decided_by TEXT NOT NULL,
+	decided_at TEXT NOT NULL
+) STRICT;
+
+CREATE INDEX grant_extension_year ON grant_extension (year_id, municipality);
 
 CREATE TABLE grant_frame (
 	appendix_id TEXT NOT NULL REFERENCES grant_appendix (id),
@@ -731,6 +807,107 @@ CREATE TABLE grant_list (
 	UNIQUE (agency_id, name)
 ) STRICT;
 
+CREATE TABLE grant_order (
+	id TEXT PRIMARY KEY,
+	year_id TEXT NOT NULL REFERENCES grant_year (id),
+	number INTEGER NOT NULL,
+	message_id TEXT NOT NULL UNIQUE,
+	execute_on TEXT NOT NULL,
+	payer TEXT NOT NULL,
+	payer_orgnr TEXT NOT NULL,
+	payer_bankgiro TEXT NOT NULL,
+	state TEXT NOT NULL,
+	prepared_by TEXT NOT NULL,
+	prepared_at TEXT NOT NULL,
+	approved_by TEXT,
+	approved_at TEXT,
+	fingerprint TEXT,
+	UNIQUE (year_id, number),
+	CHECK (state IN ('prepared', 'approved', 'withdrawn')),
+	CHECK (approved_by <> '' AND approved_by <> prepared_by),
+	CHECK (state <> 'approved' OR approved_by IS NOT NULL AND approved_at IS NOT NULL AND fingerprint IS NOT NULL)
+) STRICT;
+
+CREATE TABLE grant_payment (
+	end_to_end TEXT PRIMARY KEY,
+	order_id TEXT NOT NULL REFERENCES grant_order (id),
+	municipality TEXT NOT NULL,
+	payee TEXT NOT NULL,
+	account_id TEXT NOT NULL REFERENCES grant_payment_account (id),
+	tag TEXT NOT NULL,
+	amount INTEGER NOT NULL,
+	state TEXT NOT NULL,
+	reason TEXT NOT NULL,
+	CHECK (state IN ('prepared', 'sent', 'confirmed', 'bounced')),
+	CHECK (amount > 0 AND amount % 100 = 0)
+) STRICT;
+
+CREATE INDEX grant_payment_order ON grant_payment (order_id);
+
+CREATE TABLE grant_payment_account (
+	id TEXT PRIMARY KEY,
+	municipality TEXT NOT NULL REFERENCES register_municipality (code),
+	kind TEXT NOT NULL,
+	digits TEXT NOT NULL,
+	state TEXT NOT NULL,
+	prepared_by TEXT NOT NULL,
+	prepared_at TEXT NOT NULL,
+	attested_by TEXT,
+	attested_at TEXT,
+	CHECK (kind IN ('bankgiro', 'plusgiro')),
+	CHECK (state IN ('prepared', 'attested', 'replaced', 'withdrawn')),
+	CHECK (attested_by <> '' AND attested_by <> prepared_by),
+	CHECK (state IN ('prepared', 'withdrawn') OR attested_by IS NOT NULL AND attested_at IS NOT NULL)
+) STRICT;
+
+CREATE UNIQUE INDEX grant_payment_account_holds ON grant_payment_account (municipality) WHERE state = 'attested';
+
+CREATE UNIQUE INDEX grant_payment_account_waits ON grant_payment_account (municipality) WHERE state = 'prepared';
+
+CREATE TABLE grant_requisition (
+	id TEXT PRIMARY KEY,
+	year_id TEXT NOT NULL REFERENCES grant_year (id),
+	municipality TEXT NOT NULL REFERENCES register_municipality (code),
+	state TEXT NOT NULL,
+	amount INTEGER NOT NULL,
+	extra INTEGER NOT NULL,
+	extra_purpose TEXT NOT NULL,
+	prepared_by TEXT NOT NULL,
+	prepared_at TEXT NOT NULL,
+	signed_by TEXT,
+	signed_at TEXT,
+	withdrawn_by TEXT,
+	withdrawn_at TEXT,
+	CHECK (state IN ('prepared', 'requested', 'decided', 'withdrawn')),
+	CHECK (amount > 0 AND amount % 100 = 0),
+	CHECK (extra >= 0 AND extra % 100 = 0),
+	CHECK (state IN ('prepared', 'withdrawn') OR signed_by IS NOT NULL AND signed_at IS NOT NULL)
+) STRICT;
+
+CREATE INDEX grant_requisition_year ON grant_requisition (year_id, municipality);
+
+CREATE TABLE grant_round (
+	id TEXT PRIMARY KEY,
+	year_id TEXT NOT NULL REFERENCES grant_year (id),
+	number INTEGER NOT NULL,
+	rule TEXT NOT NULL,
+	registration_number TEXT NOT NULL,
+	reason TEXT NOT NULL,
+	pool INTEGER NOT NULL,
+	book_seq INTEGER NOT NULL,
+	state TEXT NOT NULL,
+	prepared_by TEXT NOT NULL,
+	prepared_at TEXT NOT NULL,
+	approved_by TEXT,
+	approved_at TEXT,
+	fingerprint TEXT,
+	UNIQUE (year_id, number),
+	CHECK (rule IN ('proportional_to_frame_capped', 'proportional_to_extra', 'equal_capped')),
+	CHECK (state IN ('prepared', 'approved', 'withdrawn')),
+	CHECK (approved_by <> '' AND approved_by <> prepared_by),
+	CHECK (state <> 'approved' OR approved_by IS NOT NULL AND approved_at IS NOT NULL AND fingerprint IS NOT NULL)
+) STRICT;
+
 CREATE TABLE grant_scheme (
 	id TEXT PRIMARY KEY,
 	agency_id TEXT NOT NULL REFERENCES register_organisation (id),
@@ -738,6 +915,17 @@ CREATE TABLE grant_scheme (
 	added_by TEXT NOT NULL,
 	added_at TEXT NOT NULL,
 	UNIQUE (agency_id, name)
+) STRICT;
+
+CREATE TABLE grant_share (
+	round_id TEXT NOT NULL REFERENCES grant_round (id),
+	municipality TEXT NOT NULL,
+	amount INTEGER NOT NULL,
+	exact TEXT NOT NULL,
+	capped INTEGER NOT NULL,
+	explanation TEXT NOT NULL,
+	PRIMARY KEY (round_id, municipality),
+	CHECK (amount >= 0)
 ) STRICT;
 
 CREATE TABLE grant_term (

@@ -117,4 +117,3 @@ func (g *Grants) holds(ctx context.Context, tx *db.Tx, who access.Actor, kind Au
 	}
 	return false, nil
 }
-

@@ -54,7 +54,9 @@ func (m MunicipalityRow) Called() money.Amount {
 }
 
 // Held is what has been paid to it and not come back.
-func (m MunicipalityRow) Held() money.Amount { return m.By[kindHeld] + m.By[kindUsed] + m.By[kindClaim] }
+func (m MunicipalityRow) Held() money.Amount {
+	return m.By[kindHeld] + m.By[kindUsed] + m.By[kindClaim]
+}
 
 // Waits counts what waits for the reader: what others have prepared and, for everybody,
 // what is to be prepared.

@@ -220,8 +220,7 @@ func (g *Grants) TakeBankFile(ctx context.Context, who access.Actor, file []byte
 		if err := g.hear(ctx, tx, who, news, &a); err != nil {
 			return err
 		}
-		if _, err := tx.Exec(ctx, `INSERT INTO grant_bank_file (agency_id, hash, kind, taken_by, taken_at, confirmed, bounced) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
-			who.Organisation, hash, kind, who.User, db.Moment(g.Now()), a.Confirmed, a.Bounced); err != nil {
+		if err := insertBankFile(ctx, tx, who, hash, kind, db.Moment(g.Now()), a); err != nil {
 			return err
 		}
 		return g.Audit.Change(ctx, tx, record(who, action, may.Ground()))

@@ -2,7 +2,9 @@ package grant
 
 import (
 	"context"
+	"time"
 
+	"samspel/internal/frame/access"
 	"samspel/internal/frame/db"
 )
 
@@ -86,4 +88,10 @@ func hasBankFile(ctx context.Context, tx *db.Tx, agency, hash string) (has bool,
 	var n int
 	err = tx.QueryRow(ctx, `SELECT count(*) FROM grant_bank_file WHERE agency_id = $1 AND hash = $2`, agency, hash).Scan(&n)
 	return n > 0, err
+}
+
+func insertBankFile(ctx context.Context, tx *db.Tx, who access.Actor, hash, kind string, at time.Time, a BankAnswer) error {
+	_, err := tx.Exec(ctx, `INSERT INTO grant_bank_file (agency_id, hash, kind, taken_by, taken_at, confirmed, bounced) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+		who.Organisation, hash, kind, who.User, at, a.Confirmed, a.Bounced)
+	return err
 }
