@@ -255,7 +255,7 @@ func (a *App) Handler(demo bool, doors []web.Link, extra func(*http.ServeMux, *w
 		SignIns: func(context.Context) []web.Link { return doors },
 	})
 	mux := http.NewServeMux()
-	account.Mount(mux, account.Options{Site: site, Gate: a.Gate, Notices: a.Notices, Provider: a.provider(), Start: a.Config.URL, Deadlines: a.deadlines()})
+	account.Mount(mux, account.Options{Site: site, Gate: a.Gate, Notices: a.Notices, Provider: a.provider(), Start: a.Config.URL, Deadlines: a.deadlines(), Meetings: a.meetings()})
 	if a.Concerns != nil {
 		concernweb.Mount(mux, site, a.Concerns, a.Register)
 		coordinationweb.Mount(mux, site, a.Matters)

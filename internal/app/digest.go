@@ -72,3 +72,18 @@ func (a *App) deadlines() func(context.Context, access.Actor) ([]account.Deadlin
 		return all, err
 	}
 }
+
+// meetings is when somebody has meetings; nil where nobody does.
+func (a *App) meetings() func(context.Context, access.Actor) ([]account.Meeting, error) {
+	if a.Matters == nil {
+		return nil
+	}
+	return func(ctx context.Context, who access.Actor) ([]account.Meeting, error) {
+		list, err := a.Matters.MySlots(ctx, who)
+		all := make([]account.Meeting, len(list))
+		for i, slot := range list {
+			all[i] = account.Meeting(slot)
+		}
+		return all, err
+	}
+}

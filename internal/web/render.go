@@ -3,6 +3,7 @@ package web
 import (
 	"fmt"
 	"net/http"
+	"strconv"
 	"strings"
 
 	"github.com/a-h/templ"
@@ -66,6 +67,16 @@ const autosaveHeader = "Samspel-Autosave"
 // IsAutosave says whether the form was sent by itself while it was being
 // written, and nobody waits for a page.
 func IsAutosave(r *http.Request) bool { return r.Header.Get(autosaveHeader) != "" }
+
+// AutosaveCount is which of a page's savings an autosave is, the first being 1. The
+// net may turn them round, so that an older one comes after a newer.
+func AutosaveCount(r *http.Request) int64 {
+	n, err := strconv.ParseInt(r.Header.Get(autosaveHeader), 10, 31)
+	if err != nil || n < 1 {
+		return 1
+	}
+	return n
+}
 
 // Saved answers an autosave. A draft that got its address now tells it, so that
 // the next save goes there.

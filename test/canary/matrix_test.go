@@ -288,6 +288,16 @@ var rules = map[string]string{
 	"POST /uppgifter/{item}/ny-version":          children,
 	"POST /uppgifter/{item}/ta-tillbaka":         children,
 
+	"GET /samordning/{coordination}/moten":       children,
+	"GET /samordning/{coordination}/moten/nytt":  children,
+	"POST /samordning/{coordination}/moten/nytt": children,
+	"GET /moten/{meeting}":                       children,
+	"POST /moten/{meeting}":                      children,
+	"POST /moten/{meeting}/bekrafta":             children,
+	"GET /moten/{meeting}/genomgang":             children,
+	"GET /moten/{meeting}/protokoll":             children,
+	"POST /moten/{meeting}/protokoll":            children,
+
 	"GET /orosanmalan/{report}/utkast":               children,
 	"POST /orosanmalan/{report}/slang":               children,
 	"POST /orosanmalan/{report}/aterkoppling":        children,

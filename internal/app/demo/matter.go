@@ -174,7 +174,8 @@ func (c *coordinator) plan(ctx context.Context) error {
 				return err
 			}
 			return c.note(ctx, "handlaggare", matter, "Samtal hemma", "Mamma vill ha hjälp och säger det. Pappa deltar gärna om det blir på kvällen.", coordination.Home, coordination.ShownExistence)
-		})
+		},
+		func() error { return c.meetings(ctx, matter) })
 }
 
 // portrait is what is known of the child in the plan.

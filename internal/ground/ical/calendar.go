@@ -21,12 +21,14 @@ type Calendar struct {
 	Events []Event
 }
 
-// An Event is a whole day, or a moment without length when At is set.
+// An Event is a whole day; a moment without length when At is set, and the time
+// between At and Until when Until is.
 type Event struct {
 	// UID is the same every time the event is written, and nobody else's.
 	UID     string
 	Day     civil.Date
 	At      time.Time
+	Until   time.Time
 	Summary string
 	// Link is where to read more.
 	Link string
@@ -53,9 +55,14 @@ func (c Calendar) Text() []byte {
 			line("DTEND;VALUE=DATE", compact(e.Day.AddDays(1)))
 		} else {
 			line("DTSTART", stamp(e.At))
+			if !e.Until.IsZero() {
+				line("DTEND", stamp(e.Until))
+			}
 		}
 		line("SUMMARY", escape(e.Summary))
-		line("TRANSP", "TRANSPARENT")
+		if e.Until.IsZero() {
+			line("TRANSP", "TRANSPARENT")
+		}
 		line("URL", oneLine(e.Link))
 		line("END", "VEVENT")
 	}

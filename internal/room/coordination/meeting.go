@@ -166,9 +166,9 @@ func (d MeetingDraft) Check(now time.Time) error {
 	}
 	switch {
 	case len(d.Points) == 0 || d.Points[0].Topic != Words || d.Points[0].Title == "":
-		faults.Add(fault.Invalid("title.0", "coordination.meeting.child_first"))
+		faults.Add(fault.Invalid("point.0.title", "coordination.meeting.child_first"))
 	case len(d.Points) > MaxPoints || slices.ContainsFunc(d.Points, func(p PointDraft) bool { return p.Title == "" || p.Topic == "" || p.Length < 0 }):
-		faults.Add(fault.Invalid("title.1", "coordination.meeting.points_wrong"))
+		faults.Add(fault.Invalid("point.1.title", "coordination.meeting.points_wrong"))
 	}
 	if len(d.Others) > maxOthers {
 		faults.Add(fault.Invalid("others", "coordination.meeting.others_many", "most", maxOthers))

@@ -22,9 +22,20 @@ type Deadline struct {
 	N   int
 }
 
-// hasCalendar says whether anything the actor does has deadlines here.
+// A Meeting is when somebody has one. It says nothing of what it is about.
+type Meeting struct{ Starts, Ends time.Time }
+
+// hasCalendar says whether anything the actor does has deadlines or meetings here.
 func (h *handlers) hasCalendar(who access.Actor) bool {
+	return h.hasDeadlines(who) || h.hasMeetings(who)
+}
+
+func (h *handlers) hasDeadlines(who access.Actor) bool {
 	return h.Deadlines != nil && who.Sector == access.Social && (who.Role == access.Officer || who.Role == access.Manager)
+}
+
+func (h *handlers) hasMeetings(who access.Actor) bool {
+	return h.Meetings != nil && (who.Role == access.Reporter || who.Role == access.Officer || who.Role == access.Manager)
 }
 
 // postCalendar handles POST /meddelanden/kalender. The page that answers shows the
@@ -52,16 +63,24 @@ func (h *handlers) postCalendarDrop(w http.ResponseWriter, r *http.Request) erro
 
 // getCalendar handles GET /kalender/{token}, for calendar programs.
 func (h *handlers) getCalendar(w http.ResponseWriter, r *http.Request) error {
-	if h.Deadlines == nil {
+	if h.Deadlines == nil && h.Meetings == nil {
 		return fault.Absent()
 	}
 	who, feed, err := h.Gate.CalendarOf(r.Context(), r.PathValue("token"))
 	if err != nil {
 		return err
 	}
-	list, err := h.Deadlines(r.Context(), who)
-	if err != nil {
-		return err
+	var list []Deadline
+	if h.hasDeadlines(who) {
+		if list, err = h.Deadlines(r.Context(), who); err != nil {
+			return err
+		}
+	}
+	var meetings []Meeting
+	if h.hasMeetings(who) {
+		if meetings, err = h.Meetings(r.Context(), who); err != nil {
+			return err
+		}
 	}
 	c := ical.Calendar{Name: i18n.T(r.Context(), "account.calendar.name"), Made: feed.Made}
 	for _, d := range list {
@@ -71,6 +90,10 @@ func (h *handlers) getCalendar(w http.ResponseWriter, r *http.Request) error {
 			e.UID = d.At.UTC().Format("20060102T150405.000000") + "-" + feed.ID + "@samspel"
 		}
 		c.Events = append(c.Events, e)
+	}
+	for _, m := range meetings {
+		c.Events = append(c.Events, ical.Event{At: m.Starts, Until: m.Ends, Link: h.Start, Summary: i18n.T(r.Context(), "account.calendar.meeting"),
+			UID: m.Starts.UTC().Format("20060102T150405") + m.Ends.UTC().Format("-20060102T150405-") + feed.ID + "@samspel"})
 	}
 	text := c.Text()
 	sum := sha256.Sum256(text)

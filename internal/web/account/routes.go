@@ -26,6 +26,8 @@ type Options struct {
 	Start string
 	// Deadlines is what somebody has to see to and when; nil where nothing has deadlines.
 	Deadlines func(context.Context, access.Actor) ([]Deadline, error)
+	// Meetings is when somebody has meetings; nil where nobody does.
+	Meetings func(context.Context, access.Actor) ([]Meeting, error)
 }
 
 type handlers struct{ Options }

@@ -64,6 +64,7 @@ func Mount(mux *http.ServeMux, site *web.Site, matters *coordination.Matters) {
 	} {
 		mux.Handle(pattern, site.Handle(handle))
 	}
+	h.mountMeetings(mux, site)
 }
 
 // The addresses of the room.

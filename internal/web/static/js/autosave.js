@@ -17,6 +17,7 @@ function watch(form, line) {
   let again = false;
   let last = body(form);
   let sent = false;
+  let count = 0;
 
   const later = () => {
     clearTimeout(timer);
@@ -38,7 +39,7 @@ function watch(form, line) {
       const answer = await fetch(url, {
         method: "POST",
         body: new URLSearchParams(now),
-        headers: { "Samspel-Autosave": "1" },
+        headers: { "Samspel-Autosave": String(++count) },
         redirect: "error",
         keepalive: now.length < 60000,
       });
