@@ -67,33 +67,40 @@ const entriesShown = 30
 // Matter opens a matter for a member of the team. The reading is recorded with the
 // child and everybody who is named.
 func (c *Matters) Matter(ctx context.Context, who access.Actor, matter string) (MatterView, error) {
-	return c.open(ctx, who, matter, "coordination.matter.read")
-}
-
-func (c *Matters) open(ctx context.Context, who access.Actor, matter, action string) (MatterView, error) {
+	const action = "coordination.matter.read"
 	s, err := c.standing(ctx, who, matter, action, mayOpen)
 	if err != nil {
 		return MatterView{}, err
 	}
-	v := MatterView{Matter: s.Matter, Today: civil.Of(s.Now), Shared: maySeeShared(who, s).Allowed(), MayHold: mayHold(who, s).Allowed(),
+	v, ground, subjects, err := c.view(ctx, who, s)
+	if err != nil {
+		return MatterView{}, err
+	}
+	return v, c.Audit.Reading(ctx, record(who, action, ground, subjects...))
+}
+
+// view opens as much of a matter as the reader sees, and says on what ground and whom
+// it is about. Whoever calls it has asked for access, and records the reading before it is shown.
+func (c *Matters) view(ctx context.Context, who access.Actor, s Standing) (v MatterView, ground string, subjects []string, err error) {
+	v = MatterView{Matter: s.Matter, Today: civil.Of(s.Now), Shared: maySeeShared(who, s).Allowed(), MayHold: mayHold(who, s).Allowed(),
 		MayNote: mayWrite(who, s, Note).Allowed(), MayShare: mayShare(who, s).Allowed(), Offered: mayTakeBaton(who, s).Allowed()}
 	v.Me, _ = s.joined(who.User, who.Unit)
 	if v.Form, err = FormOf(s.Matter.Form, s.Matter.FormVersion); err != nil {
-		return MatterView{}, err
+		return MatterView{}, "", nil, err
 	}
 	if v.Child, err = c.childFor(ctx, who, s); err != nil {
-		return MatterView{}, err
+		return MatterView{}, "", nil, err
 	}
 	v.Age = age(v.Child.Birth, v.Today)
 	if v.Age >= 0 {
 		v.Prompt = v.Form.Consent.Prompt(v.Age)
 	}
 	if v.Items, err = c.items(ctx, who, s); err != nil {
-		return MatterView{}, err
+		return MatterView{}, "", nil, err
 	}
 	places, err := c.Register.Near(ctx, s.Matter.Organisation)
 	if err != nil {
-		return MatterView{}, err
+		return MatterView{}, "", nil, err
 	}
 	for i := range v.Items {
 		if by := named(places, []string{v.Items[i].Item.Organisation}); len(by) > 0 {
@@ -104,19 +111,19 @@ func (c *Matters) open(ctx context.Context, who access.Actor, matter, action str
 		}
 	}
 	if v.Sharings, err = c.sharingViews(ctx, who, s, places); err != nil {
-		return MatterView{}, err
+		return MatterView{}, "", nil, err
 	}
-	subjects := []string{s.Matter.ID, v.Child.ID}
-	ground := mayOpen(who, s).Ground()
+	subjects = []string{s.Matter.ID, v.Child.ID}
+	ground = mayOpen(who, s).Ground()
 	if v.Shared {
 		ground = maySeeShared(who, s).Ground()
 		named, err := c.common(ctx, who, s, places, &v)
 		if err != nil {
-			return MatterView{}, err
+			return MatterView{}, "", nil, err
 		}
 		subjects = append(subjects, named...)
 	}
-	return v, c.Audit.Reading(ctx, record(who, action, ground, subjects...))
+	return v, ground, subjects, nil
 }
 
 // common fills in what the team has in common, and gives whom it names.

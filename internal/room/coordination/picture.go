@@ -75,12 +75,18 @@ const (
 	LackOverlap LackKind = "overlap"
 	// LackWords: the child's own words are missing.
 	LackWords LackKind = "words"
+	// LackPromise: somebody is asked for a commitment and has not answered.
+	LackPromise LackKind = "promise"
+	// LackOverdue: what somebody has promised is not done in time.
+	LackOverdue LackKind = "overdue"
+	// LackTaker: a need that nobody has taken.
+	LackTaker LackKind = "taker"
 )
 
 // A Lack is something that is missing or goes twice.
 type Lack struct {
 	Kind LackKind
-	// What is a name, a sector or a title; Other is the second of two.
+	// What is a name, a sector or a title; Other is the second of two, or who is asked.
 	What, Other string
 	// Days is for how long, or until when.
 	Days int
@@ -120,8 +126,8 @@ const (
 	ends = 60
 )
 
-// pictureOf makes the picture of what the reader sees of a matter.
-func pictureOf(v MatterView) Picture {
+// pictureOf makes the picture of what the reader sees of a matter and of its plan.
+func pictureOf(v MatterView, plan PlanView) Picture {
 	var p Picture
 	for _, x := range v.Items {
 		if !x.Item.WithdrawnAt.IsZero() {
@@ -146,7 +152,7 @@ func pictureOf(v MatterView) Picture {
 		return cmp.Compare(slices.Index(Settings, a.Setting), slices.Index(Settings, b.Setting))
 	})
 	p.Coming = comingIn(v, p.Bars)
-	p.Lacks = lacksIn(v, p)
+	p.Lacks = slices.Concat(lacksIn(v, p), lacksOf(plan))
 	p.First, p.Last = span(p.Bars, v.Today)
 	return p
 }
@@ -233,6 +239,33 @@ func lacksIn(v MatterView, p Picture) (list []Lack) {
 			if a.Item.Organisation != b.Item.Organisation && a.Item.Topic == b.Item.Topic && a.State == Ongoing && b.State == Ongoing {
 				list = append(list, Lack{Kind: LackOverlap, What: a.Title, Other: b.Title})
 			}
+		}
+	}
+	return list
+}
+
+// lacksOf is what the plan waits for, what is late first.
+func lacksOf(v PlanView) (list []Lack) {
+	for _, c := range v.promised() {
+		switch {
+		case c.Overdue:
+			list = append(list, Lack{Kind: LackOverdue, What: c.Body.What, Other: cmp.Or(c.Name, c.UnitName), Days: v.Today.Sub(c.Commitment.Due), Late: true})
+		case c.Commitment.State == CommitmentProposed:
+			list = append(list, Lack{Kind: LackPromise, What: c.Body.What, Other: cmp.Or(c.Name, c.UnitName), Days: v.Today.Sub(civil.Of(c.Commitment.ProposedAt)), Late: c.Late})
+		}
+	}
+	slices.SortStableFunc(list, func(a, b Lack) int {
+		if a.Late != b.Late {
+			if a.Late {
+				return -1
+			}
+			return 1
+		}
+		return cmp.Compare(b.Days, a.Days)
+	})
+	for _, n := range v.Needs {
+		if !n.Taken {
+			list = append(list, Lack{Kind: LackTaker, What: n.Text})
 		}
 	}
 	return list

@@ -60,7 +60,7 @@ func TestWhatIsMissingInAPicture(t *testing.T) {
 	} {
 		c.view.Today = pictured
 		var got []string
-		for _, g := range pictureOf(c.view).Lacks {
+		for _, g := range pictureOf(c.view, PlanView{}).Lacks {
 			got = append(got, fmt.Sprint(g.Kind, " ", g.What, " ", g.Days, " ", g.Late))
 		}
 		if strings.Join(got, ", ") != c.want {
@@ -104,8 +104,39 @@ func TestWhatIsComingInAPicture(t *testing.T) {
 			c.view.Today = pictured
 		}
 		var got []string
-		for _, x := range pictureOf(c.view).Coming {
+		for _, x := range pictureOf(c.view, PlanView{}).Coming {
 			got = append(got, fmt.Sprint(x.Kind, " ", x.On))
+		}
+		if strings.Join(got, ", ") != c.want {
+			t.Errorf("%s: %q, want %q", name, strings.Join(got, ", "), c.want)
+		}
+	}
+}
+
+func TestWhatThePlanLacksInAPicture(t *testing.T) {
+	t.Parallel()
+	promise := func(what string, state CommitmentState, late, overdue bool) CommitmentView {
+		return CommitmentView{Commitment: Commitment{State: state, ProposedAt: pictured.AddDays(-3).Start(), Due: pictured.AddDays(-2)}, Body: CommitmentBody{What: what}, UnitName: "BUP", Late: late, Overdue: overdue}
+	}
+	for name, c := range map[string]struct {
+		plan PlanView
+		want string
+	}{
+		"no plan":                   {PlanView{}, ""},
+		"asked":                     {PlanView{Loose: []CommitmentView{promise("a", CommitmentProposed, false, false)}}, "promise a BUP 3 false"},
+		"asked for too long":        {PlanView{Loose: []CommitmentView{promise("a", CommitmentProposed, true, false)}}, "promise a BUP 3 true"},
+		"not done in time":          {PlanView{Loose: []CommitmentView{promise("a", CommitmentOngoing, false, true)}}, "overdue a BUP 2 true"},
+		"on its way":                {PlanView{Loose: []CommitmentView{promise("a", CommitmentOngoing, false, false)}}, ""},
+		"done":                      {PlanView{Loose: []CommitmentView{promise("a", CommitmentDone, false, false)}}, ""},
+		"declined, and nobody else": {PlanView{Needs: []PlanNeedView{{PlanNeed: PlanNeed{Text: "skjuts"}}}}, "taker skjuts  0 false"},
+		"taken":                     {PlanView{Needs: []PlanNeedView{{PlanNeed: PlanNeed{Text: "skjuts"}, Taken: true}}}, ""},
+		"what is late first": {PlanView{Needs: []PlanNeedView{{PlanNeed: PlanNeed{Text: "skjuts"}, Taken: true, Goals: []GoalView{{Commitments: []CommitmentView{
+			promise("a", CommitmentProposed, false, false), promise("b", CommitmentAccepted, false, true)}}}}}}, "overdue b BUP 2 true, promise a BUP 3 false"},
+	} {
+		c.plan.Today = pictured
+		var got []string
+		for _, x := range lacksOf(c.plan) {
+			got = append(got, fmt.Sprint(x.Kind, " ", x.What, " ", x.Other, " ", x.Days, " ", x.Late))
 		}
 		if strings.Join(got, ", ") != c.want {
 			t.Errorf("%s: %q, want %q", name, strings.Join(got, ", "), c.want)
@@ -128,7 +159,7 @@ func TestAPictureIsOfWhatIsSeen(t *testing.T) {
 			}
 			v.Items, seen = append(v.Items, x), seen+1
 		}
-		p := pictureOf(v)
+		p := pictureOf(v, PlanView{})
 		if len(p.Bars)+len(p.Untimed) != seen {
 			t.Fatalf("%d of %d interventions are in the picture", len(p.Bars)+len(p.Untimed), seen)
 		}
@@ -136,7 +167,7 @@ func TestAPictureIsOfWhatIsSeen(t *testing.T) {
 			t.Fatalf("the picture runs from %v to %v", p.First, p.Last)
 		}
 		slices.Reverse(v.Items)
-		again := pictureOf(v)
+		again := pictureOf(v, PlanView{})
 		if again.First != p.First || again.Last != p.Last || len(again.Coming) != len(p.Coming) {
 			t.Fatal("the order of what was written changes the picture")
 		}

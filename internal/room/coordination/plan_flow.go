@@ -117,17 +117,19 @@ type MemberChoice struct {
 // Commitments is every commitment in the view.
 func (v PlanView) Commitments() []Commitment {
 	var all []Commitment
-	for _, n := range v.Needs {
-		for _, g := range n.Goals {
-			for _, c := range g.Commitments {
-				all = append(all, c.Commitment)
-			}
-		}
-	}
-	for _, c := range v.Loose {
+	for _, c := range v.promised() {
 		all = append(all, c.Commitment)
 	}
 	return all
+}
+
+func (v PlanView) promised() (all []CommitmentView) {
+	for _, n := range v.Needs {
+		for _, g := range n.Goals {
+			all = append(all, g.Commitments...)
+		}
+	}
+	return append(all, v.Loose...)
 }
 
 // Writable says whether the reader may change the words of the version.

@@ -98,7 +98,7 @@ func comingText(ctx context.Context, t coordination.Transition) string {
 
 // lackHead is what is missing; lackText what it is about.
 func lackHead(ctx context.Context, g coordination.Lack) string {
-	return i18n.Sentence(i18n.T(ctx, "coordination.lack."+string(g.Kind), "what", lackWhat(ctx, g)))
+	return i18n.Sentence(i18n.T(ctx, "coordination.lack."+string(g.Kind), "what", lackWhat(ctx, g), "other", g.Other))
 }
 
 func lackText(ctx context.Context, g coordination.Lack) string {
