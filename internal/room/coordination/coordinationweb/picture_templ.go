@@ -1137,9 +1137,9 @@ func nextMeeting(v coordination.PictureView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var58 string
-			templ_7745c5c3_Var58, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.Sentence(i18n.From(ctx).Weekday(civil.Of(v.Next.Meeting.Starts))) + " " + i18n.From(ctx).DateTime(v.Next.Meeting.Starts))
+			templ_7745c5c3_Var58, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.Sentence(i18n.From(ctx).Weekday(civil.Of(v.Next.Meeting.Starts))) + " " + i18n.From(ctx).Time(v.Next.Meeting.Starts))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/room/coordination/coordinationweb/picture.templ`, Line: 206, Col: 154}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/room/coordination/coordinationweb/picture.templ`, Line: 206, Col: 150}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var58))
 			if templ_7745c5c3_Err != nil {
