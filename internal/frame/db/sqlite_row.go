@@ -23,7 +23,9 @@ func (r *liteCursor) next() bool {
 	if r.closed || r.err != nil {
 		return false
 	}
-	if r.stmt.Step() {
+	more := r.stmt.Step()
+	cleanRegisters()
+	if more {
 		return true
 	}
 	r.err = liteError(r.stmt.Err())

@@ -131,6 +131,7 @@ func (c *liteConn) run(query string) error {
 		return err
 	}
 	err = liteError(s.Stmt.Exec())
+	cleanRegisters()
 	_ = c.release(s)
 	return err
 }
@@ -146,6 +147,7 @@ func (c *liteConn) exec(ctx context.Context, query string, args []any) (int64, e
 		return 0, err
 	}
 	err = liteError(s.Stmt.Exec())
+	cleanRegisters()
 	_ = c.release(s)
 	if err != nil {
 		return 0, err
