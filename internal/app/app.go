@@ -175,6 +175,7 @@ func (a *App) build(ctx context.Context) (err error) {
 	a.Queue.Every("coordination.pause", time.Minute, a.Matters.Pause)
 	a.Queue.Every("coordination.remind", time.Hour, a.Matters.Remind)
 	a.Queue.Every("coordination.escalate", time.Hour, a.Matters.Escalate)
+	a.Queue.Every("coordination.protection", time.Minute, a.Matters.WatchProtection)
 	return nil
 }
 

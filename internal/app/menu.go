@@ -29,6 +29,8 @@ func Home(who access.Actor) string {
 	switch {
 	case who.Role == access.Administrator:
 		return "/administration"
+	case who.Role == access.Family:
+		return "/familj"
 	case who.Sector == access.Social:
 		return "/orosanmalningar"
 	}
@@ -43,6 +45,9 @@ func (a *App) menu(ctx context.Context, who access.Actor) []web.MenuItem {
 			items = append(items, web.MenuItem{Key: "app.menu.worried", Href: concernweb.PublicPath})
 		}
 		return items
+	}
+	if who.Role == access.Family {
+		return nil
 	}
 	if who.Role == access.Administrator {
 		return append(items, web.MenuItem{Key: "app.menu.administration", Href: "/administration"})

@@ -318,6 +318,17 @@ CREATE INDEX coordination_agreement_plan ON samspel.coordination_agreement USING
 
 CREATE TRIGGER coordination_agreement_unchanged BEFORE UPDATE ON samspel.coordination_agreement FOR EACH ROW EXECUTE FUNCTION coordination_unchanged();
 
+CREATE TABLE coordination_apart (
+	matter_id text NOT NULL,
+	user_id text NOT NULL,
+	declared_by text NOT NULL,
+	declared_at timestamp with time zone NOT NULL,
+	CONSTRAINT coordination_apart_declared_by_fkey FOREIGN KEY (declared_by) REFERENCES identity_user(id),
+	CONSTRAINT coordination_apart_matter_id_fkey FOREIGN KEY (matter_id) REFERENCES coordination_matter(id),
+	CONSTRAINT coordination_apart_pkey PRIMARY KEY (matter_id, user_id),
+	CONSTRAINT coordination_apart_user_id_fkey FOREIGN KEY (user_id) REFERENCES identity_user(id)
+);
+
 CREATE TABLE coordination_attendance (
 	id text NOT NULL,
 	meeting_id text NOT NULL,
@@ -491,6 +502,30 @@ CREATE TABLE coordination_giver (
 	CONSTRAINT coordination_giver_pkey PRIMARY KEY (id)
 );
 
+CREATE TABLE coordination_glass (
+	id text NOT NULL,
+	matter_id text NOT NULL,
+	keyset_id text NOT NULL,
+	user_id text NOT NULL,
+	unit_id text NOT NULL,
+	opened_at timestamp with time zone NOT NULL,
+	until timestamp with time zone NOT NULL,
+	body bytea NOT NULL,
+	reviewed_at timestamp with time zone,
+	reviewed_by text NOT NULL,
+	finding bytea,
+	CONSTRAINT coordination_glass_check CHECK (((reviewed_by = ''::text) = (reviewed_at IS NULL))),
+	CONSTRAINT coordination_glass_check1 CHECK ((reviewed_by <> user_id)),
+	CONSTRAINT coordination_glass_matter_id_fkey FOREIGN KEY (matter_id) REFERENCES coordination_matter(id),
+	CONSTRAINT coordination_glass_pkey PRIMARY KEY (id),
+	CONSTRAINT coordination_glass_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES register_unit(id),
+	CONSTRAINT coordination_glass_user_id_fkey FOREIGN KEY (user_id) REFERENCES identity_user(id)
+);
+
+CREATE INDEX coordination_glass_matter ON samspel.coordination_glass USING btree (matter_id, opened_at);
+
+CREATE INDEX coordination_glass_user ON samspel.coordination_glass USING btree (user_id, until);
+
 CREATE TABLE coordination_item (
 	id text NOT NULL,
 	matter_id text NOT NULL,
@@ -513,6 +548,34 @@ CREATE TABLE coordination_item (
 );
 
 CREATE INDEX coordination_item_matter ON samspel.coordination_item USING btree (matter_id, made_at, id);
+
+CREATE TABLE coordination_kin (
+	id text NOT NULL,
+	matter_id text NOT NULL,
+	user_id text NOT NULL,
+	person_id text NOT NULL,
+	child_id text NOT NULL,
+	capacity text NOT NULL,
+	made_by text NOT NULL,
+	made_at timestamp with time zone NOT NULL,
+	open boolean NOT NULL,
+	judged_by text NOT NULL,
+	judged_at timestamp with time zone,
+	judgement bytea,
+	ended_at timestamp with time zone,
+	CONSTRAINT coordination_kin_capacity_check CHECK ((capacity = ANY (ARRAY['child'::text, 'guardian'::text]))),
+	CONSTRAINT coordination_kin_check CHECK (((judged_by = ''::text) = (judged_at IS NULL))),
+	CONSTRAINT coordination_kin_child_id_fkey FOREIGN KEY (child_id) REFERENCES person_record(id),
+	CONSTRAINT coordination_kin_made_by_fkey FOREIGN KEY (made_by) REFERENCES identity_user(id),
+	CONSTRAINT coordination_kin_matter_id_fkey FOREIGN KEY (matter_id) REFERENCES coordination_matter(id),
+	CONSTRAINT coordination_kin_person_id_fkey FOREIGN KEY (person_id) REFERENCES person_record(id),
+	CONSTRAINT coordination_kin_pkey PRIMARY KEY (id),
+	CONSTRAINT coordination_kin_user_id_fkey FOREIGN KEY (user_id) REFERENCES identity_user(id)
+);
+
+CREATE UNIQUE INDEX coordination_kin_person ON samspel.coordination_kin USING btree (matter_id, person_id) WHERE (ended_at IS NULL);
+
+CREATE INDEX coordination_kin_user ON samspel.coordination_kin USING btree (user_id, matter_id) WHERE (ended_at IS NULL);
 
 CREATE TABLE coordination_matter (
 	id text NOT NULL,
@@ -714,6 +777,46 @@ CREATE TABLE coordination_point (
 	CONSTRAINT coordination_point_pkey PRIMARY KEY (id)
 );
 
+CREATE TABLE coordination_protection (
+	id text NOT NULL,
+	matter_id text NOT NULL,
+	keyset_id text NOT NULL,
+	reason text NOT NULL,
+	child_sees boolean NOT NULL,
+	on_at timestamp with time zone NOT NULL,
+	on_by text NOT NULL,
+	on_unit_id text NOT NULL,
+	confirmed_at timestamp with time zone,
+	confirmed_by text NOT NULL,
+	reassess_on date NOT NULL,
+	off_asked_at timestamp with time zone,
+	off_asked_by text NOT NULL,
+	off_at timestamp with time zone,
+	off_by text NOT NULL,
+	alarmed_at timestamp with time zone,
+	reminded_on date,
+	body bytea NOT NULL,
+	version bigint NOT NULL,
+	CONSTRAINT coordination_protection_check CHECK (((confirmed_by = ''::text) = (confirmed_at IS NULL))),
+	CONSTRAINT coordination_protection_check1 CHECK ((confirmed_by <> on_by)),
+	CONSTRAINT coordination_protection_check2 CHECK (((off_asked_by = ''::text) = (off_asked_at IS NULL))),
+	CONSTRAINT coordination_protection_check3 CHECK (((off_by = ''::text) = (off_at IS NULL))),
+	CONSTRAINT coordination_protection_check4 CHECK (((off_at IS NULL) OR ((off_asked_by <> ''::text) AND (off_by <> off_asked_by)))),
+	CONSTRAINT coordination_protection_matter_id_fkey FOREIGN KEY (matter_id) REFERENCES coordination_matter(id),
+	CONSTRAINT coordination_protection_on_by_fkey FOREIGN KEY (on_by) REFERENCES identity_user(id),
+	CONSTRAINT coordination_protection_on_unit_id_fkey FOREIGN KEY (on_unit_id) REFERENCES register_unit(id),
+	CONSTRAINT coordination_protection_pkey PRIMARY KEY (id),
+	CONSTRAINT coordination_protection_reason_check CHECK ((reason = ANY (ARRAY['honour'::text, 'violence'::text, 'conflict'::text, 'asked'::text, 'other'::text])))
+);
+
+CREATE INDEX coordination_protection_alarm ON samspel.coordination_protection USING btree (on_at) WHERE ((off_at IS NULL) AND (confirmed_at IS NULL) AND (alarmed_at IS NULL));
+
+CREATE INDEX coordination_protection_due ON samspel.coordination_protection USING btree (reassess_on) WHERE (off_at IS NULL);
+
+CREATE INDEX coordination_protection_matter ON samspel.coordination_protection USING btree (matter_id, on_at);
+
+CREATE UNIQUE INDEX coordination_protection_on ON samspel.coordination_protection USING btree (matter_id) WHERE (off_at IS NULL);
+
 CREATE TABLE coordination_sharing (
 	id text NOT NULL,
 	matter_id text NOT NULL,
@@ -740,6 +843,32 @@ CREATE TABLE coordination_sharing (
 
 CREATE INDEX coordination_sharing_matter ON samspel.coordination_sharing USING btree (matter_id, decided_at, id);
 
+CREATE TABLE coordination_shut (
+	protection_id text NOT NULL,
+	member_id text NOT NULL,
+	state text NOT NULL,
+	CONSTRAINT coordination_shut_member_id_fkey FOREIGN KEY (member_id) REFERENCES coordination_member(id),
+	CONSTRAINT coordination_shut_pkey PRIMARY KEY (protection_id, member_id),
+	CONSTRAINT coordination_shut_protection_id_fkey FOREIGN KEY (protection_id) REFERENCES coordination_protection(id),
+	CONSTRAINT coordination_shut_state_check CHECK ((state = ANY (ARRAY['invited'::text, 'joined'::text])))
+);
+
+CREATE TABLE coordination_told (
+	item_id text NOT NULL,
+	matter_id text NOT NULL,
+	number bigint NOT NULL,
+	to_child boolean NOT NULL,
+	to_guardians boolean NOT NULL,
+	decided_by text NOT NULL,
+	decided_at timestamp with time zone NOT NULL,
+	CONSTRAINT coordination_told_decided_by_fkey FOREIGN KEY (decided_by) REFERENCES identity_user(id),
+	CONSTRAINT coordination_told_item_id_fkey FOREIGN KEY (item_id) REFERENCES coordination_item(id),
+	CONSTRAINT coordination_told_matter_id_fkey FOREIGN KEY (matter_id) REFERENCES coordination_matter(id),
+	CONSTRAINT coordination_told_pkey PRIMARY KEY (item_id)
+);
+
+CREATE INDEX coordination_told_matter ON samspel.coordination_told USING btree (matter_id);
+
 CREATE TABLE coordination_version (
 	item_id text NOT NULL,
 	number bigint NOT NULL,
@@ -755,6 +884,32 @@ CREATE TABLE coordination_version (
 );
 
 CREATE TRIGGER coordination_version_unchanged BEFORE UPDATE ON samspel.coordination_version FOR EACH ROW EXECUTE FUNCTION coordination_unchanged();
+
+CREATE TABLE coordination_voice (
+	id text NOT NULL,
+	matter_id text NOT NULL,
+	kin_id text NOT NULL,
+	person_id text NOT NULL,
+	capacity text NOT NULL,
+	kind text NOT NULL,
+	at timestamp with time zone NOT NULL,
+	keyset_id text NOT NULL,
+	body bytea NOT NULL,
+	answered_at timestamp with time zone,
+	answered_by text NOT NULL,
+	answer bytea,
+	CONSTRAINT coordination_voice_capacity_check CHECK ((capacity = ANY (ARRAY['child'::text, 'guardian'::text]))),
+	CONSTRAINT coordination_voice_check CHECK (((answered_by = ''::text) = (answered_at IS NULL))),
+	CONSTRAINT coordination_voice_kin_id_fkey FOREIGN KEY (kin_id) REFERENCES coordination_kin(id),
+	CONSTRAINT coordination_voice_kind_check CHECK ((kind = ANY (ARRAY['matters'::text, 'agree'::text, 'disagree'::text, 'change'::text, 'question'::text]))),
+	CONSTRAINT coordination_voice_matter_id_fkey FOREIGN KEY (matter_id) REFERENCES coordination_matter(id),
+	CONSTRAINT coordination_voice_person_id_fkey FOREIGN KEY (person_id) REFERENCES person_record(id),
+	CONSTRAINT coordination_voice_pkey PRIMARY KEY (id)
+);
+
+CREATE INDEX coordination_voice_kin ON samspel.coordination_voice USING btree (kin_id, at, id);
+
+CREATE INDEX coordination_voice_matter ON samspel.coordination_voice USING btree (matter_id, at, id);
 
 CREATE TABLE coordination_wording (
 	id text NOT NULL,
@@ -1401,6 +1556,7 @@ CREATE TABLE identity_user (
 	mail boolean NOT NULL,
 	created_at timestamp with time zone NOT NULL,
 	closed_at timestamp with time zone,
+	family boolean NOT NULL DEFAULT false,
 	CONSTRAINT identity_user_check CHECK (((oidc_subject = ''::text) = (oidc_issuer = ''::text))),
 	CONSTRAINT identity_user_email_key UNIQUE (email),
 	CONSTRAINT identity_user_language_check CHECK ((language = ANY (ARRAY['sv'::text, 'en'::text]))),

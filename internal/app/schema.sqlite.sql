@@ -255,6 +255,14 @@ CREATE INDEX coordination_agreement_plan ON coordination_agreement (plan_id, at,
 CREATE TRIGGER coordination_agreement_unchanged BEFORE UPDATE ON coordination_agreement
 BEGIN SELECT RAISE(ABORT, 'coordination_agreement is append-only'); END;
 
+CREATE TABLE coordination_apart (
+	matter_id   TEXT        NOT NULL REFERENCES coordination_matter (id),
+	user_id     TEXT        NOT NULL REFERENCES identity_user (id),
+	declared_by TEXT        NOT NULL REFERENCES identity_user (id),
+	declared_at TEXT NOT NULL,
+	PRIMARY KEY (matter_id, user_id)
+) STRICT;
+
 CREATE TABLE coordination_attendance (
 	id         TEXT   NOT NULL PRIMARY KEY,
 	meeting_id TEXT   NOT NULL REFERENCES coordination_meeting (id),
@@ -394,6 +402,26 @@ CREATE TABLE coordination_giver (
 	CHECK ((answer = 'waiting') = (answered_at IS NULL))
 ) STRICT;
 
+CREATE TABLE coordination_glass (
+	id          TEXT        NOT NULL PRIMARY KEY,
+	matter_id   TEXT        NOT NULL REFERENCES coordination_matter (id),
+	keyset_id   TEXT        NOT NULL,
+	user_id     TEXT        NOT NULL REFERENCES identity_user (id),
+	unit_id     TEXT        NOT NULL REFERENCES register_unit (id),
+	opened_at   TEXT NOT NULL,
+	until       TEXT NOT NULL,
+	body        BLOB       NOT NULL,
+	reviewed_at TEXT,
+	reviewed_by TEXT        NOT NULL,
+	finding     BLOB,
+	CHECK ((reviewed_by = '') = (reviewed_at IS NULL)),
+	CHECK (reviewed_by <> user_id)
+) STRICT;
+
+CREATE INDEX coordination_glass_matter ON coordination_glass (matter_id, opened_at);
+
+CREATE INDEX coordination_glass_user ON coordination_glass (user_id, until);
+
 CREATE TABLE coordination_item (
 	id              TEXT        NOT NULL PRIMARY KEY,
 	matter_id       TEXT        NOT NULL REFERENCES coordination_matter (id),
@@ -410,6 +438,27 @@ CREATE TABLE coordination_item (
 ) STRICT;
 
 CREATE INDEX coordination_item_matter ON coordination_item (matter_id, made_at, id);
+
+CREATE TABLE coordination_kin (
+	id        TEXT        NOT NULL PRIMARY KEY,
+	matter_id TEXT        NOT NULL REFERENCES coordination_matter (id),
+	user_id   TEXT        NOT NULL REFERENCES identity_user (id),
+	person_id TEXT        NOT NULL REFERENCES person_record (id),
+	child_id  TEXT        NOT NULL REFERENCES person_record (id),
+	capacity  TEXT        NOT NULL CHECK (capacity IN ('child', 'guardian')),
+	made_by   TEXT        NOT NULL REFERENCES identity_user (id),
+	made_at   TEXT NOT NULL,
+	open      INTEGER     NOT NULL,
+	judged_by TEXT        NOT NULL,
+	judged_at TEXT,
+	judgement BLOB,
+	ended_at  TEXT,
+	CHECK ((judged_by = '') = (judged_at IS NULL))
+) STRICT;
+
+CREATE UNIQUE INDEX coordination_kin_person ON coordination_kin (matter_id, person_id) WHERE ended_at IS NULL;
+
+CREATE INDEX coordination_kin_user ON coordination_kin (user_id, matter_id) WHERE ended_at IS NULL;
 
 CREATE TABLE coordination_matter (
 	id                     TEXT        NOT NULL PRIMARY KEY REFERENCES coordination_need (id),
@@ -569,6 +618,41 @@ CREATE TABLE coordination_point (
 	UNIQUE (meeting_id, position)
 ) STRICT;
 
+CREATE TABLE coordination_protection (
+	id           TEXT        NOT NULL PRIMARY KEY,
+	matter_id    TEXT        NOT NULL REFERENCES coordination_matter (id),
+	keyset_id    TEXT        NOT NULL,
+	reason       TEXT        NOT NULL CHECK (reason IN ('honour', 'violence', 'conflict', 'asked', 'other')),
+	child_sees   INTEGER     NOT NULL,
+	on_at        TEXT NOT NULL,
+	on_by        TEXT        NOT NULL REFERENCES identity_user (id),
+	on_unit_id   TEXT        NOT NULL REFERENCES register_unit (id),
+	confirmed_at TEXT,
+	confirmed_by TEXT        NOT NULL,
+	reassess_on  TEXT        NOT NULL,
+	off_asked_at TEXT,
+	off_asked_by TEXT        NOT NULL,
+	off_at       TEXT,
+	off_by       TEXT        NOT NULL,
+	alarmed_at   TEXT,
+	reminded_on  TEXT,
+	body         BLOB       NOT NULL,
+	version      INTEGER      NOT NULL,
+	CHECK ((confirmed_by = '') = (confirmed_at IS NULL)),
+	CHECK (confirmed_by <> on_by),
+	CHECK ((off_asked_by = '') = (off_asked_at IS NULL)),
+	CHECK ((off_by = '') = (off_at IS NULL)),
+	CHECK (off_at IS NULL OR off_asked_by <> '' AND off_by <> off_asked_by)
+) STRICT;
+
+CREATE INDEX coordination_protection_alarm ON coordination_protection (on_at) WHERE off_at IS NULL AND confirmed_at IS NULL AND alarmed_at IS NULL;
+
+CREATE INDEX coordination_protection_due ON coordination_protection (reassess_on) WHERE off_at IS NULL;
+
+CREATE INDEX coordination_protection_matter ON coordination_protection (matter_id, on_at);
+
+CREATE UNIQUE INDEX coordination_protection_on ON coordination_protection (matter_id) WHERE off_at IS NULL;
+
 CREATE TABLE coordination_sharing (
 	id              TEXT        NOT NULL PRIMARY KEY,
 	matter_id       TEXT        NOT NULL REFERENCES coordination_matter (id),
@@ -590,6 +674,25 @@ CREATE TABLE coordination_sharing (
 
 CREATE INDEX coordination_sharing_matter ON coordination_sharing (matter_id, decided_at, id);
 
+CREATE TABLE coordination_shut (
+	protection_id TEXT NOT NULL REFERENCES coordination_protection (id),
+	member_id     TEXT NOT NULL REFERENCES coordination_member (id),
+	state         TEXT NOT NULL CHECK (state IN ('invited', 'joined')),
+	PRIMARY KEY (protection_id, member_id)
+) STRICT;
+
+CREATE TABLE coordination_told (
+	item_id      TEXT        NOT NULL PRIMARY KEY REFERENCES coordination_item (id),
+	matter_id    TEXT        NOT NULL REFERENCES coordination_matter (id),
+	number       INTEGER      NOT NULL,
+	to_child     INTEGER     NOT NULL,
+	to_guardians INTEGER     NOT NULL,
+	decided_by   TEXT        NOT NULL REFERENCES identity_user (id),
+	decided_at   TEXT NOT NULL
+) STRICT;
+
+CREATE INDEX coordination_told_matter ON coordination_told (matter_id);
+
 CREATE TABLE coordination_version (
 	item_id   TEXT        NOT NULL REFERENCES coordination_item (id),
 	number    INTEGER      NOT NULL,
@@ -604,6 +707,26 @@ CREATE TABLE coordination_version (
 
 CREATE TRIGGER coordination_version_unchanged BEFORE UPDATE ON coordination_version
 BEGIN SELECT RAISE(ABORT, 'coordination_version is append-only'); END;
+
+CREATE TABLE coordination_voice (
+	id          TEXT        NOT NULL PRIMARY KEY,
+	matter_id   TEXT        NOT NULL REFERENCES coordination_matter (id),
+	kin_id      TEXT        NOT NULL REFERENCES coordination_kin (id),
+	person_id   TEXT        NOT NULL REFERENCES person_record (id),
+	capacity    TEXT        NOT NULL CHECK (capacity IN ('child', 'guardian')),
+	kind        TEXT        NOT NULL CHECK (kind IN ('matters', 'agree', 'disagree', 'change', 'question')),
+	at          TEXT NOT NULL,
+	keyset_id   TEXT        NOT NULL,
+	body        BLOB       NOT NULL,
+	answered_at TEXT,
+	answered_by TEXT        NOT NULL,
+	answer      BLOB,
+	CHECK ((answered_by = '') = (answered_at IS NULL))
+) STRICT;
+
+CREATE INDEX coordination_voice_kin ON coordination_voice (kin_id, at, id);
+
+CREATE INDEX coordination_voice_matter ON coordination_voice (matter_id, at, id);
 
 CREATE TABLE coordination_wording (
 	id              TEXT        NOT NULL PRIMARY KEY,
@@ -1148,7 +1271,7 @@ CREATE TABLE identity_user (
     language        TEXT        NOT NULL CHECK (language IN ('sv', 'en')),
     mail            INTEGER     NOT NULL,
     created_at      TEXT NOT NULL,
-    closed_at       TEXT,
+    closed_at       TEXT, family INTEGER NOT NULL DEFAULT false,
     CHECK ((oidc_subject = '') = (oidc_issuer = ''))
 ) STRICT;
 

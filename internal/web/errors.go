@@ -162,6 +162,9 @@ func reference(requestID string) string {
 // signInPath leads to the sign-in page and back again. Only a page that was
 // asked for with GET can be come back to.
 func signInPath(r *http.Request) string {
+	if isFamilys(r) {
+		return FamilySignIn
+	}
 	if r.Method != http.MethodGet || r.URL.Path == "/" {
 		return "/logga-in"
 	}

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"samspel/internal/frame/access"
 	"samspel/internal/frame/i18n"
 )
 
@@ -17,7 +18,10 @@ type frame struct {
 	signedIn bool
 	// bare frames have no menu: the page tells of something that is broken, and
 	// drawing it must need nothing that may be broken too.
-	bare    bool
+	bare bool
+	// family frames are a child's or a guardian's: no staff's rooms, and a way to leave
+	// at once.
+	family  bool
 	demo    bool
 	notices int
 	menu    []MenuItem
@@ -49,6 +53,7 @@ func frameOf(ctx context.Context) frame {
 		here:  q.path,
 		flash: q.flash,
 	}
+	f.family = q.actor.Role == access.Family || !q.actor.SignedIn() && within(q.path, familyRoot)
 	if q.blank {
 		f.here = ""
 	}
@@ -64,6 +69,9 @@ func frameOf(ctx context.Context) frame {
 	f.menu = q.site.Menu(ctx, q.actor)
 	if !f.signedIn {
 		f.menu = append(slices.Clone(publicMenu), f.menu...)
+	}
+	if f.family {
+		f.menu = []MenuItem{{Key: "web.family.home", Href: familyRoot}}
 	}
 	if f.signedIn {
 		f.holder, f.idle = q.actor.User, q.site.Idle
@@ -104,4 +112,11 @@ func (f frame) foot(ctx context.Context) string {
 		return i18n.T(ctx, "web.foot.demo")
 	}
 	return i18n.T(ctx, "web.foot")
+}
+
+func (f frame) signInPath() string {
+	if f.family {
+		return FamilySignIn
+	}
+	return "/logga-in"
 }

@@ -15,6 +15,7 @@ func (s *Site) mount(mux *http.ServeMux) {
 	mux.Handle("GET /{$}", s.Public(s.getStart))
 	mux.Handle("GET /tillganglighet", s.Public(s.getAccessibility))
 	mux.Handle("GET /sa-anvands-uppgifter", s.Public(s.getPrivacy))
+	mux.Handle("GET "+leavePath, s.Public(s.getLeave))
 	mux.Handle("GET /halsa", s.Public(s.getHealth))
 	if s.Demo {
 		mux.Handle("GET /stil", s.Public(s.getStyle))

@@ -288,15 +288,38 @@ var rules = map[string]string{
 	"POST /uppgifter/{item}/ny-version":          children,
 	"POST /uppgifter/{item}/ta-tillbaka":         children,
 
-	"GET /samordning/{coordination}/moten":       children,
-	"GET /samordning/{coordination}/moten/nytt":  children,
-	"POST /samordning/{coordination}/moten/nytt": children,
-	"GET /moten/{meeting}":                       children,
-	"POST /moten/{meeting}":                      children,
-	"POST /moten/{meeting}/bekrafta":             children,
-	"GET /moten/{meeting}/genomgang":             children,
-	"GET /moten/{meeting}/protokoll":             children,
-	"POST /moten/{meeting}/protokoll":            children,
+	"GET /samordning/{coordination}/moten":                children,
+	"GET /samordning/{coordination}/moten/nytt":           children,
+	"POST /samordning/{coordination}/moten/nytt":          children,
+	"GET /moten/{meeting}":                                children,
+	"POST /moten/{meeting}":                               children,
+	"POST /moten/{meeting}/bekrafta":                      children,
+	"GET /moten/{meeting}/genomgang":                      children,
+	"GET /moten/{meeting}/protokoll":                      children,
+	"POST /moten/{meeting}/protokoll":                     children,
+	"GET /familj":                                         families,
+	"GET /familj/{coordination}":                          families,
+	"POST /familj/{coordination}/sagt":                    families,
+	"POST /familj/{coordination}/samtycke":                families,
+	"GET /familj/{coordination}/lasningar":                families,
+	"GET /familj/lamna":                                   open,
+	"GET /familj/logga-in":                                open,
+	"POST /familj/logga-in":                               open,
+	"GET /familj/e-legitimation":                          open,
+	"GET /familj/inbjudan":                                open,
+	"POST /familj/inbjudan":                               open,
+	"POST /familj/inbjudan/klar":                          open,
+	"GET /samordning/{coordination}/familjen":             children,
+	"POST /samordning/{coordination}/familjen/inloggning": children,
+	"POST /samordning/{coordination}/familjen/bedomning":  children,
+	"POST /samordning/{coordination}/familjen/visa":       children,
+	"POST /samordning/{coordination}/familjen/svar":       children,
+	"GET /samordning/{coordination}/skydd":                children,
+	"POST /samordning/{coordination}/skydd":               children,
+	"POST /samordning/{coordination}/skydd/granska":       children,
+	"GET /nodoppning":                                     own,
+	"POST /nodoppning":                                    children,
+	"GET /nodoppning/{glass}":                             children,
 
 	"GET /orosanmalan/{report}/utkast":               children,
 	"POST /orosanmalan/{report}/slang":               children,
@@ -335,6 +358,8 @@ const (
 	people = "people"
 	// children routes are zone P.
 	children = "children"
+	// families routes are a child's or a guardian's own; nobody on the staff opens them.
+	families = "families"
 	// programs routes are zone P, for systems with a token; a session opens none of them.
 	programs = "programs"
 	// drafts is zone P, and an id that is not there becomes the reader's own draft:

@@ -26,6 +26,9 @@ const (
 	Administrator Role = "administrator"
 	// Public (allmänheten) is a private person, who has no mandate and whom nobody knows.
 	Public Role = "public"
+	// Family (familj) is a child or a guardian. It is no role of a mandate: what they
+	// may see follows from what they are to one child, and no rule for staff fits them.
+	Family Role = "family"
 )
 
 // Roles is every role that a mandate can have, in the order pages list them.

@@ -12,6 +12,10 @@
 // new proof of who somebody is after a quarter of an hour. Every sign-in, every
 // failed one and every change of a mandate or of a way in is in the audit log.
 //
+// A child or a guardian has an account of its own kind, without name, address or
+// mandate, that a room hands over with an invitation ([Gate.NewFamily]). It is never
+// the account of somebody on the staff, whoever they are.
+//
 // A school's or a health-care system's own program comes in as a [Client]: it has a
 // mandate of its own at one unit, an end date, and a secret instead of a person.
 //
@@ -19,7 +23,7 @@
 // (behörighetsstyrning), GDPR art. 5.1 f and 32; for health care also
 // patientdatalagen (2008:355) 4 kap. 2 §.
 //
-// Zone: both; staff only. It must never know anything about a child.
+// Zone: both. It must never know anything about a child, nor whose account a family's is.
 //
 // Tables: identity_user, identity_mandate, identity_session, identity_attempt,
 // identity_invitation, identity_passkey, identity_ceremony, identity_recovery,

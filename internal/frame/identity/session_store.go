@@ -46,8 +46,9 @@ func insertSession(ctx context.Context, tx *db.Tx, s session) error {
 func loadActor(ctx context.Context, tx *db.Tx, token string, on civil.Date) (access.Actor, session, error) {
 	var a access.Actor
 	s := session{token: token}
+	var family bool
 	err := tx.QueryRow(ctx, `
-		SELECT s.id, s.user_id, s.assurance, s.started_at, s.seen_at, s.proved_at,
+		SELECT s.id, s.user_id, u.family, s.assurance, s.started_at, s.seen_at, s.proved_at,
 		       m.id, m.role, m.protected, n.id, o.id, o.municipality_code, o.sector
 		FROM   identity_session s
 		JOIN   identity_user u ON u.id = s.user_id AND u.closed_at IS NULL
@@ -56,7 +57,7 @@ func loadActor(ctx context.Context, tx *db.Tx, token string, on civil.Date) (acc
 		LEFT   JOIN register_unit n ON n.id = m.unit_id
 		LEFT   JOIN register_organisation o ON o.id = n.organisation_id
 		WHERE  s.token_hash = $1`, hashOf(token), on).Scan(
-		&s.id, &s.user, &s.assurance, &s.started, &s.seen, db.Null(&s.proved),
+		&s.id, &s.user, &family, &s.assurance, &s.started, &s.seen, db.Null(&s.proved),
 		db.Null(&a.Mandate), db.Null(&a.Role), db.Null(&a.Protected), db.Null(&a.Unit), db.Null(&a.Organisation),
 		db.Null(&a.Municipality), db.Null(&a.Sector))
 	if errors.Is(err, db.ErrNotFound) {
@@ -66,6 +67,9 @@ func loadActor(ctx context.Context, tx *db.Tx, token string, on civil.Date) (acc
 		return access.Actor{}, session{}, fmt.Errorf("load session: %w", err)
 	}
 	s.mandate = a.Mandate
+	if family {
+		a.Role = access.Family
+	}
 	a.User, a.Session, a.Assurance = s.user, s.id, s.assurance
 	return a, s, nil
 }

@@ -43,14 +43,14 @@ func scanHome(row scanner) (home, error) {
 	return h, err
 }
 
-// loadHome finds a person: the account of a system is nobody to invite, sign in,
-// grant a mandate or write to.
+// loadHome finds somebody on the staff: the account of a system, or of a family, is
+// nobody to invite, sign in, grant a mandate or write to.
 func loadHome(ctx context.Context, tx *db.Tx, user string) (home, error) {
 	h, err := scanHome(tx.QueryRow(ctx, `
 		SELECT `+userColumns+`
 		FROM   identity_user u
 		JOIN   register_organisation o ON o.id = u.organisation_id
-		WHERE  u.id = $1 AND NOT EXISTS (SELECT 1 FROM identity_client c WHERE c.id = u.id)`, user))
+		WHERE  u.id = $1 AND NOT u.family AND NOT EXISTS (SELECT 1 FROM identity_client c WHERE c.id = u.id)`, user))
 	if err != nil {
 		return home{}, fmt.Errorf("load user %s: %w", user, err)
 	}
@@ -67,6 +67,7 @@ func loadPeople(ctx context.Context, tx *db.Tx, at place, text, after string, li
 		WHERE  (o.id = $1 OR $2 <> '' AND o.municipality_code = $2)
 		AND    u.search LIKE $3 ESCAPE '!'
 		AND    u.sort_key > $4
+		AND    NOT u.family
 		AND    NOT EXISTS (SELECT 1 FROM identity_client c WHERE c.id = u.id)
 		ORDER  BY u.sort_key
 		LIMIT  $5`,

@@ -98,6 +98,17 @@ func (n *Notices) Tell(ctx context.Context, tx *db.Tx, x Notice) error {
 	return n.Queue.Enqueue(ctx, tx, mailJob, mailPayload{Notice: x.ID})
 }
 
+// Forget takes what people have been told of a place, and of what lies under it, out of
+// their lists: they may not know that it is there.
+func (n *Notices) Forget(ctx context.Context, tx *db.Tx, users []string, link string) error {
+	for _, user := range users {
+		if err := deleteNotices(ctx, tx, user, link); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 type mailPayload struct {
 	Notice string `json:"notice"`
 }

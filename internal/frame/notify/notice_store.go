@@ -130,3 +130,11 @@ func sweep(ctx context.Context, tx *db.Tx, readBefore, madeBefore time.Time) err
 	}
 	return nil
 }
+
+func deleteNotices(ctx context.Context, tx *db.Tx, user, link string) error {
+	if _, err := tx.Exec(ctx, `
+		DELETE FROM notify_notice WHERE user_id = $1 AND (link = $2 OR link LIKE $3)`, user, link, link+"/%"); err != nil {
+		return fmt.Errorf("forget notices of %s: %w", user, err)
+	}
+	return nil
+}

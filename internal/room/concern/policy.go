@@ -19,6 +19,8 @@ func mayReport(who access.Actor) access.Decision {
 		return access.Deny("administrators handle no content")
 	case access.Public:
 		return access.Deny("a private person, who has a form of their own")
+	case access.Family:
+		return access.Deny("a child or a guardian, who has a page of their own")
 	}
 	return access.Deny("no role that reports")
 }

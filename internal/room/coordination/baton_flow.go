@@ -149,7 +149,13 @@ func (c *Matters) inheritOne(ctx context.Context, h Holder, heir, matter string)
 	var s Standing
 	now := c.Now()
 	err := c.Store.Data.Read(ctx, func(tx *db.Tx) (err error) {
-		s, err = loadStanding(ctx, tx, matter, now)
+		if s, err = loadStanding(ctx, tx, matter, now); err != nil || !s.Protection.On() {
+			return err
+		}
+		named, found, err := c.heirInProtection(ctx, tx, s)
+		if found {
+			heir, h.Unit, h.Organisation = named.User, named.Unit, named.Organisation
+		}
 		return err
 	})
 	if err != nil {

@@ -340,16 +340,7 @@ func (c *Matters) Respond(ctx context.Context, who access.Actor, consent, giver 
 	if err != nil {
 		return err
 	}
-	after := s.with(x)
-	changed := []Consent{x}
-	if x.State == ConsentActive {
-		for _, old := range s.Consents {
-			if old.ID != x.ID && old.Form == x.Form && old.State == ConsentActive {
-				old.State, old.EndedAt = ConsentReplaced, s.Now
-				changed, after = append(changed, old), after.with(old)
-			}
-		}
-	}
+	after, changed := s.replacing(x)
 	return c.do(ctx, who, s, deed{action: action, ground: mayHold(who, s).Ground(), entry: EntryConsentAnswered, subject: x.ID, after: after,
 		store: func(tx *db.Tx) error {
 			for _, y := range changed {

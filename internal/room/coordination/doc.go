@@ -18,7 +18,9 @@
 // coordination_commitment, coordination_agreement, coordination_followup,
 // coordination_copy; coordination_meeting,
 // coordination_point, coordination_attendance, coordination_paragraph,
-// coordination_wording, coordination_confirmation.
+// coordination_wording, coordination_confirmation,
+// coordination_protection, coordination_shut,
+// coordination_apart, coordination_glass, coordination_kin, coordination_told, coordination_voice.
 //
 // Which file owns what. form: what a form of collaboration demands, as data. need:
 // from the first question to the choice of a form. matter: its states, and the only
@@ -30,6 +32,8 @@
 // what somebody has promised, which nobody else can do for them. agreement: who says yes to a plan.
 // followup: how it went. copy: what has left the program on paper. policy:
 // who may do what, and in maySee, alone, how much of an item somebody sees.
+// protection: protected mode, and the duty officer's emergency opening. kin and family: what the child and each
+// guardian see and say for themselves, from their own sign-ins, and what the team shows them.
 // standing: everything a rule needs to know of a matter, loaded once for each request.
 // meeting: from the notice to the confirmed minutes. minutes: how many write at once.
 //

@@ -29,6 +29,13 @@ const (
 	EntryPlanLaid         EntryKind = "plan_laid"
 	EntryPlanAgreed       EntryKind = "plan_agreed"
 	EntryFollowedUp       EntryKind = "followed_up"
+
+	EntryProtected           EntryKind = "protected"
+	EntryProtectionConfirmed EntryKind = "protection_confirmed"
+	EntryProtectionKept      EntryKind = "protection_kept"
+	EntryProtectionOffAsked  EntryKind = "protection_off_asked"
+	EntryProtectionEnded     EntryKind = "protection_ended"
+	EntryGlass               EntryKind = "glass"
 )
 
 // An Entry (händelse i ärendet) is one thing that has happened in a matter, in ids. It is never changed.

@@ -49,6 +49,10 @@ type MatterView struct {
 	MayHold  bool
 	MayNote  bool
 	MayShare bool
+	// MayTellFamily and MayProtect lead to the pages about the family, and about protected mode.
+	MayTellFamily bool
+	MayProtect    bool
+	Protection    Protection
 	// Offered says that the baton is offered to the reader, and OfferedName to whom it is.
 	Offered     bool
 	OfferedName string
@@ -83,7 +87,8 @@ func (c *Matters) Matter(ctx context.Context, who access.Actor, matter string) (
 // it is about. Whoever calls it has asked for access, and records the reading before it is shown.
 func (c *Matters) view(ctx context.Context, who access.Actor, s Standing) (v MatterView, ground string, subjects []string, err error) {
 	v = MatterView{Matter: s.Matter, Today: civil.Of(s.Now), Shared: maySeeShared(who, s).Allowed(), MayHold: mayHold(who, s).Allowed(),
-		MayNote: mayWrite(who, s, Note).Allowed(), MayShare: mayShare(who, s).Allowed(), Offered: mayTakeBaton(who, s).Allowed()}
+		MayNote: mayWrite(who, s, Note).Allowed(), MayShare: mayShare(who, s).Allowed(), Offered: mayTakeBaton(who, s).Allowed(),
+		MayTellFamily: mayTellFamily(who, s).Allowed(), MayProtect: mayProtect(who, s).Allowed(), Protection: s.Protection}
 	v.Me, _ = s.joined(who.User, who.Unit)
 	if v.Form, err = FormOf(s.Matter.Form, s.Matter.FormVersion); err != nil {
 		return MatterView{}, "", nil, err

@@ -113,6 +113,12 @@ func loadStanding(ctx context.Context, tx *db.Tx, id string, now time.Time) (Sta
 	if s.Sharings, err = listSharings(ctx, tx, id); err != nil {
 		return Standing{}, err
 	}
+	if s.Protection, err = loadProtection(ctx, tx, id); err != nil {
+		return Standing{}, err
+	}
+	if s.Apart, err = listApart(ctx, tx, id); err != nil {
+		return Standing{}, err
+	}
 	return s.at(now), nil
 }
 

@@ -46,6 +46,13 @@ const (
 	sharingColumn = "coordination_sharing.body"
 	titleColumn   = "coordination_version.title"
 	bodyColumn    = "coordination_version.body"
+
+	protectionColumn = "coordination_protection.body"
+	glassColumn      = "coordination_glass.body"
+	findingColumn    = "coordination_glass.finding"
+	judgementColumn  = "coordination_kin.judgement"
+	voiceColumn      = "coordination_voice.body"
+	answerColumn     = "coordination_voice.answer"
 )
 
 func isNotFound(err error) bool { return errors.Is(err, db.ErrNotFound) }

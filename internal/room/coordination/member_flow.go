@@ -144,6 +144,12 @@ func (c *Matters) Invite(ctx context.Context, who access.Actor, matter string, d
 			return fault.Invalid("unit", "coordination.invite.unit_missing")
 		}
 	}
+	if s.Protection.On() && d.User == "" {
+		return fault.Invalid("unit", "coordination.invite.named_only")
+	}
+	if slices.Contains(s.Apart, d.User) {
+		return fault.Invalid("unit", "coordination.invite.unit_missing")
+	}
 	if _, ok := s.Grounds.Between(s.Matter.Organisation, place.Organisation); !ok && place.Organisation != s.Matter.Organisation {
 		return fault.Invalid("unit", "coordination.invite.no_ground")
 	}

@@ -3,6 +3,8 @@ package coordination
 import (
 	"context"
 	"errors"
+	"slices"
+	"time"
 
 	"samspel/internal/frame/access"
 	"samspel/internal/frame/db"
@@ -164,17 +166,31 @@ func (c *Matters) Need(ctx context.Context, who access.Actor, needID string) (Ne
 
 func (c *Matters) readNeed(ctx context.Context, who access.Actor, needID, action string) (sealedNeed, error) {
 	var s sealedNeed
+	var shut bool
 	err := c.Store.Data.Read(ctx, func(tx *db.Tx) (err error) {
-		s, err = loadNeed(ctx, tx, needID)
+		if s, err = loadNeed(ctx, tx, needID); err != nil || s.State != NeedAccepted {
+			return err
+		}
+		shut, err = isShutTo(ctx, tx, needID, who, c.Now())
 		return err
 	})
-	if isNotFound(err) {
+	if isNotFound(err) || err == nil && shut {
 		return sealedNeed{}, c.Audit.Require(ctx, who, action, nil, access.Deny("no such need"))
 	}
 	if err != nil {
 		return sealedNeed{}, err
 	}
 	return s, c.Audit.Require(ctx, who, action, []string{s.ID, s.Child}, mayReadNeed(who, s.Need))
+}
+
+// isShutTo says that a need has become a matter in protected mode, of whose team the
+// actor is no part: not even the unit that raised it may know.
+func isShutTo(ctx context.Context, tx *db.Tx, matter string, who access.Actor, now time.Time) (bool, error) {
+	s, err := loadStanding(ctx, tx, matter, now)
+	if err != nil {
+		return false, err
+	}
+	return (s.Protection.On() || slices.Contains(s.Apart, who.User)) && !mayOpen(who, s).Allowed(), nil
 }
 
 // personOf is somebody the caller has the right to know of; what has been disposed

@@ -73,6 +73,9 @@ func mayOpen(who access.Actor, s Standing) access.Decision {
 	if _, ok := s.joined(who.User, who.Unit); !ok {
 		return access.Deny("not a member of the team")
 	}
+	if slices.Contains(s.Apart, who.User) {
+		return access.Deny("close to the family, and may not know")
+	}
 	return shielded(who, s.Matter.Protected, "member of the team")
 }
 
@@ -83,6 +86,9 @@ func mayAnswer(who access.Actor, s Standing) access.Decision {
 	}
 	if _, ok := s.asked(who.User, who.Unit); !ok {
 		return access.Deny("not asked")
+	}
+	if slices.Contains(s.Apart, who.User) {
+		return access.Deny("close to the family, and may not know")
 	}
 	return shielded(who, s.Matter.Protected, "asked to take part")
 }
@@ -410,4 +416,105 @@ func mayDrop(who access.Actor, s Standing, c Commitment) access.Decision {
 		return access.Deny("asked by another unit")
 	}
 	return access.Allow("asked for it")
+}
+
+// mayProtect: any member of the team whose work obliges them to report concern, and
+// who may open the matter. A manager elsewhere, or an association, is neither.
+func mayProtect(who access.Actor, s Standing) access.Decision {
+	switch d := mayOpen(who, s); {
+	case !d.Allowed():
+		return d
+	case who.Sector == access.Association:
+		return access.Deny("not bound by duty to report")
+	case !s.Matter.State.Open():
+		return access.Deny("the matter is closed")
+	}
+	return access.Allow("member of the team, bound by duty")
+}
+
+// mayBreak: the officer on duty in social services, having just shown who they are.
+func mayBreak(who access.Actor, onDuty bool) access.Decision {
+	switch {
+	case !mayTakePart(who).Allowed(), who.Sector != access.Social, who.Role == access.Reporter:
+		return access.Deny("not an officer of social services")
+	case !onDuty:
+		return access.Deny("not on duty")
+	case !who.Strong:
+		return access.Prove("emergency opening, and too long since the reader showed who they are")
+	}
+	return access.Allow("officer on duty, emergency opening")
+}
+
+// mayReadGlass: who opened, while it is open and they are on duty.
+func mayReadGlass(who access.Actor, onDuty bool, g Glass, s Standing) access.Decision {
+	switch d := mayBreak(who, onDuty); {
+	case g.User != who.User || g.Unit != who.Unit:
+		return access.Deny("somebody else's opening")
+	case !g.open(s.Now):
+		return access.Deny("the opening has ended")
+	case slices.Contains(s.Apart, who.User):
+		return access.Deny("close to the family, and may not know")
+	case !d.Allowed():
+		return d
+	}
+	if _, party := s.party(who.Organisation); !party {
+		return access.Deny("the organisation takes no part")
+	}
+	return access.Allow("officer on duty, emergency opening")
+}
+
+// glassSees is how much of an item an emergency opening shows: the own organisation's
+// in full, others' as far as a ground and their owner let it.
+func glassSees(who access.Actor, s Standing, it Item) Sight {
+	if it.Organisation == who.Organisation {
+		return Full
+	}
+	if _, ok := s.Grounds.For(it, who.Organisation); !ok {
+		return Nothing
+	}
+	if it.Shown.sight() == ThatItExists {
+		return Nothing
+	}
+	return it.Shown.sight()
+}
+
+// mayHaveFamily: an account of a child or a guardian has a first page, whatever is on it.
+func mayHaveFamily(who access.Actor) access.Decision {
+	if who.Role != access.Family || who.Mandate != "" {
+		return access.Deny("not a child's or a guardian's account")
+	}
+	return access.Allow("own page")
+}
+
+// mayBeNear: the child themselves, or who has custody of a child that is not of age,
+// when a human has not judged otherwise and nothing says that they may not know.
+// Protected matters never come as far as this.
+func mayBeNear(who access.Actor, k Kin, guards bool) access.Decision {
+	switch d := mayHaveFamily(who); {
+	case !d.Allowed():
+		return d
+	case k.User != who.User, !k.EndedAt.IsZero():
+		return access.Deny("another account's")
+	case !k.Open:
+		return access.Deny("judged not to read here")
+	case k.Capacity == AsChild && k.Person == k.Child:
+		return access.Allow("the child themselves")
+	case k.Capacity == AsGuardian && guards:
+		return access.Allow("guardian of the child")
+	}
+	return access.Deny("no custody of the child")
+}
+
+// mayTellFamily: a member of the matter's own organisation, whose records of the
+// family these are. In protected mode the named are all there is.
+func mayTellFamily(who access.Actor, s Standing) access.Decision {
+	switch d := mayOpen(who, s); {
+	case !d.Allowed():
+		return d
+	case who.Organisation != s.Matter.Organisation:
+		return access.Deny("another organisation's records of the family")
+	case !s.Matter.State.Open():
+		return access.Deny("the matter is closed")
+	}
+	return access.Allow("member of the team, own organisation's records of the family")
 }

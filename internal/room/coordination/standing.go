@@ -15,6 +15,9 @@ type Standing struct {
 	Team     []Member
 	Consents []Consent
 	Sharings []Sharing
+	// Protection is the protected mode, if it is on, and Apart who on the staff may not know.
+	Protection Protection
+	Apart      []string
 	// Grounds is what is valid at Now.
 	Grounds Grounds
 	Now     time.Time

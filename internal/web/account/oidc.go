@@ -155,6 +155,10 @@ type errand struct {
 	Back                   string
 	// Prove says that somebody already signed in is to show again who they are.
 	Prove bool
+	// Family says that a child or a guardian signs in, with Invitation the code they were
+	// handed if they do so for the first time.
+	Family     bool
+	Invitation string
 }
 
 const errandLife = 10 * time.Minute

@@ -49,6 +49,13 @@ func Mount(mux *http.ServeMux, o Options) {
 	mux.Handle("POST /inbjudan", public(h.postInvitation))
 	mux.Handle("POST /inbjudan/klar", public(h.postAccept))
 
+	mux.Handle("GET /familj/logga-in", public(h.getFamilySignIn))
+	mux.Handle("POST /familj/logga-in", public(h.postFamilySignIn))
+	mux.Handle("GET /familj/e-legitimation", public(h.getFamilyProvider))
+	mux.Handle("GET /familj/inbjudan", public(h.getFamilyInvitation))
+	mux.Handle("POST /familj/inbjudan", public(h.postFamilyInvitation))
+	mux.Handle("POST /familj/inbjudan/klar", public(h.postFamilyAccept))
+
 	mux.Handle("GET /uppdrag", handle(h.getMandates))
 	mux.Handle("POST /uppdrag", handle(h.postMandate))
 	mux.Handle("GET /sessioner", handle(h.getSessions))

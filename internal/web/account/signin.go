@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"time"
 
+	"samspel/internal/frame/access"
 	"samspel/internal/ground/fault"
 	"samspel/internal/web"
 )
@@ -83,6 +84,9 @@ func (h *handlers) enter(w http.ResponseWriter, r *http.Request, token, back str
 		return err
 	}
 	h.Site.StartSession(w, token)
+	if who.Role == access.Family {
+		return web.SeeOther(w, r, familyHome)
+	}
 	if who.Mandate == "" {
 		return web.SeeOther(w, r, mandatesPath+"?till="+url.QueryEscape(back))
 	}
@@ -106,6 +110,9 @@ func (h *handlers) postSignOut(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	h.Site.EndSession(w)
+	if web.Actor(r).Role == access.Family {
+		return web.SeeOther(w, r, web.FamilySignIn)
+	}
 	web.Flash(w, r, "account.flash.signed_out")
 	return web.SeeOther(w, r, signInPath)
 }
@@ -147,6 +154,9 @@ func (h *handlers) getProviderAnswer(w http.ResponseWriter, r *http.Request) err
 	}
 	if refused != "" {
 		return h.turnAway(w, r, h.Gate.RefuseOIDC(r.Context(), refused))
+	}
+	if errand.Family {
+		return h.familyAnswer(w, r, claims, errand)
 	}
 	if errand.Prove {
 		return h.providerProof(w, r, claims, errand)

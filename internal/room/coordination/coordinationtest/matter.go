@@ -74,3 +74,20 @@ func (w *World) Opened(who access.Actor, matter string) coordination.MatterView 
 	w.Must("open the matter", err)
 	return v
 }
+
+// Enter makes a sign-in for somebody in the family, 0 the child and then the
+// guardians, and gives the actor they are once they have signed in.
+func (w *World) Enter(who access.Actor, matter string, i int) access.Actor {
+	w.Helper()
+	v, err := w.FamilyTeam(w.Context(), who, matter)
+	w.Must("look at the family", err)
+	_, err = w.InviteKin(w.Context(), who, matter, v.Family[i].Who.ID)
+	w.Must("make a sign-in", err)
+	v, err = w.FamilyTeam(w.Context(), who, matter)
+	w.Must("look at the family", err)
+	token, err := w.Identity.VouchFamily(w.Context(), v.Family[i].Kin.User)
+	w.Must("sign in", err)
+	actor, err := w.Identity.Actor(w.Context(), token)
+	w.Must("be somebody", err)
+	return actor
+}

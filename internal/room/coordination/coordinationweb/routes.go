@@ -61,6 +61,23 @@ func Mount(mux *http.ServeMux, site *web.Site, matters *coordination.Matters) {
 		"GET /uppgifter/{item}/ny-version":           h.getRevise,
 		"POST /uppgifter/{item}/ny-version":          h.postRevise,
 		"POST /uppgifter/{item}/ta-tillbaka":         h.postWithdrawItem,
+
+		"GET /familj":                                         h.getFamilyHome,
+		"GET /familj/{coordination}":                          h.getFamily,
+		"POST /familj/{coordination}/sagt":                    h.postFamilySay,
+		"POST /familj/{coordination}/samtycke":                h.postFamilyConsent,
+		"GET /familj/{coordination}/lasningar":                h.getReadings,
+		"GET /samordning/{coordination}/familjen":             h.getFamilyTeam,
+		"POST /samordning/{coordination}/familjen/inloggning": h.postInviteKin,
+		"POST /samordning/{coordination}/familjen/bedomning":  h.postKin,
+		"POST /samordning/{coordination}/familjen/visa":       h.postTell,
+		"POST /samordning/{coordination}/familjen/svar":       h.postAnswerVoice,
+		"GET /samordning/{coordination}/skydd":                h.getProtection,
+		"POST /samordning/{coordination}/skydd":               h.postProtection,
+		"POST /samordning/{coordination}/skydd/granska":       h.postReviewGlass,
+		"GET /nodoppning":                                     h.getGlasses,
+		"POST /nodoppning":                                    h.postGlasses,
+		"GET /nodoppning/{glass}":                             h.getGlass,
 	} {
 		mux.Handle(pattern, site.Handle(handle))
 	}

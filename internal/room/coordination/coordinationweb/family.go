@@ -1,0 +1,229 @@
+package coordinationweb
+
+import (
+	"context"
+	"net/http"
+	"strings"
+	"time"
+
+	"samspel/internal/frame/i18n"
+	"samspel/internal/ground/civil"
+	"samspel/internal/room/coordination"
+	"samspel/internal/web"
+)
+
+// The pages of a child or a guardian lie under /familj. Each of them is answered by a
+// flow of the family's own; no page of the staff's opens for them.
+
+const familyHomePath = "/familj"
+
+func familyPath(id string) string        { return familyHomePath + "/" + id }
+func familySayPath(id string) string     { return familyPath(id) + "/sagt" }
+func familyConsentPath(id string) string { return familyPath(id) + "/samtycke" }
+func readingsPath(id string) string      { return familyPath(id) + "/lasningar" }
+
+// getFamilyHome handles GET /familj.
+func (h *handlers) getFamilyHome(w http.ResponseWriter, r *http.Request) error {
+	cards, err := h.matters.FamilyHome(r.Context(), web.Actor(r))
+	if err != nil {
+		return err
+	}
+	return web.Render(w, r, http.StatusOK, familyHomePage(cards))
+}
+
+// getFamily handles GET /familj/{coordination}.
+func (h *handlers) getFamily(w http.ResponseWriter, r *http.Request) error {
+	return h.family(w, r, nil)
+}
+
+func (h *handlers) family(w http.ResponseWriter, r *http.Request, form *web.Form) error {
+	v, err := h.matters.Family(r.Context(), web.Actor(r), r.PathValue("coordination"))
+	if err != nil {
+		return err
+	}
+	return web.Render(w, r, status(form), familyPage(v, form))
+}
+
+// postFamilySay handles POST /familj/{coordination}/sagt.
+func (h *handlers) postFamilySay(w http.ResponseWriter, r *http.Request) error {
+	matter, form := r.PathValue("coordination"), web.ParseForm(r)
+	d := coordination.VoiceDraft{ID: form.Text("id"), Kind: coordination.VoiceKind(form.Choice("kind", voiceValues()...)), Text: form.Lines("text", coordination.MaxText)}
+	var err error
+	if form.OK() {
+		if err = h.matters.Say(r.Context(), web.Actor(r), matter, d); err == nil {
+			return done(w, r, "coordination.flash.said", familyPath(matter), nil)
+		}
+		if !form.Explain(err) {
+			return err
+		}
+	}
+	return h.family(w, r, form)
+}
+
+// postFamilyConsent handles POST /familj/{coordination}/samtycke.
+func (h *handlers) postFamilyConsent(w http.ResponseWriter, r *http.Request) error {
+	matter, form := r.PathValue("coordination"), web.ParseForm(r)
+	answer := coordination.Answer(form.Choice("answer", string(coordination.AnswerYes), string(coordination.AnswerNo), string(coordination.AnswerWithdrawn)))
+	flash := "coordination.flash.consent_answered"
+	if answer == coordination.AnswerWithdrawn {
+		flash = "coordination.flash.consent_withdrawn"
+	}
+	err := h.matters.FamilyAnswer(r.Context(), web.Actor(r), matter, form.Text("consent"), answer)
+	if err != nil && form.Explain(err) {
+		return h.family(w, r, form)
+	}
+	return done(w, r, flash, familyPath(matter), err)
+}
+
+// getReadings handles GET /familj/{coordination}/lasningar.
+func (h *handlers) getReadings(w http.ResponseWriter, r *http.Request) error {
+	v, err := h.matters.Readings(r.Context(), web.Actor(r), r.PathValue("coordination"))
+	if err != nil {
+		return err
+	}
+	return web.Render(w, r, http.StatusOK, readingsPage(v))
+}
+
+// The team's side.
+
+func familyTeamPath(id string) string  { return matterPath(id) + "/familjen" }
+func inviteKinPath(id string) string   { return familyTeamPath(id) + "/inloggning" }
+func tellPath(id string) string        { return familyTeamPath(id) + "/visa" }
+func answerVoicePath(id string) string { return familyTeamPath(id) + "/svar" }
+func kinPath(id string) string         { return familyTeamPath(id) + "/bedomning" }
+func protectionPath(id string) string  { return matterPath(id) + "/skydd" }
+func reviewGlassPath(id string) string { return protectionPath(id) + "/granska" }
+func glassesPath() string              { return "/nodoppning" }
+func glassPath(id string) string       { return glassesPath() + "/" + id }
+
+// getFamilyTeam handles GET /samordning/{coordination}/familjen.
+func (h *handlers) getFamilyTeam(w http.ResponseWriter, r *http.Request) error {
+	return h.familyTeam(w, r, nil)
+}
+
+func (h *handlers) familyTeam(w http.ResponseWriter, r *http.Request, form *web.Form) error {
+	v, err := h.matters.FamilyTeam(r.Context(), web.Actor(r), r.PathValue("coordination"))
+	if err != nil {
+		return err
+	}
+	return web.Render(w, r, status(form), familyTeamPage(v, form))
+}
+
+// postInviteKin handles POST /samordning/{coordination}/familjen/inloggning. The code
+// is shown once, on a page to print and hand over.
+func (h *handlers) postInviteKin(w http.ResponseWriter, r *http.Request) error {
+	form := web.ParseForm(r)
+	x, err := h.matters.InviteKin(r.Context(), web.Actor(r), r.PathValue("coordination"), form.Text("person"))
+	if err != nil {
+		if form.Explain(err) {
+			return h.familyTeam(w, r, form)
+		}
+		return err
+	}
+	return web.Render(w, r, http.StatusOK, kinInvitationPage(x))
+}
+
+// postKin handles POST /samordning/{coordination}/familjen/bedomning: a judgement, or the end.
+func (h *handlers) postKin(w http.ResponseWriter, r *http.Request) error {
+	matter, form, who := r.PathValue("coordination"), web.ParseForm(r), web.Actor(r)
+	kin := form.Text("kin")
+	var err error
+	switch form.Choice("gor", "oppna", "stang", "avsluta") {
+	case "avsluta":
+		err = h.matters.EndKin(r.Context(), who, matter, kin)
+	case "oppna":
+		err = h.matters.JudgeKin(r.Context(), who, matter, kin, true, form.Lines("judgement", coordination.MaxText))
+	default:
+		err = h.matters.JudgeKin(r.Context(), who, matter, kin, false, form.Lines("judgement", coordination.MaxText))
+	}
+	if err != nil && form.Explain(err) {
+		return h.familyTeam(w, r, form)
+	}
+	return done(w, r, "coordination.flash.kin", familyTeamPath(matter), err)
+}
+
+// postTell handles POST /samordning/{coordination}/familjen/visa.
+func (h *handlers) postTell(w http.ResponseWriter, r *http.Request) error {
+	matter, form := r.PathValue("coordination"), web.ParseForm(r)
+	to := form.Values("to", "child", "guardians")
+	err := h.matters.Tell(r.Context(), web.Actor(r), matter, form.Text("item"), contains(to, "child"), contains(to, "guardians"))
+	if err != nil && form.Explain(err) {
+		return h.familyTeam(w, r, form)
+	}
+	return done(w, r, "coordination.flash.told", familyTeamPath(matter), err)
+}
+
+// postAnswerVoice handles POST /samordning/{coordination}/familjen/svar.
+func (h *handlers) postAnswerVoice(w http.ResponseWriter, r *http.Request) error {
+	matter, form := r.PathValue("coordination"), web.ParseForm(r)
+	err := h.matters.AnswerVoice(r.Context(), web.Actor(r), matter, form.Text("voice"), form.Lines("answer", coordination.MaxText))
+	if err != nil && form.Explain(err) {
+		return h.familyTeam(w, r, form)
+	}
+	return done(w, r, "coordination.flash.answered", familyTeamPath(matter), err)
+}
+
+func voiceValues() []string {
+	list := make([]string, len(coordination.VoiceKinds))
+	for i, k := range coordination.VoiceKinds {
+		list[i] = string(k)
+	}
+	return list
+}
+
+func voiceOptions(ctx context.Context) []web.Option {
+	var options []web.Option
+	for _, k := range coordination.VoiceKinds {
+		options = append(options, web.Option{Value: string(k), Label: i18n.T(ctx, "coordination.voice."+string(k))})
+	}
+	return options
+}
+
+func contains(list []string, x string) bool {
+	for _, y := range list {
+		if x == y {
+			return true
+		}
+	}
+	return false
+}
+
+// cardText is what a matter is called on the first page of a child or a guardian.
+func cardText(ctx context.Context, c coordination.FamilyCard) string {
+	return i18n.T(ctx, "coordination.family.card."+string(c.Capacity), "name", c.Child)
+}
+
+// familyTitle is what the page of a matter is called.
+func familyTitle(ctx context.Context, c coordination.Capacity, name string) string {
+	return i18n.T(ctx, "coordination.family.card."+string(c), "name", name)
+}
+
+// helper is what somebody who helps is, and where.
+func helper(ctx context.Context, m coordination.FamilyMember) string {
+	what := m.Duty
+	if what == "" {
+		what = i18n.T(ctx, "coordination.sector."+string(m.Sector))
+	}
+	return strings.TrimSuffix(what, ".") + ", " + m.UnitName
+}
+
+func told(x coordination.TellRow) string {
+	var to []string
+	if x.ToChild {
+		to = append(to, "child")
+	}
+	if x.ToGuardians {
+		to = append(to, "guardians")
+	}
+	return strings.Join(to, " ")
+}
+
+// initial is the letter on the picture of somebody who helps.
+func initial(name string) string {
+	for _, r := range name {
+		return string(r)
+	}
+	return ""
+}
+
+func civilOf(at time.Time) civil.Date { return civil.Of(at) }
