@@ -159,6 +159,7 @@ func (c *coordinator) plan(ctx context.Context) error {
 			return c.does(ctx, "tranare", matter, "Simning med ledare", "Jenny Falk, ledare", -80, 195, coordination.Ongoing, coordination.Leisure, coordination.ShownFull)
 		},
 		func() error { return c.portrait(ctx, matter) },
+		func() error { return c.agreedPlan(ctx, matter) },
 		func() error {
 			c.ago(30)
 			return c.note(ctx, "kurator", matter, "Närvaron går upp", "Borta 22 av 60 dagar i höst, men bara två dagar de senaste tre veckorna.", coordination.School, coordination.ShownFull)
@@ -238,6 +239,7 @@ func (c *coordinator) light(ctx context.Context) error {
 	}
 	return first(
 		func() error { return c.join(ctx, "kurator", matter, "handlaggare2", "socialsekreterare") },
+		func() error { return c.lightPlan(ctx, matter) },
 		func() error {
 			return c.does(ctx, "handlaggare2", matter, "Råd och stöd till mamma", "Lotta Frisk, socialsekreterare", -40, 20, coordination.Ongoing, coordination.Home, coordination.ShownFull)
 		},

@@ -6,13 +6,12 @@ import "time"
 type CopyFormat string
 
 const (
-	CopyPDF   CopyFormat = "pdf"
 	CopyWord  CopyFormat = "docx"
 	CopyPaper CopyFormat = "paper"
 )
 
 // CopyFormats is every format.
-var CopyFormats = []CopyFormat{CopyPDF, CopyWord, CopyPaper}
+var CopyFormats = []CopyFormat{CopyWord, CopyPaper}
 
 // A Copy (kopia) is that somebody took a plan out of the program for a recipient.
 type Copy struct {

@@ -87,9 +87,9 @@ func TestPlan(t *testing.T) {
 			w.Errorf("after the follow-up: %+v, next %s", v.FollowUps, v.Plan.NextOn)
 		}
 
-		_, err = w.HandOut(ctx, w.Officer, matter, 0, coordination.CopyPDF, "")
+		_, err = w.HandOut(ctx, w.Officer, matter, 0, coordination.CopyWord, "")
 		w.Refused("a copy to nobody", err, fault.KindInvalid, "coordination.copy.recipient_missing")
-		_, err = w.HandOut(ctx, w.Officer, matter, 0, coordination.CopyPDF, "Ulla Gran")
+		_, err = w.HandOut(ctx, w.Officer, matter, 0, coordination.CopyWord, "Ulla Gran")
 		w.Must("hand out", err)
 		if v = w.Viewed(w.Counsellor, matter); len(v.Copies) != 1 || v.Copies[0].Recipient != "Ulla Gran" {
 			w.Errorf("copies: %+v", v.Copies)
@@ -212,7 +212,7 @@ func TestPlanAfterWithdrawal(t *testing.T) {
 		if v := w.Viewed(w.Officer, matter); v.Shared || len(v.Commitments()) != 0 {
 			w.Errorf("social services see %+v", v)
 		}
-		_, err := w.HandOut(ctx, w.Officer, matter, 0, coordination.CopyPDF, "Någon")
+		_, err := w.HandOut(ctx, w.Officer, matter, 0, coordination.CopyWord, "Någon")
 		w.Refused("a copy after the withdrawal", err, fault.KindPrivate, "")
 		w.Must("one's own can still be ended", w.EndCommitment(ctx, w.Psychologist, x.ID, false, "Samtycket togs tillbaka."))
 	})

@@ -82,6 +82,9 @@ func Mount(mux *http.ServeMux, site *web.Site, matters *coordination.Matters) {
 		mux.Handle(pattern, site.Handle(handle))
 	}
 	h.mountMeetings(mux, site)
+	for pattern, handle := range h.planRoutes() {
+		mux.Handle(pattern, site.Handle(handle))
+	}
 }
 
 // The addresses of the room.

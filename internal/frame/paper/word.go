@@ -1,0 +1,149 @@
+package paper
+
+import (
+	"archive/zip"
+	"bytes"
+	"encoding/xml"
+	"fmt"
+	"io"
+	"strings"
+)
+
+// WordType is the media type of what [Document.Word] writes.
+const WordType = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+const (
+	wordNS    = `xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"`
+	xmlHead   = `<?xml version="1.0" encoding="UTF-8" standalone="yes"?>` + "\n"
+	wordTypes = xmlHead + `<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">` +
+		`<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/>` +
+		`<Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/>` +
+		`<Override PartName="/word/styles.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.styles+xml"/>` +
+		`<Override PartName="/word/footer1.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.footer+xml"/>` +
+		`<Override PartName="/docProps/core.xml" ContentType="application/vnd.openxmlformats-package.core-properties+xml"/></Types>`
+	wordRels = xmlHead + `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">` +
+		`<Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="word/document.xml"/>` +
+		`<Relationship Id="rId2" Type="http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties" Target="docProps/core.xml"/></Relationships>`
+	documentRels = xmlHead + `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">` +
+		`<Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/styles" Target="styles.xml"/>` +
+		`<Relationship Id="rId2" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/footer" Target="footer1.xml"/></Relationships>`
+)
+
+// Word writes the document as a DOCX file.
+func (d Document) Word(w io.Writer) error {
+	z := zip.NewWriter(w)
+	for _, part := range []struct{ name, text string }{
+		{"[Content_Types].xml", wordTypes}, {"_rels/.rels", wordRels}, {"word/_rels/document.xml.rels", documentRels},
+		{"docProps/core.xml", d.core()}, {"word/styles.xml", d.styles()}, {"word/footer1.xml", d.footer()}, {"word/document.xml", d.body()},
+	} {
+		f, err := z.Create(part.name)
+		if err != nil {
+			return fmt.Errorf("word: %s: %w", part.name, err)
+		}
+		if _, err := io.WriteString(f, part.text); err != nil {
+			return fmt.Errorf("word: %s: %w", part.name, err)
+		}
+	}
+	return z.Close()
+}
+
+func (d Document) core() string {
+	return xmlHead + `<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" xmlns:dc="http://purl.org/dc/elements/1.1/">` +
+		`<dc:title>` + escaped(d.Title) + `</dc:title><dc:language>` + d.locale() + `</dc:language></cp:coreProperties>`
+}
+
+func (d Document) locale() string {
+	if d.Lang == "en" {
+		return "en-GB"
+	}
+	return "sv-SE"
+}
+
+func (d Document) styles() string {
+	var b strings.Builder
+	b.WriteString(xmlHead + `<w:styles ` + wordNS + `><w:docDefaults><w:rPrDefault><w:rPr><w:rFonts w:ascii="Arial" w:hAnsi="Arial" w:cs="Arial"/><w:sz w:val="21"/>` +
+		`<w:lang w:val="` + d.locale() + `"/></w:rPr></w:rPrDefault><w:pPrDefault><w:pPr><w:spacing w:after="120"/></w:pPr></w:pPrDefault></w:docDefaults>` +
+		`<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/></w:style>`)
+	for level, size := range []int{32, 26, 22} {
+		fmt.Fprintf(&b, `<w:style w:type="paragraph" w:styleId="Heading%d"><w:name w:val="heading %d"/><w:basedOn w:val="Normal"/><w:next w:val="Normal"/>`+
+			`<w:pPr><w:keepNext/><w:spacing w:before="240" w:after="80"/><w:outlineLvl w:val="%d"/></w:pPr><w:rPr><w:b/><w:sz w:val="%d"/></w:rPr></w:style>`, level+1, level+1, level, size)
+	}
+	b.WriteString(`</w:styles>`)
+	return b.String()
+}
+
+func (d Document) footer() string {
+	return xmlHead + `<w:ftr ` + wordNS + `>` + paragraph("", strings.Join(nonEmpty(d.Label, d.Reference), " · ")) + `</w:ftr>`
+}
+
+func (d Document) body() string {
+	var b strings.Builder
+	b.WriteString(xmlHead + `<w:document ` + wordNS + `><w:body>`)
+	b.WriteString(paragraph("Heading1", d.Title))
+	for _, block := range d.Blocks {
+		switch {
+		case block.Table != nil:
+			b.WriteString(block.Table.word())
+		case block.Heading != "":
+			b.WriteString(paragraph(fmt.Sprintf("Heading%d", min(max(block.Level, 1), 3)), block.Heading))
+		default:
+			for line := range strings.SplitSeq(block.Paragraph, "\n") {
+				b.WriteString(paragraph("", line))
+			}
+		}
+	}
+	b.WriteString(`<w:sectPr><w:footerReference w:type="default" r:id="rId2"/><w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="1134" w:right="1134" w:bottom="1134" w:left="1134" w:header="567" w:footer="567" w:gutter="0"/></w:sectPr></w:body></w:document>`)
+	return b.String()
+}
+
+// word is the table with its headings repeated on every page.
+func (t Table) word() string {
+	var b strings.Builder
+	b.WriteString(`<w:tbl><w:tblPr><w:tblW w:w="5000" w:type="pct"/><w:tblBorders><w:top w:val="single" w:sz="4"/><w:bottom w:val="single" w:sz="4"/><w:insideH w:val="single" w:sz="4"/></w:tblBorders><w:tblLook w:firstRow="1"/></w:tblPr><w:tblGrid>`)
+	for range t.Head {
+		b.WriteString(`<w:gridCol/>`)
+	}
+	b.WriteString(`</w:tblGrid>`)
+	row := func(cells []string, head bool) {
+		b.WriteString(`<w:tr>`)
+		if head {
+			b.WriteString(`<w:trPr><w:tblHeader/></w:trPr>`)
+		}
+		for _, c := range cells {
+			b.WriteString(`<w:tc><w:tcPr/>` + paragraph("", c) + `</w:tc>`)
+		}
+		b.WriteString(`</w:tr>`)
+	}
+	row(t.Head, true)
+	for _, r := range t.Rows {
+		row(r, false)
+	}
+	b.WriteString(`</w:tbl>` + paragraph("", ""))
+	return b.String()
+}
+
+func paragraph(style, text string) string {
+	properties := ""
+	if style != "" {
+		properties = `<w:pPr><w:pStyle w:val="` + style + `"/></w:pPr>`
+	}
+	return `<w:p>` + properties + `<w:r><w:t xml:space="preserve">` + escaped(text) + `</w:t></w:r></w:p>`
+}
+
+func escaped(text string) string {
+	var b bytes.Buffer
+	if err := xml.EscapeText(&b, []byte(text)); err != nil {
+		panic(err) // a buffer takes everything
+	}
+	return b.String()
+}
+
+func nonEmpty(texts ...string) []string {
+	var some []string
+	for _, t := range texts {
+		if t != "" {
+			some = append(some, t)
+		}
+	}
+	return some
+}

@@ -1,0 +1,96 @@
+package coordinationweb
+
+import (
+	"bytes"
+	"context"
+	"io"
+	"net/http"
+	"strings"
+
+	"samspel/internal/frame/i18n"
+	"samspel/internal/frame/paper"
+	"samspel/internal/room/coordination"
+	"samspel/internal/web"
+)
+
+// postCopy handles POST /samordning/{coordination}/plan/kopia: the copy is recorded, and then given.
+func (h *handlers) postCopy(w http.ResponseWriter, r *http.Request) error {
+	matter, form := r.PathValue("coordination"), web.ParseForm(r)
+	format := coordination.CopyFormat(form.Choice("format", "docx", "paper"))
+	v, err := h.matters.HandOut(r.Context(), web.Actor(r), matter, 0, format, form.Text("recipient"))
+	if err != nil && form.Explain(err) {
+		before, err := h.writing(r)
+		if err != nil {
+			return err
+		}
+		return web.Render(w, r, status(form), copyPage(before, form))
+	}
+	if err != nil || format == coordination.CopyPaper {
+		return done(w, r, "coordination.flash.copied", planPath(matter), err)
+	}
+	var b bytes.Buffer
+	if err := planPaper(r.Context(), v).Word(&b); err != nil {
+		return err
+	}
+	return web.Send(w, r, web.Download{Name: "plan-" + v.Plan.ID + ".docx", Media: paper.WordType, Size: int64(b.Len()),
+		Write: func(_ context.Context, to io.Writer) error { _, err := to.Write(b.Bytes()); return err }})
+}
+
+// planPaper is the plan as a document: what the page holds, in the same order.
+func planPaper(ctx context.Context, v coordination.PlanView) paper.Document {
+	t := func(key string, args ...any) string { return i18n.T(ctx, key, args...) }
+	l := i18n.From(ctx)
+	d := paper.Document{Lang: lang(ctx), Title: v.Form.Name.In(lang(ctx)) + ": " + heading(ctx, v.Child, v.Age), Label: t("coordination.copy.label"),
+		Reference: t("coordination.copy.reference", "id", v.Plan.ID, "number", v.Plan.Number, "on", v.Today)}
+	d.Add(paper.P(t("coordination.plan.state."+string(v.Plan.State))), paper.H(2, t("coordination.plan.child")))
+	switch {
+	case v.Body.ChildWords != "":
+		d.Add(paper.P("”"+v.Body.ChildWords+"”"), paper.P(v.Body.ChildHow))
+	default:
+		d.Add(paper.P(t("coordination.plan.child_not_told") + " " + v.Body.ChildNot))
+	}
+	text := func(level int, key, words string) {
+		if words != "" {
+			d.Add(paper.H(level, t(key)), paper.P(words))
+		}
+	}
+	text(3, "coordination.plan.guardian_view", v.Body.GuardianView)
+	text(2, "coordination.plan.goal", v.Body.Goal)
+	for _, n := range v.Needs {
+		d.Add(paper.H(2, n.Text))
+		if n.Own != "" {
+			d.Add(paper.P(t("coordination.plan.own") + " " + n.Own))
+		}
+		for _, g := range n.Goals {
+			d.Add(paper.H(3, g.Text))
+			if g.Seen != "" {
+				d.Add(paper.P(t("coordination.plan.seen") + " " + g.Seen))
+			}
+			if len(g.Commitments) == 0 {
+				d.Add(paper.P(t("coordination.plan.nobody")))
+				continue
+			}
+			table := &paper.Table{Head: []string{t("coordination.commitment.what"), t("coordination.commitment.who"), t("coordination.commitment.due"), t("coordination.commitment.state")}}
+			for _, c := range g.Commitments {
+				table.Rows = append(table.Rows, []string{c.Body.What, whoDoes(c), l.Date(c.Commitment.Due), commitmentState(ctx, c)})
+			}
+			d.Add(paper.Block{Table: table})
+		}
+	}
+	text(2, "coordination.plan.signs", v.Body.Signs)
+	text(2, "coordination.plan.call", v.Body.Call)
+	d.Add(paper.H(2, t("coordination.plan.agreed_on")))
+	for _, f := range planFactList(ctx, v) {
+		if f.Text != "" {
+			d.Add(paper.P(f.Term + ": " + f.Text))
+		}
+	}
+	if v.Plan.State != coordination.PlanDraft {
+		table := &paper.Table{Head: []string{t("coordination.plan.who_answers"), t("coordination.plan.what_answer"), t("coordination.plan.because")}}
+		for _, a := range v.Answers {
+			table.Rows = append(table.Rows, []string{answererName(ctx, a), agreesText(ctx, a), strings.TrimSpace(a.Because)})
+		}
+		d.Add(paper.H(2, t("coordination.plan.answers")), paper.Block{Table: table})
+	}
+	return d
+}
