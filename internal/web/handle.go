@@ -65,6 +65,10 @@ func (s *Site) run(out *buffered, r *http.Request, h func(http.ResponseWriter, *
 		if !q.actor.SignedIn() {
 			return fault.Unauthenticated()
 		}
+		// None of the staff's pages are there for a child or a guardian.
+		if q.actor.Role == access.Family && !within(q.path, familyRoot) {
+			return fault.Absent()
+		}
 	}
 	switch {
 	case p.program:
