@@ -1,0 +1,76 @@
+package coordination
+
+import (
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"samspel/internal/frame/access"
+	"samspel/internal/ground/civil"
+)
+
+// Whatever happens in whatever order, the mode ends only when two different people
+// have said so, one after the other, and never with time.
+func TestProtectionEndsByTwoOnly(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		now := time.Date(2026, 11, 23, 8, 0, 0, 0, time.UTC)
+		p := Protection{ID: "p", OnAt: now, OnBy: "a", ReassessOn: civil.Of(now).AddDays(reassessDays)}
+		asked := ""
+		for range rapid.IntRange(1, 40).Draw(t, "events") {
+			by := rapid.SampledFrom([]string{"a", "b", "c"}).Draw(t, "by")
+			now = now.Add(time.Duration(rapid.IntRange(0, 3000).Draw(t, "hours")) * time.Hour)
+			was := p
+			var err error
+			event := rapid.SampledFrom([]string{"confirm", "keep", "ask", "end", "nothing"}).Draw(t, "event")
+			switch event {
+			case "confirm":
+				p, err = p.Confirm(by, now)
+			case "keep":
+				p, err = p.Reassess(civil.Of(now))
+			case "ask":
+				p, err = p.AskOff(by, now)
+			case "end":
+				p, err = p.End(by, now)
+			}
+			if err != nil && p != was {
+				t.Fatalf("%s by %s was refused, and changed something", event, by)
+			}
+			if was.On() && !p.On() && (event != "end" || asked == "" || asked == by) {
+				t.Fatalf("%s by %s ended it, which %q had asked for", event, by, asked)
+			}
+			if !p.On() {
+				return
+			}
+			asked = p.OffAskedBy
+			if p.ConfirmedBy == "a" {
+				t.Fatal("confirmed by who switched it on")
+			}
+		}
+	})
+}
+
+// A sign-in is near a matter on an open judgement and a relation, both; one of them
+// more never shows less.
+func TestNearnessIsMonotone(t *testing.T) {
+	t.Parallel()
+	who := access.Actor{User: "u", Role: access.Family}
+	for _, as := range []Capacity{AsChild, AsGuardian} {
+		for _, custody := range []bool{false, true} {
+			k := Kin{User: "u", Person: "child", Child: "child", Capacity: as}
+			shut, open := mayBeNear(who, k, custody).Allowed(), Kin{User: "u", Person: "child", Child: "child", Capacity: as, Open: true}
+			if shut {
+				t.Errorf("%s, custody %v: near without an open judgement", as, custody)
+			}
+			if got, want := mayBeNear(who, open, custody).Allowed(), as == AsChild || custody; got != want {
+				t.Errorf("%s, custody %v: near %v, want %v", as, custody, got, want)
+			}
+			staff := who
+			staff.Role, staff.Mandate = access.Officer, "m"
+			if mayBeNear(staff, open, true).Allowed() {
+				t.Errorf("%s: a member of the staff is near as family", as)
+			}
+		}
+	}
+}
