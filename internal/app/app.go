@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"samspel/internal/app/meter"
+	"samspel/internal/frame/access"
 	"samspel/internal/frame/audit"
 	"samspel/internal/frame/backup"
 	"samspel/internal/frame/db"
@@ -31,6 +32,8 @@ import (
 	"samspel/internal/room/concern/concernweb"
 	"samspel/internal/room/coordination"
 	"samspel/internal/room/coordination/coordinationweb"
+	"samspel/internal/room/grant"
+	"samspel/internal/room/grant/grantweb"
 	"samspel/internal/web"
 	"samspel/internal/web/account"
 	"samspel/internal/web/api"
@@ -54,6 +57,7 @@ type App struct {
 	Files    *file.Files
 	Concerns *concern.Concerns
 	Matters  *coordination.Matters
+	Grants   *grant.Grants
 	Bundle   *i18n.Bundle
 
 	secrets map[string]string
@@ -149,6 +153,8 @@ func (a *App) build(ctx context.Context) (err error) {
 	a.Queue.Every("notify.digest", 5*time.Minute, a.Notices.SendDigests)
 	a.Queue.Every("audit.index", time.Minute, a.Audit.Index)
 	a.Queue.Every("audit.verify", time.Hour, a.verify)
+	a.Grants = a.GrantsAt(a.now)
+	a.Queue.Every("grant.lapse", time.Hour, a.Grants.Lapse)
 	if !c.Kind.HasChildren() {
 		return nil
 	}
@@ -229,6 +235,30 @@ func (a *App) MattersAt(now func() time.Time) *coordination.Matters {
 		Register: a.Register, Identity: a.Gate, Notify: a.Notices, Now: now, NewID: id.New})
 }
 
+// GrantsAt is the room of grants with a clock of its own.
+func (a *App) GrantsAt(now func() time.Time) *grant.Grants {
+	return grant.New(grant.Services{Store: a.Store, Audit: a.Audit, Register: a.Register, Names: a.Gate.UserName, Colleagues: a.colleagues, Now: now, NewID: id.New})
+}
+
+// colleagues are those who work at a unit, by id and with their names.
+func (a *App) colleagues(ctx context.Context, unit string) (map[string]string, error) {
+	var staff identity.Staff
+	err := a.Store.Data.Read(ctx, func(tx *db.Tx) (err error) {
+		staff, err = a.Gate.Staff(ctx, tx, unit)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	var users []string
+	for _, m := range staff {
+		if m.Role == access.Officer || m.Role == access.Manager {
+			users = append(users, m.User)
+		}
+	}
+	return a.Gate.UserName(ctx, users)
+}
+
 // held is what a person has at a unit in every room.
 func (a *App) held(ctx context.Context, tx *db.Tx, user, unit string) (matters, drafts int, err error) {
 	if matters, drafts, err = a.Concerns.Held(ctx, tx, user, unit); err != nil {
@@ -257,6 +287,9 @@ func (a *App) Handler(demo bool, doors []web.Link, extra func(*http.ServeMux, *w
 	})
 	mux := http.NewServeMux()
 	account.Mount(mux, account.Options{Site: site, Gate: a.Gate, Notices: a.Notices, Provider: a.provider(), Start: a.Config.URL, Deadlines: a.deadlines(), Meetings: a.meetings()})
+	if a.Config.Kind.HasGrants() {
+		grantweb.Mount(mux, site, a.Grants)
+	}
 	if a.Concerns != nil {
 		concernweb.Mount(mux, site, a.Concerns, a.Register)
 		coordinationweb.Mount(mux, site, a.Matters)

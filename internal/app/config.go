@@ -27,6 +27,9 @@ const (
 // HasChildren says whether the installation holds zone P.
 func (k Kind) HasChildren() bool { return k != National }
 
+// HasGrants says whether the installation shows the pages of grants.
+func (k Kind) HasGrants() bool { return k != Local }
+
 // Config is every setting. Each can be given as a flag, in the environment or in a
 // file, and the zero value of each is usable. Secrets are read from files whose
 // names end the setting's: SAMSPEL_DATABASE_FILE.

@@ -7,6 +7,8 @@ import (
 	"samspel/internal/room/concern"
 	"samspel/internal/room/concern/concernweb"
 	"samspel/internal/room/coordination"
+	"samspel/internal/room/grant"
+	"samspel/internal/room/grant/grantweb"
 	"samspel/internal/web"
 )
 
@@ -31,6 +33,8 @@ func Home(who access.Actor) string {
 		return "/administration"
 	case who.Role == access.Family:
 		return "/familj"
+	case who.Sector == access.Agency:
+		return grantweb.Path
 	case who.Sector == access.Social:
 		return "/orosanmalningar"
 	}
@@ -52,8 +56,8 @@ func (a *App) menu(ctx context.Context, who access.Actor) []web.MenuItem {
 	if who.Role == access.Administrator {
 		return append(items, web.MenuItem{Key: "app.menu.administration", Href: "/administration"})
 	}
-	if a.Concerns == nil {
-		return items
+	if a.Concerns == nil || who.Sector == access.Agency {
+		return a.addGrants(items, who)
 	}
 	if who.Sector == access.Social && (who.Role == access.Officer || who.Role == access.Manager) {
 		n, err := a.Concerns.Waiting(ctx, who)
@@ -73,10 +77,19 @@ func (a *App) menu(ctx context.Context, who access.Actor) []web.MenuItem {
 		items = append(items, web.MenuItem{Key: "app.menu.matters", Href: "/samordning", Count: n})
 	}
 	items = append(items, web.MenuItem{Key: "app.menu.reports", Href: "/orosanmalan"})
+	items = a.addGrants(items, who)
 	if who.Role == access.Manager {
 		items = append(items, web.MenuItem{Key: "app.menu.access", Href: "/behorigheter"})
 	}
 	return items
+}
+
+// addGrants puts the room of grants last for those who handle any.
+func (a *App) addGrants(items []web.MenuItem, who access.Actor) []web.MenuItem {
+	if !a.Config.Kind.HasGrants() || !grant.MayTakePart(who) {
+		return items
+	}
+	return append(items, web.MenuItem{Key: "app.menu.grants", Href: grantweb.Path})
 }
 
 func (a *App) unread(ctx context.Context, who access.Actor) int {

@@ -35,6 +35,7 @@ var unseen = map[string]string{
 	"GET /api/v1/orosanmalningar":              "for programs",
 	"GET /api/v1/orosanmalningar/{report}":     "for programs",
 	"GET /behorigheter/fil":                    "a file",
+	"GET /betalfiler/{order}/fil":              "a file",
 	"GET /administration/import/mall":          "a file",
 	"GET /administration/import/personal":      "a file",
 }

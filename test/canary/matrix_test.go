@@ -250,6 +250,36 @@ var rules = map[string]string{
 
 	"GET /bilagor/{attachment}": children,
 
+	"GET /betalfiler/{order}":                   grants,
+	"GET /betalfiler/{order}/fil":               grants,
+	"GET /bidrag":                               grants,
+	"GET /bidrag/{year}":                        grants,
+	"GET /bidrag/{year}/banksvar":               grants,
+	"GET /bidrag/{year}/beslut":                 grants,
+	"GET /bidrag/{year}/betalning":              grants,
+	"GET /bidrag/{year}/forlangning":            grants,
+	"GET /bidrag/{year}/konto":                  grants,
+	"GET /bidrag/{year}/omfordelning":           grants,
+	"GET /bidrag/{year}/rekvirera":              grants,
+	"GET /bidragsbehorigheter":                  grants,
+	"GET /bidragsbeslut/{decision}":             grants,
+	"GET /omfordelningar/{round}":               grants,
+	"POST /betalfiler/{order}":                  grants,
+	"POST /bidrag/{year}/banksvar":              grants,
+	"POST /bidrag/{year}/beslut":                grants,
+	"POST /bidrag/{year}/betalning":             grants,
+	"POST /bidrag/{year}/forlangning":           grants,
+	"POST /bidrag/{year}/konto":                 grants,
+	"POST /bidrag/{year}/konto/{account}":       grants,
+	"POST /bidrag/{year}/omfordelning":          grants,
+	"POST /bidrag/{year}/rekvirera":             grants,
+	"POST /bidragsbehorigheter":                 grants,
+	"POST /bidragsbehorigheter/{authority}":     grants,
+	"POST /bidragsbeslut/{decision}":            grants,
+	"POST /omfordelningar/{round}":              grants,
+	"POST /rekvisitioner/{requisition}/aterta":  grants,
+	"POST /rekvisitioner/{requisition}/signera": grants,
+
 	"GET /samordning":                            children,
 	"GET /behov/nytt":                            children,
 	"POST /behov/nytt":                           children,
@@ -378,6 +408,8 @@ const (
 	children = "children"
 	// families routes are a child's or a guardian's own; nobody on the staff opens them.
 	families = "families"
+	// grants routes are zone O: money of municipalities, and nothing about a child.
+	grants = "grants"
 	// programs routes are zone P, for systems with a token; a session opens none of them.
 	programs = "programs"
 	// drafts is zone P, and an id that is not there becomes the reader's own draft:

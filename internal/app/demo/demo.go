@@ -49,6 +49,9 @@ func Fill(ctx context.Context, a *app.App, now time.Time) (*World, error) {
 	if err := away(ctx, a, staff, now); err != nil {
 		return nil, fmt.Errorf("send people away: %w", err)
 	}
+	if err := grants(ctx, a, staff, now); err != nil {
+		return nil, fmt.Errorf("tell of grants: %w", err)
+	}
 	w := &World{app: a, staff: staff}
 	if err := w.connect(ctx); err != nil {
 		return nil, fmt.Errorf("connect a system: %w", err)

@@ -44,6 +44,8 @@ var organisations = []organisationPlan{
 	{"Region Ekeland", access.Health, true, "9901", "99", []unitPlan{
 		{"bup", "Region Ekeland, BUP", "child_psychiatry", false},
 		{"bvc", "BVC Norrgården", "child_health", false}}},
+	{"Bidragsmyndigheten", access.Agency, true, "", "", []unitPlan{
+		{"bidragsmyndigheten", "Bidragsmyndigheten", "agency", false}}},
 	{"Polisen, lokalpolisområde Ekstad", access.Police, true, "9901", "", []unitPlan{
 		{"polisen", "Polisen Ekstad", "police", false}}},
 }
@@ -74,6 +76,8 @@ var staffPlan = []staff{
 	{"kurator_bjorklunda", "Tove Lind", "lundaskolan", access.Reporter, false},
 	{"handlaggare_bjorklunda", "Omar Hedlund", "bjorklunda_social", access.Officer, false},
 	{"chef_bjorklunda", "Birgitta Sand", "bjorklunda_social", access.Manager, true},
+	{"bidragshandlaggare", "Mira Sund", "bidragsmyndigheten", access.Officer, false},
+	{"bidragschef", "Sten Vall", "bidragsmyndigheten", access.Manager, false},
 }
 
 // doors are the roles a visitor can sign in as, in the order of the start page.
@@ -85,6 +89,8 @@ var doors = []struct{ role, text string }{
 	{"rektor", "Rektor på Ekbackaskolan"},
 	{"polis", "Polis i Ekstad"},
 	{"handlaggare_bjorklunda", "Handläggare i Björklunda"},
+	{"bidragshandlaggare", "Handläggare på Bidragsmyndigheten"},
+	{"bidragschef", "Beslutsfattare på Bidragsmyndigheten"},
 }
 
 // person is a member of staff with what is needed to sign in and to act.

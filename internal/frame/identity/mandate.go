@@ -70,7 +70,7 @@ func (d MandateDraft) Check(sector access.Sector, today civil.Date) (MandateDraf
 	switch {
 	case !d.Role.Known():
 		faults.Add(fault.Invalid("role", "account.mandate.role_missing"))
-	case d.Role == access.Officer && sector != access.Social:
+	case d.Role == access.Officer && sector != access.Social && sector != access.Agency:
 		faults.Add(fault.Invalid("role", "account.mandate.officer_elsewhere"))
 	}
 	if d.From.IsZero() {

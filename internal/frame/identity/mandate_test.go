@@ -50,6 +50,7 @@ func TestMandateDraftCheck(t *testing.T) {
 		{"ten years", MandateDraft{Role: access.Reporter, To: today.AddDays(3650)}, access.School, "to: account.mandate.to_far"},
 		{"deputy for oneself", MandateDraft{User: "u", Deputy: "u", Role: access.Reporter}, access.School, "deputy: account.mandate.deputy_self"},
 		{"officer in the social services", MandateDraft{Role: access.Officer}, access.Social, ""},
+		{"officer at an agency", MandateDraft{Role: access.Officer}, access.Agency, ""},
 		{"reporter today only", MandateDraft{Role: access.Reporter, From: today, To: today}, access.School, ""},
 	}
 	for _, tt := range tests {

@@ -53,6 +53,23 @@ func (t approvalTable) latest(ctx context.Context, tx *db.Tx, year string, state
 	return id, err
 }
 
+// approved is those of the year that hold, newest first.
+func (t approvalTable) approved(ctx context.Context, tx *db.Tx, year string) (all []Numbered, err error) {
+	rows, err := tx.Query(ctx, fmt.Sprintf(`SELECT id, number, approved_at FROM %s WHERE year_id = $1 AND state = 'approved' ORDER BY number DESC`, t), year)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var n Numbered
+		if err := rows.Scan(&n.ID, &n.Number, &n.ApprovedAt); err != nil {
+			return nil, err
+		}
+		all = append(all, n)
+	}
+	return all, rows.Err()
+}
+
 func insertDecision(ctx context.Context, tx *db.Tx, d Decision) error {
 	if _, err := tx.Exec(ctx, `INSERT INTO grant_decision (id, year_id, number, registration_number, state, prepared_by, prepared_at) VALUES ($1, $2, $3, $4, 'prepared', $5, $6)`,
 		d.ID, d.Year, d.Number, d.RegistrationNumber, d.PreparedBy, d.PreparedAt); err != nil {

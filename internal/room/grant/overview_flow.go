@@ -3,6 +3,7 @@ package grant
 import (
 	"context"
 	"slices"
+	"time"
 
 	"samspel/internal/frame/access"
 	"samspel/internal/frame/db"
@@ -27,12 +28,21 @@ type Overview struct {
 	Round    Round
 	// Sent is approved orders with payments that the bank has not answered.
 	Sent []Order
+	// Decisions, Orders and Rounds are those approved, newest first.
+	Decisions, Orders, Rounds []Numbered
 	// Bounced is payments that came back and whose money is still to be sent again.
 	Bounced []Payment
 	// Payable is what is decided and not sent.
 	Payable money.Amount
 	Names   map[string]string
 	reader  string
+}
+
+// Numbered is something approved in a year, by its number.
+type Numbered struct {
+	ID         string
+	Number     int
+	ApprovedAt time.Time
 }
 
 // MunicipalityRow is one municipality in a year.
@@ -42,7 +52,7 @@ type MunicipalityRow struct {
 	// By is what is on the municipality's accounts, by kind.
 	By   map[string]money.Amount
 	Last civil.Date
-	// Paid says that there is an attested account, and Changing that a change of it waits.
+	// Payable says that there is an attested account, and Changing that a change of it waits.
 	Payable, Changing bool
 	Bounced           bool
 }
@@ -110,6 +120,11 @@ func (o *Overview) load(ctx context.Context, tx *db.Tx, where ledger.Where) erro
 	}
 	if err := o.loadWaiting(ctx, tx); err != nil {
 		return err
+	}
+	for table, list := range map[approvalTable]*[]Numbered{decisionTable: &o.Decisions, orderTable: &o.Orders, roundTable: &o.Rounds} {
+		if *list, err = table.approved(ctx, tx, o.ID); err != nil {
+			return err
+		}
 	}
 	for _, r := range requisitions {
 		inDecision := slices.ContainsFunc(o.Decision.Lines, func(l DecisionLine) bool { return l.Requisition == r.ID })

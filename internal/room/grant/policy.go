@@ -52,6 +52,9 @@ func handlesFor(who access.Actor) bool {
 		(who.Role == access.Officer || who.Role == access.Manager)
 }
 
+// MayTakePart says whether the room has anything for the actor at all, for a menu.
+func MayTakePart(who access.Actor) bool { return mayStartScheme(who).Allowed() || handlesFor(who) }
+
 // mayReadYear: the agency, and every municipality with a frame in it.
 func mayReadYear(who access.Actor, y SchemeYear, hasFrame bool) access.Decision {
 	switch {

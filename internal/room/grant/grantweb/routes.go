@@ -1,0 +1,90 @@
+// Package grantweb is the face of the room grant: the years under /bidrag, which a
+// municipality and its agency see each from their own side, and under names of their own
+// what two persons decide.
+package grantweb
+
+import (
+	"embed"
+	"net/http"
+
+	"samspel/internal/room/grant"
+	"samspel/internal/web"
+)
+
+// Locale is what the room says.
+//
+//go:embed locale/*.json
+var Locale embed.FS
+
+type handlers struct {
+	grants *grant.Grants
+}
+
+// Mount puts the pages on the mux.
+func Mount(mux *http.ServeMux, site *web.Site, grants *grant.Grants) {
+	h := &handlers{grants: grants}
+	for pattern, handle := range map[string]func(http.ResponseWriter, *http.Request) error{
+		"GET /bidrag":                               h.getYears,
+		"GET /bidrag/{year}":                        h.getYear,
+		"GET /bidrag/{year}/rekvirera":              h.getRequisition,
+		"POST /bidrag/{year}/rekvirera":             h.postRequisition,
+		"POST /rekvisitioner/{requisition}/signera": h.postSign,
+		"POST /rekvisitioner/{requisition}/aterta":  h.postWithdraw,
+		"GET /bidrag/{year}/konto":                  h.getAccount,
+		"POST /bidrag/{year}/konto":                 h.postAccount,
+		"POST /bidrag/{year}/konto/{account}":       h.postAttest,
+		"GET /bidragsbehorigheter":                  h.getAuthorities,
+		"POST /bidragsbehorigheter":                 h.postAuthority,
+		"POST /bidragsbehorigheter/{authority}":     h.postEndAuthority,
+		"GET /bidrag/{year}/forlangning":            h.getExtension,
+		"POST /bidrag/{year}/forlangning":           h.postExtension,
+		"GET /bidrag/{year}/beslut":                 h.getPrepareDecision,
+		"POST /bidrag/{year}/beslut":                h.postPrepareDecision,
+		"GET /bidragsbeslut/{decision}":             h.getDecision,
+		"POST /bidragsbeslut/{decision}":            h.postDecision,
+		"GET /bidrag/{year}/betalning":              h.getPrepareOrder,
+		"POST /bidrag/{year}/betalning":             h.postPrepareOrder,
+		"GET /betalfiler/{order}":                   h.getOrder,
+		"POST /betalfiler/{order}":                  h.postOrder,
+		"GET /betalfiler/{order}/fil":               h.getOrderFile,
+		"GET /bidrag/{year}/banksvar":               h.getBank,
+		"GET /bidrag/{year}/omfordelning":           h.getPrepareRound,
+		"POST /bidrag/{year}/omfordelning":          h.postPrepareRound,
+		"GET /omfordelningar/{round}":               h.getRound,
+		"POST /omfordelningar/{round}":              h.postRound,
+	} {
+		mux.Handle(pattern, site.Handle(handle))
+	}
+	mux.Handle("POST /bidrag/{year}/banksvar", site.HandleUpload(h.postBank))
+}
+
+// The addresses of the room.
+
+// Path is where the room begins.
+const Path = "/bidrag"
+
+func yearPath(id string) string              { return Path + "/" + id }
+func requisitionPath(year string) string     { return yearPath(year) + "/rekvirera" }
+func signPath(id string) string              { return "/rekvisitioner/" + id + "/signera" }
+func withdrawPath(id string) string          { return "/rekvisitioner/" + id + "/aterta" }
+func accountPath(year string) string         { return yearPath(year) + "/konto" }
+func attestPath(year, account string) string { return accountPath(year) + "/" + account }
+func authoritiesPath() string                { return "/bidragsbehorigheter" }
+func authorityPath(id string) string         { return authoritiesPath() + "/" + id }
+func extensionPath(year string) string       { return yearPath(year) + "/forlangning" }
+func prepareDecisionPath(year string) string { return yearPath(year) + "/beslut" }
+func decisionPath(id string) string          { return "/bidragsbeslut/" + id }
+func prepareOrderPath(year string) string    { return yearPath(year) + "/betalning" }
+func orderPath(id string) string             { return "/betalfiler/" + id }
+func orderFilePath(id, kind string) string   { return orderPath(id) + "/fil?slag=" + kind }
+func bankPath(year string) string            { return yearPath(year) + "/banksvar" }
+func prepareRoundPath(year string) string    { return yearPath(year) + "/omfordelning" }
+func roundPath(id string) string             { return "/omfordelningar/" + id }
+
+func (h *handlers) done(w http.ResponseWriter, r *http.Request, flash, path string, err error) error {
+	if err != nil {
+		return err
+	}
+	web.Flash(w, r, flash)
+	return web.SeeOther(w, r, path)
+}
