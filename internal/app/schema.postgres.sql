@@ -298,6 +298,22 @@ CREATE INDEX concern_report_mandate ON samspel.concern_report USING btree (manda
 
 CREATE INDEX concern_report_unit ON samspel.concern_report USING btree (unit_id, sent_at, id) WHERE (state <> 'draft'::text);
 
+CREATE TABLE coordination_afterwards (
+	id text NOT NULL,
+	matter_id text NOT NULL,
+	organisation_id text NOT NULL,
+	author_id text NOT NULL,
+	keyset_id text NOT NULL,
+	at timestamp with time zone NOT NULL,
+	body bytea NOT NULL,
+	CONSTRAINT coordination_afterwards_author_id_fkey FOREIGN KEY (author_id) REFERENCES identity_user(id),
+	CONSTRAINT coordination_afterwards_matter_id_fkey FOREIGN KEY (matter_id) REFERENCES coordination_matter(id),
+	CONSTRAINT coordination_afterwards_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES register_organisation(id),
+	CONSTRAINT coordination_afterwards_pkey PRIMARY KEY (id)
+);
+
+CREATE INDEX coordination_afterwards_matter ON samspel.coordination_afterwards USING btree (matter_id, at, id);
+
 CREATE TABLE coordination_agreement (
 	id text NOT NULL,
 	plan_id text NOT NULL,
@@ -342,6 +358,21 @@ CREATE TABLE coordination_attendance (
 	CONSTRAINT coordination_attendance_pkey PRIMARY KEY (id),
 	CONSTRAINT coordination_attendance_role_check CHECK ((role = ANY (ARRAY['child'::text, 'guardian'::text, 'member'::text, 'other'::text]))),
 	CONSTRAINT coordination_attendance_state_check CHECK ((state = ANY (ARRAY['invited'::text, 'attended'::text, 'absent'::text])))
+);
+
+CREATE TABLE coordination_closure (
+	matter_id text NOT NULL,
+	organisation_id text NOT NULL,
+	author_id text NOT NULL,
+	keyset_id text NOT NULL,
+	reason text NOT NULL,
+	begun_at timestamp with time zone NOT NULL,
+	body bytea NOT NULL,
+	CONSTRAINT coordination_closure_author_id_fkey FOREIGN KEY (author_id) REFERENCES identity_user(id),
+	CONSTRAINT coordination_closure_matter_id_fkey FOREIGN KEY (matter_id) REFERENCES coordination_matter(id),
+	CONSTRAINT coordination_closure_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES register_organisation(id),
+	CONSTRAINT coordination_closure_pkey PRIMARY KEY (matter_id),
+	CONSTRAINT coordination_closure_reason_check CHECK ((reason = ANY (ARRAY['goals_met'::text, 'consent_withdrawn'::text, 'moved'::text, 'protection'::text, 'age'::text, 'inactive'::text])))
 );
 
 CREATE TABLE coordination_commitment (
@@ -679,6 +710,25 @@ CREATE INDEX coordination_member_mine ON samspel.coordination_member USING btree
 
 CREATE UNIQUE INDEX coordination_member_once ON samspel.coordination_member USING btree (matter_id, unit_id, user_id) WHERE (state = ANY (ARRAY['invited'::text, 'joined'::text]));
 
+CREATE TABLE coordination_message (
+	id text NOT NULL,
+	matter_id text NOT NULL,
+	organisation_id text NOT NULL,
+	unit_id text NOT NULL,
+	author_id text NOT NULL,
+	keyset_id text NOT NULL,
+	topic text NOT NULL,
+	at timestamp with time zone NOT NULL,
+	body bytea NOT NULL,
+	CONSTRAINT coordination_message_author_id_fkey FOREIGN KEY (author_id) REFERENCES identity_user(id),
+	CONSTRAINT coordination_message_matter_id_fkey FOREIGN KEY (matter_id) REFERENCES coordination_matter(id),
+	CONSTRAINT coordination_message_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES register_organisation(id),
+	CONSTRAINT coordination_message_pkey PRIMARY KEY (id),
+	CONSTRAINT coordination_message_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES register_unit(id)
+);
+
+CREATE INDEX coordination_message_matter ON samspel.coordination_message USING btree (matter_id, at, id);
+
 CREATE TABLE coordination_need (
 	id text NOT NULL,
 	organisation_id text NOT NULL,
@@ -816,6 +866,19 @@ CREATE INDEX coordination_protection_due ON samspel.coordination_protection USIN
 CREATE INDEX coordination_protection_matter ON samspel.coordination_protection USING btree (matter_id, on_at);
 
 CREATE UNIQUE INDEX coordination_protection_on ON samspel.coordination_protection USING btree (matter_id) WHERE (off_at IS NULL);
+
+CREATE TABLE coordination_receipt (
+	message_id text NOT NULL,
+	matter_id text NOT NULL,
+	member_id text NOT NULL,
+	at timestamp with time zone NOT NULL,
+	CONSTRAINT coordination_receipt_matter_id_fkey FOREIGN KEY (matter_id) REFERENCES coordination_matter(id),
+	CONSTRAINT coordination_receipt_member_id_fkey FOREIGN KEY (member_id) REFERENCES coordination_member(id),
+	CONSTRAINT coordination_receipt_message_id_fkey FOREIGN KEY (message_id) REFERENCES coordination_message(id),
+	CONSTRAINT coordination_receipt_pkey PRIMARY KEY (message_id, member_id)
+);
+
+CREATE INDEX coordination_receipt_matter ON samspel.coordination_receipt USING btree (matter_id, member_id);
 
 CREATE TABLE coordination_sharing (
 	id text NOT NULL,

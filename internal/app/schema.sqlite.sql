@@ -239,6 +239,18 @@ CREATE INDEX concern_report_mandate ON concern_report (mandate_id, sent_at) WHER
 
 CREATE INDEX concern_report_unit ON concern_report (unit_id, sent_at, id) WHERE state <> 'draft';
 
+CREATE TABLE coordination_afterwards (
+	id              TEXT        NOT NULL PRIMARY KEY,
+	matter_id       TEXT        NOT NULL REFERENCES coordination_matter (id),
+	organisation_id TEXT        NOT NULL REFERENCES register_organisation (id),
+	author_id       TEXT        NOT NULL REFERENCES identity_user (id),
+	keyset_id       TEXT        NOT NULL,
+	at              TEXT NOT NULL,
+	body            BLOB       NOT NULL
+) STRICT;
+
+CREATE INDEX coordination_afterwards_matter ON coordination_afterwards (matter_id, at, id);
+
 CREATE TABLE coordination_agreement (
 	id          TEXT        NOT NULL PRIMARY KEY,
 	plan_id     TEXT        NOT NULL REFERENCES coordination_plan (id),
@@ -272,6 +284,16 @@ CREATE TABLE coordination_attendance (
 	position   INTEGER NOT NULL,
 	name       BLOB,
 	UNIQUE (meeting_id, position)
+) STRICT;
+
+CREATE TABLE coordination_closure (
+	matter_id       TEXT        NOT NULL PRIMARY KEY REFERENCES coordination_matter (id),
+	organisation_id TEXT        NOT NULL REFERENCES register_organisation (id),
+	author_id       TEXT        NOT NULL REFERENCES identity_user (id),
+	keyset_id       TEXT        NOT NULL,
+	reason          TEXT        NOT NULL CHECK (reason IN ('goals_met', 'consent_withdrawn', 'moved', 'protection', 'age', 'inactive')),
+	begun_at        TEXT NOT NULL,
+	body            BLOB       NOT NULL
 ) STRICT;
 
 CREATE TABLE coordination_commitment (
@@ -540,6 +562,20 @@ CREATE INDEX coordination_member_mine ON coordination_member (user_id, unit_id, 
 
 CREATE UNIQUE INDEX coordination_member_once ON coordination_member (matter_id, unit_id, user_id) WHERE state IN ('invited', 'joined');
 
+CREATE TABLE coordination_message (
+	id              TEXT        NOT NULL PRIMARY KEY,
+	matter_id       TEXT        NOT NULL REFERENCES coordination_matter (id),
+	organisation_id TEXT        NOT NULL REFERENCES register_organisation (id),
+	unit_id         TEXT        NOT NULL REFERENCES register_unit (id),
+	author_id       TEXT        NOT NULL REFERENCES identity_user (id),
+	keyset_id       TEXT        NOT NULL,
+	topic           TEXT        NOT NULL,
+	at              TEXT NOT NULL,
+	body            BLOB       NOT NULL
+) STRICT;
+
+CREATE INDEX coordination_message_matter ON coordination_message (matter_id, at, id);
+
 CREATE TABLE coordination_need (
 	id              TEXT        NOT NULL PRIMARY KEY,
 	organisation_id TEXT        NOT NULL REFERENCES register_organisation (id),
@@ -652,6 +688,16 @@ CREATE INDEX coordination_protection_due ON coordination_protection (reassess_on
 CREATE INDEX coordination_protection_matter ON coordination_protection (matter_id, on_at);
 
 CREATE UNIQUE INDEX coordination_protection_on ON coordination_protection (matter_id) WHERE off_at IS NULL;
+
+CREATE TABLE coordination_receipt (
+	message_id TEXT        NOT NULL REFERENCES coordination_message (id),
+	matter_id  TEXT        NOT NULL REFERENCES coordination_matter (id),
+	member_id  TEXT        NOT NULL REFERENCES coordination_member (id),
+	at         TEXT NOT NULL,
+	PRIMARY KEY (message_id, member_id)
+) STRICT;
+
+CREATE INDEX coordination_receipt_matter ON coordination_receipt (matter_id, member_id);
 
 CREATE TABLE coordination_sharing (
 	id              TEXT        NOT NULL PRIMARY KEY,

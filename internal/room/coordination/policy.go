@@ -518,3 +518,21 @@ func mayTellFamily(who access.Actor, s Standing) access.Decision {
 	}
 	return access.Allow("member of the team, own organisation's records of the family")
 }
+
+// maySeeEnd: how a matter ends is common, and whoever holds it together always knows.
+func maySeeEnd(who access.Actor, s Standing) access.Decision {
+	if d := mayHold(who, s); d.Allowed() {
+		return d
+	}
+	return maySeeShared(who, s)
+}
+
+// mayAskAfterwards: a member who sees what is common writes down what the family
+// answers, while the matter ends and when it has. It is the one thing that is written
+// in a closed matter.
+func mayAskAfterwards(who access.Actor, s Standing) access.Decision {
+	if s.Matter.State != Closing && s.Matter.State != Closed {
+		return access.Deny("the matter goes on")
+	}
+	return maySeeShared(who, s)
+}

@@ -41,12 +41,16 @@ func filterPath(f coordination.ListFilter) string {
 		}
 	}
 	if !f.After.IsZero() {
-		q.Set("efter", strconv.FormatInt(f.After.At.UnixMicro(), 36)+"."+f.After.ID)
+		q.Set("efter", writeKey(f.After))
 	}
 	if len(q) == 0 {
 		return listPath()
 	}
 	return listPath() + "?" + q.Encode()
+}
+
+func writeKey(k coordination.PageKey) string {
+	return strconv.FormatInt(k.At.UnixMicro(), 36) + "." + k.ID
 }
 
 // readKey is the first page for anything that is not a key.

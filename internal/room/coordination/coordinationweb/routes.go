@@ -85,6 +85,8 @@ func Mount(mux *http.ServeMux, site *web.Site, matters *coordination.Matters) {
 	for pattern, handle := range h.planRoutes() {
 		mux.Handle(pattern, site.Handle(handle))
 	}
+	h.mountMessages(mux, site)
+	h.mountClosing(mux, site)
 }
 
 // The addresses of the room.
