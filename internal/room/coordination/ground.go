@@ -48,7 +48,11 @@ func (g Ground) between(from, to string) bool {
 // For is the first ground on which one organisation may tell another of the item.
 func (all Grounds) For(it Item, to string) (Ground, bool) {
 	for _, g := range all {
-		if g.between(it.Organisation, to) && (g.Item == it.ID || g.Item == "" && slices.Contains(g.Topics, it.Topic)) {
+		about := g.Item == it.ID
+		if g.Item == "" {
+			about = slices.Contains(g.Topics, it.Topic)
+		}
+		if about && g.between(it.Organisation, to) {
 			return g, true
 		}
 	}
