@@ -69,7 +69,7 @@ const (
 // What an order can lack. The bank would refuse it, or worse, not notice.
 var (
 	ErrEmpty     = errors.New("iso20022: an order without payments")
-	ErrID        = errors.New("iso20022: an id is 1 to 35 letters, digits or any of -/.+:")
+	ErrID        = errors.New("iso20022: an id is 1 to 35 letters, digits or any of -/.+: and no more")
 	ErrTwice     = errors.New("iso20022: two payments with one end-to-end id")
 	ErrAmount    = errors.New("iso20022: a payment is of more than nothing")
 	ErrTooMuch   = errors.New("iso20022: the sum is too large")

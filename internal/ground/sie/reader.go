@@ -260,7 +260,7 @@ func (r *Reader) trans(rest []byte) (Row, error) {
 		return Row{}, err
 	}
 	for i := 0; ; i++ {
-		what, field, rest, whole = cut(after)
+		what, field, rest, _ = cut(after)
 		switch what {
 		case none:
 			return row, nil

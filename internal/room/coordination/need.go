@@ -3,7 +3,6 @@ package coordination
 import (
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"samspel/internal/ground/civil"
 	"samspel/internal/ground/fault"
@@ -163,12 +162,4 @@ func (n Need) Accept(f Form, birth civil.Date, holder Holder, at time.Time) (Nee
 		ID: n.ID, Organisation: n.Organisation, Child: n.Child, Keyset: n.Keyset, Protected: n.Protected,
 		Form: f.ID, FormVersion: f.Version, State: Forming, OpenedAt: at, Baton: Baton{Holder: holder, Since: at},
 	}, nil
-}
-
-// within cuts a text that is too long for a line of a list.
-func within(text string, limit int) string {
-	if utf8.RuneCountInString(text) <= limit {
-		return text
-	}
-	return string([]rune(text)[:limit-1]) + "…"
 }

@@ -207,17 +207,6 @@ func helper(ctx context.Context, m coordination.FamilyMember) string {
 	return strings.TrimSuffix(what, ".") + ", " + m.UnitName
 }
 
-func told(x coordination.TellRow) string {
-	var to []string
-	if x.ToChild {
-		to = append(to, "child")
-	}
-	if x.ToGuardians {
-		to = append(to, "guardians")
-	}
-	return strings.Join(to, " ")
-}
-
 // initial is the letter on the picture of somebody who helps.
 func initial(name string) string {
 	for _, r := range name {
