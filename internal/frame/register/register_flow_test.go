@@ -36,7 +36,7 @@ func TestLoadTwiceIsLoadOnce(t *testing.T) {
 			t.Errorf("%d regions, %v", len(regions), err)
 		}
 		all, err := r.Municipalities(t.Context())
-		if err != nil || len(all) != 292 {
+		if err != nil || len(all) != 316 {
 			t.Errorf("%d municipalities, %v", len(all), err)
 		}
 	})
