@@ -27,6 +27,8 @@ var unseen = map[string]string{
 	"GET /orosanmalningar/laget/statistik/fil": "a file",
 	"GET /demo/logga-in/{role}":                "sends on to the reader's first page",
 	"GET /logga-in/oidc":                       "sends on to the provider",
+	"GET /familj/e-legitimation":               "sends on to the provider",
+	"GET /familj/lamna":                        "leaves the site at once",
 	"GET /logga-in/oidc/svar":                  "sends on after the provider",
 	"GET /api/openapi.json":                    "for programs",
 	"GET /api/openapi.yaml":                    "for programs",
@@ -42,11 +44,14 @@ var unseen = map[string]string{
 
 // elsewhere are the routes that only a story of their own comes to.
 var elsewhere = map[string]string{
-	"GET /administration/import/granska":            "TestStaffList, with a list that somebody has sent",
-	"GET /sakerhet/app":                             "TestPasskeys, by somebody with a password",
-	"GET /sakerhet/nycklar/{passkey}":               "TestPasskeys, by somebody with a passkey",
-	"GET /administration/personer/{user}/aterstall": "TestPasskeys, about somebody with a password",
-	"GET /orosanmalningar/{matter}/handlaggare":     "TestPasskeys, by a manager without the mandate for the protected",
+	"GET /administration/import/granska":              "TestStaffList, with a list that somebody has sent",
+	"GET /samordning/{coordination}/plan/svar":        "TestPlanInChromium, about a plan that has been laid forward",
+	"GET /samordning/{coordination}/plan/uppfoljning": "TestPlanInChromium, about a plan in force",
+	"GET /nodoppning/{glass}":                         "family_flow_test.go of the room; nobody has opened one in the demonstration",
+	"GET /sakerhet/app":                               "TestPasskeys, by somebody with a password",
+	"GET /sakerhet/nycklar/{passkey}":                 "TestPasskeys, by somebody with a passkey",
+	"GET /administration/personer/{user}/aterstall":   "TestPasskeys, about somebody with a password",
+	"GET /orosanmalningar/{matter}/handlaggare":       "TestPasskeys, by a manager without the mandate for the protected",
 }
 
 // pages walks the site as everybody, without a browser, and picks the pages to

@@ -164,6 +164,15 @@ func (w *World) Print(out io.Writer, site string) error {
 	return nil
 }
 
+// SignIn opens a session for somebody in the demonstration, and asks for nothing.
+func (w *World) SignIn(ctx context.Context, key string) (token string, err error) {
+	p := w.staff[key]
+	if p.actor.Role == access.Family {
+		return w.app.Gate.VouchFamily(ctx, p.user)
+	}
+	return w.app.Gate.StartSession(ctx, p.user, p.mandate, 3)
+}
+
 // Mount opens the doors. They exist in the demonstration only.
 func (w *World) Mount(mux *http.ServeMux, site *web.Site) {
 	mux.Handle("GET /demo/logga-in/{role}", site.Public(func(rw http.ResponseWriter, r *http.Request) error {
@@ -171,7 +180,7 @@ func (w *World) Mount(mux *http.ServeMux, site *web.Site) {
 		if !known {
 			return fault.Absent()
 		}
-		token, err := w.app.Gate.StartSession(r.Context(), p.user, p.mandate, 3)
+		token, err := w.SignIn(r.Context(), r.PathValue("role"))
 		if err != nil {
 			return err
 		}

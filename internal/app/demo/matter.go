@@ -3,6 +3,7 @@ package demo
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"samspel/internal/app"
@@ -159,6 +160,7 @@ func (c *coordinator) plan(ctx context.Context) error {
 			return c.does(ctx, "tranare", matter, "Simning med ledare", "Jenny Falk, ledare", -80, 195, coordination.Ongoing, coordination.Leisure, coordination.ShownFull)
 		},
 		func() error { return c.portrait(ctx, matter) },
+		func() error { return c.family(ctx, matter) },
 		func() error { return c.agreedPlan(ctx, matter) },
 		func() error {
 			c.ago(30)
@@ -177,6 +179,38 @@ func (c *coordinator) plan(ctx context.Context) error {
 			return c.note(ctx, "handlaggare", matter, "Samtal hemma", "Mamma vill ha hjälp och säger det. Pappa deltar gärna om det blir på kvällen.", coordination.Home, coordination.ShownExistence)
 		},
 		func() error { return c.meetings(ctx, matter) })
+}
+
+// family gives the child and the first guardian a sign-in each.
+func (c *coordinator) family(ctx context.Context, matter string) error {
+	holder := c.actor("kurator")
+	before, err := c.FamilyTeam(ctx, holder, matter)
+	if err != nil {
+		return err
+	}
+	invited := map[string]string{}
+	for _, row := range before.Family {
+		door := "vardnadshavare"
+		if row.Capacity == coordination.AsChild {
+			door = "barn"
+		}
+		if _, done := invited[door]; done {
+			continue
+		}
+		if _, err := c.InviteKin(ctx, holder, matter, row.Who.ID); err != nil {
+			return err
+		}
+		invited[door] = row.Who.ID
+	}
+	after, err := c.FamilyTeam(ctx, holder, matter)
+	if err != nil {
+		return err
+	}
+	for door, id := range invited {
+		i := slices.IndexFunc(after.Family, func(row coordination.KinRow) bool { return row.Who.ID == id })
+		c.staff[door] = person{user: after.Family[i].Kin.User, actor: access.Actor{User: after.Family[i].Kin.User, Role: access.Family}}
+	}
+	return nil
 }
 
 // portrait is what is known of the child in the plan.

@@ -84,16 +84,20 @@ var staffPlan = []staff{
 var doors = []struct{ role, text string }{
 	{"kurator", "Kurator på Björkskolan"},
 	{"handlaggare", "Handläggare i Ekstad"},
+	{"handlaggare2", "Handläggare i Ekstad, på jour"},
 	{"chef", "Chef i Ekstad"},
 	{"administrator", "Administratör i Ekstad"},
 	{"rektor", "Rektor på Ekbackaskolan"},
 	{"polis", "Polis i Ekstad"},
 	{"handlaggare_bjorklunda", "Handläggare i Björklunda"},
+	{"barn", "Leyla, 12 år"},
+	{"vardnadshavare", "Leylas mamma"},
 	{"bidragshandlaggare", "Handläggare på Bidragsmyndigheten"},
 	{"bidragschef", "Beslutsfattare på Bidragsmyndigheten"},
 }
 
-// person is a member of staff with what is needed to sign in and to act.
+// person is somebody with what is needed to sign in and to act. A child or a guardian
+// has no mandate.
 type person struct {
 	user, mandate string
 	actor         access.Actor
