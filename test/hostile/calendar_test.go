@@ -51,8 +51,8 @@ func TestTheCalendarsAddress(t *testing.T) {
 			t.Errorf("%s: status %d", wrong, a.Status)
 		}
 	}
-	if a := w.As("kurator").Post("/meddelanden/kalender", nil); a.Status != http.StatusNotFound {
-		t.Errorf("somebody without deadlines makes a calendar: status %d", a.Status)
+	if a := w.As("administrator").Post("/meddelanden/kalender", nil); a.Status != http.StatusNotFound {
+		t.Errorf("somebody without deadlines and meetings makes a calendar: status %d", a.Status)
 	}
 
 	second := make()

@@ -150,6 +150,10 @@ func (k *Keyring) createAll(ctx context.Context, scopes []Scope) ([]string, erro
 	// The unique scope decides between two; nothing else is read.
 	err := k.keys.Append(ctx, func(tx *db.Tx) (err error) {
 		for i, w := range made {
+			// Else who changes the key would never be done, as fast as others make keysets.
+			if err := stillCurrent(ctx, tx, w.wrapping); err != nil {
+				return err
+			}
 			if kept[i], err = insertKeyset(ctx, tx, w, k.now()); err != nil {
 				return err
 			}

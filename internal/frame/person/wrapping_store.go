@@ -23,6 +23,18 @@ func loadCurrentWrapping(ctx context.Context, tx *db.Tx) (string, error) {
 	return current, nil
 }
 
+// stillCurrent is a conflict when another key than the one at hand is to be wrapped with.
+func stillCurrent(ctx context.Context, tx *db.Tx, id string) error {
+	var is bool
+	if err := tx.QueryRow(ctx, `SELECT EXISTS (SELECT 1 FROM keys_wrapping WHERE id = $1 AND current)`, id).Scan(&is); err != nil {
+		return fmt.Errorf("look for the current wrapping: %w", err)
+	}
+	if !is {
+		return fmt.Errorf("the wrapping %s is not current: %w", id, db.ErrConflict)
+	}
+	return nil
+}
+
 // saveCurrentWrapping makes the key the one to wrap with.
 func saveCurrentWrapping(ctx context.Context, tx *db.Tx, id string, at time.Time) error {
 	_, err := tx.Exec(ctx, `
