@@ -122,7 +122,7 @@ func (w *walk) from(target string) {
 	for len(queue) > 0 {
 		target, queue = queue[0], queue[1:]
 		u, err := url.Parse(target)
-		if err != nil || w.asked[target] || strings.HasPrefix(u.Path, "/demo/") || u.Query().Has("lang") {
+		if err != nil || u.Host != "" || w.asked[target] || strings.HasPrefix(u.Path, "/demo/") || u.Query().Has("lang") {
 			continue
 		}
 		w.asked[target] = true

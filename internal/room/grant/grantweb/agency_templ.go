@@ -260,7 +260,7 @@ func agencyPage(o grant.Overview, form *web.Form) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = web.Layout(web.Page{Title: o.SchemeName + " " + strconv.Itoa(o.Year), Crumbs: toYears(i18n.T(ctx, "grant.years.title")), Size: web.Dense}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = web.Layout(web.Page{Title: o.SchemeName + " " + strconv.Itoa(o.Year), Crumbs: toYears(i18n.T(ctx, "grant.years.title")), Size: web.Dense, Form: form}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

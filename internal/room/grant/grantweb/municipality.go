@@ -33,13 +33,21 @@ func (h *handlers) getYear(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return err
 		}
-		return web.Render(w, r, http.StatusOK, agencyPage(o, form))
+		return web.Render(w, r, status(form), agencyPage(o, form))
 	}
 	v, err := h.grants.Requisitions(r.Context(), who, year, ledger.Where{Effective: as})
 	if err != nil {
 		return err
 	}
-	return web.Render(w, r, http.StatusOK, municipalityPage(v, as, form))
+	return web.Render(w, r, status(form), municipalityPage(v, as, form))
+}
+
+// status is that of a page with a form in it.
+func status(form *web.Form) int {
+	if !form.OK() {
+		return http.StatusUnprocessableEntity
+	}
+	return http.StatusOK
 }
 
 // getRequisition handles GET /bidrag/{year}/rekvirera.

@@ -414,7 +414,7 @@ func municipalityPage(v grant.RequisitionView, as civil.Date, form *web.Form) te
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = web.Layout(web.Page{Title: v.Year.SchemeName + " " + strconv.Itoa(v.Year.Year), Crumbs: toYears(i18n.T(ctx, "grant.years.title")), Size: web.Dense}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var10), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = web.Layout(web.Page{Title: v.Year.SchemeName + " " + strconv.Itoa(v.Year.Year), Crumbs: toYears(i18n.T(ctx, "grant.years.title")), Size: web.Dense, Form: form}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var10), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
