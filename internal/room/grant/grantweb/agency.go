@@ -10,6 +10,7 @@ import (
 
 	"samspel/internal/frame/i18n"
 	"samspel/internal/ground/civil"
+	"samspel/internal/ground/fault"
 	"samspel/internal/ground/iso20022"
 	"samspel/internal/room/grant"
 	"samspel/internal/web"
@@ -30,7 +31,14 @@ func (h *handlers) form(w http.ResponseWriter, r *http.Request, form *web.Form, 
 
 // getExtension handles GET /bidrag/{year}/forlangning.
 func (h *handlers) getExtension(w http.ResponseWriter, r *http.Request) error {
-	return h.form(w, r, nil, extensionPage)
+	o, err := h.grants.Overview(r.Context(), web.Actor(r), r.PathValue("year"), civil.Date{})
+	if err == nil && !o.MayDecide {
+		err = fault.Absent()
+	}
+	if err != nil {
+		return err
+	}
+	return web.Render(w, r, http.StatusOK, extensionPage(o, nil))
 }
 
 // postExtension handles POST /bidrag/{year}/forlangning.
