@@ -117,8 +117,6 @@ type Transition struct {
 }
 
 const (
-	// answerWithin is how many days an answer may take.
-	answerWithin = 7
 	// ahead is how many days before it a transition is in the picture, and soon how many
 	// days before it somebody must prepare it.
 	ahead, soon = 365, 90
@@ -217,7 +215,7 @@ func lacksIn(v MatterView, p Picture) (list []Lack) {
 	for _, row := range v.Team {
 		if row.Member.State == Invited {
 			days := v.Today.Sub(civil.Of(row.Member.InvitedAt))
-			list = append(list, Lack{Kind: LackAnswer, What: cmp.Or(row.Name, row.UnitName), Days: days, Late: days >= answerWithin})
+			list = append(list, Lack{Kind: LackAnswer, What: cmp.Or(row.Name, row.UnitName), Days: days, Late: days >= answerDays})
 		}
 	}
 	slices.SortStableFunc(list, func(a, b Lack) int { return cmp.Compare(b.Days, a.Days) })

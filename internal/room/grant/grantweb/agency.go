@@ -22,11 +22,7 @@ func (h *handlers) form(w http.ResponseWriter, r *http.Request, form *web.Form, 
 	if err != nil {
 		return err
 	}
-	status := http.StatusOK
-	if !form.OK() {
-		status = http.StatusUnprocessableEntity
-	}
-	return web.Render(w, r, status, draw(o, form))
+	return web.Render(w, r, status(form), draw(o, form))
 }
 
 // getExtension handles GET /bidrag/{year}/forlangning.
