@@ -100,6 +100,8 @@ var frameEdges = map[string]string{
 	"notify → i18n":       "a mail is written in the recipient's language, not the sender's",
 	"notify → job":        "the mail leaves when the transaction that caused it is committed",
 	"register → access":   "an organisation has a sector, which its people act in",
+	"retention → access":  "the rules a controller is under follow from its sector; only its records officer asks",
+	"retention → law":     "how long documents are kept is data",
 	"register → law":      "an organisation's secrecy regime must be one the law data holds",
 }
 

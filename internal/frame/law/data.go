@@ -19,6 +19,7 @@ var (
 	deadlines          = sync.OnceValue(func() []Deadline { return read[Deadline]("deadlines") })
 	grounds            = sync.OnceValue(func() []Ground { return read[Ground]("grounds") })
 	regimes            = sync.OnceValue(func() []Regime { return read[Regime]("secrecy") })
+	retention          = sync.OnceValue(func() []RetentionRule { return read[RetentionRule]("retention") })
 	reporterCategories = sync.OnceValue(func() []ReporterCategory { return read[ReporterCategory]("reporter_categories") })
 )
 

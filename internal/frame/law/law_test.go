@@ -29,6 +29,9 @@ func everyRow() map[string][]Row {
 	for _, x := range regimes() {
 		all["secrecy"] = append(all["secrecy"], x.Row)
 	}
+	for _, x := range retention() {
+		all["retention"] = append(all["retention"], x.Row)
+	}
 	return all
 }
 
@@ -130,6 +133,20 @@ func TestRowsAreWhole(t *testing.T) {
 			if q.In("sv") == "" || q.In("en") == "" || q.In("sv") == q.In("en") {
 				t.Errorf("ground %s: a test in one language only", g.ID)
 			}
+		}
+	}
+	for _, r := range retention() {
+		if r.Name("sv") == "" || r.Name("en") == r.Name("sv") {
+			t.Errorf("retention %s: a name in one language only", r.ID)
+		}
+		timed := r.Keeps == Dispose || r.Keeps == NotBefore || r.Keeps == Finish
+		if timed != (r.Years > 0 || r.UntilAge > 0) || timed == (r.CountedFrom == "") || (r.Keeps == Sample) != (len(r.BornOn) > 0) {
+			t.Errorf("retention %s is not whole", r.ID)
+		}
+		switch r.Keeps {
+		case Dispose, Keep, NotBefore, Finish, Sample, HandOver, Plan:
+		default:
+			t.Errorf("retention %s: keeps %q", r.ID, r.Keeps)
 		}
 	}
 	for _, r := range regimes() {
