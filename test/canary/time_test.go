@@ -3,6 +3,7 @@ package canary_test
 import (
 	"math"
 	"net/http"
+	"strings"
 	"testing"
 	"time"
 
@@ -30,17 +31,11 @@ func TestT7NotYoursTakesAsLong(t *testing.T) {
 				continue
 			}
 			pages++
-			// What is there is there every time; what chance has made is not.
-			narrowest := math.Inf(1)
-			for try := 0; try < 3 && narrowest > limit; try++ {
-				there, absent := w.turns(r, route, theirs, rounds)
-				d := max(float64(there)/float64(absent), float64(absent)/float64(there)) - 1
-				if d > limit && trialtest.Full() {
-					t.Logf("%s, %s: %v not yours, %v not there", name, route.Pattern, there, absent)
-				}
-				narrowest = min(narrowest, d)
+			d := apart(rounds, func() { r.Get(w.fill(route, theirs)) }, func() { r.Get(w.fill(route, id.New())) })
+			if d > limit && trialtest.Full() {
+				t.Logf("%s, %s: %.0f %%", name, route.Pattern, 100*d)
 			}
-			widest = max(widest, narrowest)
+			widest = max(widest, d)
 		}
 	}
 	trialtest.Tell(t, "pages timed", pages)
@@ -48,17 +43,6 @@ func TestT7NotYoursTakesAsLong(t *testing.T) {
 	if pages < 10 {
 		t.Errorf("only %d pages were timed", pages)
 	}
-}
-
-// turns asks for what is not the reader's and for what is not there, turn by turn, and
-// gives the medians.
-func (w *town) turns(r *worldtest.Reader, route worldtest.Route, theirs string, rounds int) (there, absent time.Duration) {
-	var a, b []time.Duration
-	for range rounds {
-		a = append(a, timed(r, w.fill(route, theirs)))
-		b = append(b, timed(r, w.fill(route, id.New())))
-	}
-	return trialtest.Quantile(a, 0.5), trialtest.Quantile(b, 0.5)
 }
 
 // stranger is the id of something that is there, of the kind the route shows, and
@@ -72,8 +56,59 @@ func (w *town) stranger(r *worldtest.Reader, route worldtest.Route) string {
 	return ""
 }
 
-func timed(r *worldtest.Reader, target string) time.Duration {
+// takesAsLong times the answer about what is not the reader's against the answer about
+// what is not there, on every page of the room that has an id.
+func (c *circle) takesAsLong(t *testing.T) {
+	pages, widest := 0, 0.0
+	for _, route := range c.Routes {
+		if route.Method != http.MethodGet || len(route.Names) != 1 || rules[route.Pattern] != children && rules[route.Pattern] != families {
+			continue
+		}
+		for mark, x := range c.things[route.Names[0]] {
+			for _, name := range []string{"psykolog", "kollega", "mamma i skydd"} {
+				if !strings.HasPrefix(mark, "Secret") || c.knows(name, route, mark) {
+					continue
+				}
+				pages++
+				r := c.readers[name]
+				d := apart(trialtest.Size(1, 1000), func() { r.Get(route.Fill(func(string) string { return x })) },
+					func() { r.Get(route.Fill(func(string) string { return id.New() })) })
+				if d > 0.10 && trialtest.Full() {
+					t.Logf("%s, %s: %.0f %%", name, route.Pattern, 100*d)
+				}
+				widest = max(widest, d)
+			}
+		}
+	}
+	trialtest.Tell(t, "pages timed", pages)
+	trialtest.AtMost(t, "widest difference of medians, coordination", widest, 0.10)
+	if pages < 30 {
+		t.Errorf("only %d pages were timed", pages)
+	}
+}
+
+// apart is how much the medians of two things differ, done turn by turn, as a share of
+// the shorter. What is there is there every time, and what chance has made is not: of
+// three tries the narrowest counts.
+func apart(rounds int, one, other func()) float64 {
+	narrowest := math.Inf(1)
+	for try := 0; try < 3 && narrowest > 0.10; try++ {
+		var a, b []time.Duration
+		for range rounds {
+			a = append(a, took(one))
+			b = append(b, took(other))
+		}
+		x, y := float64(trialtest.Quantile(a, 0.5)), float64(trialtest.Quantile(b, 0.5))
+		narrowest = min(narrowest, max(x/y, y/x)-1)
+		if !trialtest.Full() {
+			break
+		}
+	}
+	return narrowest
+}
+
+func took(do func()) time.Duration {
 	began := time.Now()
-	r.Get(target)
+	do()
 	return time.Since(began)
 }

@@ -75,19 +75,19 @@ func (c *Matters) Inherit(ctx context.Context) error {
 		return err
 	}
 	for _, h := range holders {
-		var heir string
+		var heirs []string
 		err := c.Store.Data.Read(ctx, func(tx *db.Tx) (err error) {
-			heir, err = c.heirOf(ctx, tx, h)
+			heirs, err = c.heirsOf(ctx, tx, h)
 			return err
 		})
 		if err != nil {
 			return err
 		}
-		if heir == "" {
+		if len(heirs) == 0 {
 			continue
 		}
 		for {
-			n, err := c.inherit(ctx, h, heir)
+			n, err := c.inherit(ctx, h, heirs)
 			if err != nil {
 				return err
 			}
@@ -99,35 +99,37 @@ func (c *Matters) Inherit(ctx context.Context) error {
 	return nil
 }
 
-// heirOf is who takes over; "" when the holder works there still, or nobody does.
-func (c *Matters) heirOf(ctx context.Context, tx *db.Tx, h Holder) (string, error) {
+// heirsOf is who can take over, the nearest first; nobody when the holder works there
+// still, or nobody does.
+func (c *Matters) heirsOf(ctx context.Context, tx *db.Tx, h Holder) ([]string, error) {
 	staff, err := c.Identity.Staff(ctx, tx, h.Unit)
 	if err != nil {
-		return "", err
+		return nil, err
 	}
 	staff = slices.DeleteFunc(slices.Clone(staff), func(m identity.Member) bool { return m.Role == access.Administrator })
 	if staff.Works(h.User) {
-		return "", nil
+		return nil, nil
 	}
 	named, err := c.Identity.HeirOf(ctx, tx, h.User, h.Unit)
 	if err != nil {
-		return "", err
+		return nil, err
 	}
+	var heirs []string
 	if named != "" && staff.Works(named) {
-		return named, nil
+		heirs = append(heirs, named)
 	}
 	for _, role := range []access.Role{access.Manager, access.Officer, access.Reporter} {
 		for _, m := range staff {
 			if m.Role == role {
-				return m.User, nil
+				heirs = append(heirs, m.User)
 			}
 		}
 	}
-	return "", nil
+	return heirs, nil
 }
 
-// inherit moves some of what a holder has and says how many there were.
-func (c *Matters) inherit(ctx context.Context, h Holder, heir string) (int, error) {
+// inherit moves some of what a holder has and says how many moved.
+func (c *Matters) inherit(ctx context.Context, h Holder, heirs []string) (int, error) {
 	var matters []string
 	err := c.Store.Data.Read(ctx, func(tx *db.Tx) (err error) {
 		matters, err = heldBy(ctx, tx, h, inheritAtOnce)
@@ -136,31 +138,42 @@ func (c *Matters) inherit(ctx context.Context, h Holder, heir string) (int, erro
 	if err != nil {
 		return 0, err
 	}
+	moved := 0
 	for _, matter := range matters {
-		if err := c.inheritOne(ctx, h, heir, matter); err != nil {
+		did, err := c.inheritOne(ctx, h, heirs, matter)
+		if err != nil {
 			return 0, err
 		}
+		if did {
+			moved++
+		}
 	}
-	return len(matters), nil
+	return moved, nil
 }
 
-// inheritOne gives the heir the baton, and a place in the team if they had none.
-func (c *Matters) inheritOne(ctx context.Context, h Holder, heir, matter string) error {
+// inheritOne gives the first heir who may know of the matter the baton, and a place in
+// the team if they had none. Where nobody may, it waits.
+func (c *Matters) inheritOne(ctx context.Context, h Holder, heirs []string, matter string) (moved bool, err error) {
 	var s Standing
 	now := c.Now()
-	err := c.Store.Data.Read(ctx, func(tx *db.Tx) (err error) {
+	err = c.Store.Data.Read(ctx, func(tx *db.Tx) (err error) {
 		if s, err = loadStanding(ctx, tx, matter, now); err != nil || !s.Protection.On() {
 			return err
 		}
 		named, found, err := c.heirInProtection(ctx, tx, s)
 		if found {
-			heir, h.Unit, h.Organisation = named.User, named.Unit, named.Organisation
+			heirs, h.Unit, h.Organisation = []string{named.User}, named.Unit, named.Organisation
 		}
 		return err
 	})
 	if err != nil {
-		return err
+		return false, err
 	}
+	i := slices.IndexFunc(heirs, func(user string) bool { return !slices.Contains(s.Apart, user) })
+	if i < 0 {
+		return false, nil
+	}
+	heir := heirs[i]
 	nobody := access.Actor{}
 	after := s
 	after.Matter.Baton = Baton{Holder: Holder{heir, h.Unit, h.Organisation}, Since: now}
@@ -171,7 +184,7 @@ func (c *Matters) inheritOne(ctx context.Context, h Holder, heir, matter string)
 	case there:
 	case asked:
 		if me, err = invited.Join(heir, h.Unit, now); err != nil {
-			return err
+			return false, err
 		}
 	default:
 		old, _ := s.find(func(m Member) bool { return m.User == h.User && m.Unit == h.Unit })
@@ -181,10 +194,10 @@ func (c *Matters) inheritOne(ctx context.Context, h Holder, heir, matter string)
 			me.Holds = HoldsAll
 		}
 		if body, err = c.seal(ctx, s.Matter.Keyset, MemberBody{}, me.ID, memberColumn); err != nil {
-			return err
+			return false, err
 		}
 	}
-	return c.do(ctx, nobody, s, deed{action: "coordination.baton.inherit", ground: "the mandate has ended", entry: EntryBatonInherited, subject: me.ID,
+	return true, c.do(ctx, nobody, s, deed{action: "coordination.baton.inherit", ground: "the mandate has ended", entry: EntryBatonInherited, subject: me.ID,
 		after: after.changing(me),
 		store: func(tx *db.Tx) error {
 			switch {

@@ -69,8 +69,10 @@ func (c *Matters) ask(ctx context.Context, who access.Actor, s Standing, action 
 }
 
 func (c *Matters) tellAbout(ctx context.Context, tx *db.Tx, user, key, commitment string) error {
-	return c.Notify.Tell(ctx, tx, notify.Notice{User: user, Key: key, Link: "/ataganden/" + commitment})
+	return c.Notify.Tell(ctx, tx, notify.Notice{User: user, Key: key, Link: commitmentLink(commitment)})
 }
+
+func commitmentLink(commitment string) string { return "/ataganden/" + commitment }
 
 // CommitmentPageView is one commitment with what it is for.
 type CommitmentPageView struct {
@@ -171,7 +173,7 @@ func (c *Matters) AnswerCommitment(ctx context.Context, who access.Actor, id str
 					return err
 				}
 			}
-			if x.Proposer == who.User {
+			if _, here := s.joined(x.Proposer, x.ProposerUnit); !here || x.Proposer == who.User {
 				return nil
 			}
 			return c.tellAbout(ctx, tx, x.Proposer, key, x.ID)
@@ -348,8 +350,9 @@ func waits(r MineRow) int {
 
 const escalateAtOnce = 200
 
-// Escalate tells of commitments that nobody has answered for a week: who is asked,
-// their managers, and whoever holds the matter together. It names nobody.
+// Escalate tells of commitments that nobody has answered for a week: who is asked and
+// still takes part, their managers, and whoever holds the matter together. In protected
+// mode no manager is told. It names nobody.
 func (c *Matters) Escalate(ctx context.Context) error {
 	now := c.Now()
 	before := civil.Of(now).AddDays(1 - answerDays).Start()
@@ -366,18 +369,21 @@ func (c *Matters) Escalate(ctx context.Context) error {
 			if !first {
 				continue
 			}
-			staff, err := c.Identity.Staff(ctx, tx, w.unit)
-			if err != nil {
-				return err
+			tell := []notify.Notice{{User: w.holder, Key: "coordination.notice.commitment_unanswered", Link: matterLink(w.matter) + "/plan"}}
+			if w.here {
+				tell = append(tell, notify.Notice{User: w.user, Key: "coordination.notice.commitment_waits", Link: commitmentLink(w.id)})
 			}
-			tell := []struct{ user, key, link string }{
-				{w.user, "coordination.notice.commitment_waits", "/ataganden/" + w.id},
-				{w.holder, "coordination.notice.commitment_unanswered", matterLink(w.matter) + "/plan"}}
-			for _, manager := range staff.In(access.Manager) {
-				tell = append(tell, struct{ user, key, link string }{manager, "coordination.notice.unit_unanswered", "/ataganden"})
+			if w.here && !w.protected {
+				staff, err := c.Identity.Staff(ctx, tx, w.unit)
+				if err != nil {
+					return err
+				}
+				for _, manager := range staff.In(access.Manager) {
+					tell = append(tell, notify.Notice{User: manager, Key: "coordination.notice.unit_unanswered", Link: "/ataganden"})
+				}
 			}
-			for _, t := range tell {
-				if err := c.Notify.Tell(ctx, tx, notify.Notice{User: t.user, Key: t.key, Link: t.link}); err != nil {
+			for _, n := range tell {
+				if err := c.Notify.Tell(ctx, tx, n); err != nil {
 					return err
 				}
 			}

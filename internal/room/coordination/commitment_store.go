@@ -68,6 +68,12 @@ func listCommitments(ctx context.Context, tx *db.Tx, matter string) ([]sealedCom
 	return list, rows.Err()
 }
 
+// listCommitmentIDs gives every commitment of a matter.
+func listCommitmentIDs(ctx context.Context, tx *db.Tx, matter string) ([]string, error) {
+	rows, err := tx.Query(ctx, `SELECT id FROM coordination_commitment WHERE matter_id = $1`, matter)
+	return collectIDs(rows, err)
+}
+
 // loadCommitment gives a commitment; db.ErrNotFound when there is none.
 func loadCommitment(ctx context.Context, tx *db.Tx, id string) (sealedCommitment, error) {
 	var x sealedCommitment
@@ -125,13 +131,20 @@ func listMine(ctx context.Context, tx *db.Tx, who access.Actor, after PageKeyDue
 }
 
 // waitingFor is a commitment that nobody has answered in time.
-type waitingFor struct{ id, matter, unit, user, holder string }
+type waitingFor struct {
+	id, matter, unit, user, holder string
+	// here says that who is asked takes part, and protected that the mode is on.
+	here, protected bool
+}
 
 // listUnanswered gives the commitments that were proposed before the moment, still
 // wait, and nobody has been told of.
 func listUnanswered(ctx context.Context, tx *db.Tx, before time.Time, limit int) ([]waitingFor, error) {
 	rows, err := tx.Query(ctx, `
-		SELECT c.id, c.matter_id, c.unit_id, c.user_id, m.holder_id
+		SELECT c.id, c.matter_id, c.unit_id, c.user_id, m.holder_id,
+		       EXISTS (SELECT 1 FROM coordination_member me
+		               WHERE  me.matter_id = c.matter_id AND me.unit_id = c.unit_id AND me.user_id = c.user_id AND me.state = 'joined'),
+		       EXISTS (SELECT 1 FROM coordination_protection p WHERE p.matter_id = c.matter_id AND p.off_at IS NULL)
 		FROM   coordination_commitment c
 		JOIN   coordination_matter m ON m.id = c.matter_id
 		WHERE  c.state = 'proposed' AND c.escalated_at IS NULL AND c.proposed_at <= $1 AND m.state <> 'closed'
@@ -144,7 +157,7 @@ func listUnanswered(ctx context.Context, tx *db.Tx, before time.Time, limit int)
 	var list []waitingFor
 	for rows.Next() {
 		var w waitingFor
-		if err := rows.Scan(&w.id, &w.matter, &w.unit, &w.user, &w.holder); err != nil {
+		if err := rows.Scan(&w.id, &w.matter, &w.unit, &w.user, &w.holder, &w.here, &w.protected); err != nil {
 			return nil, fmt.Errorf("scan unanswered commitment: %w", err)
 		}
 		list = append(list, w)

@@ -53,6 +53,11 @@ const (
 	ConsentReplaced ConsentState = "replaced"
 )
 
+// mayAnswer says whether a giver who has not answered may.
+func (s ConsentState) mayAnswer() bool {
+	return s == ConsentAsked || s == ConsentRefused || s == ConsentWithdrawn
+}
+
 // A Consent (samtycke) is that those who can lift the secrecy for a child have said
 // yes: between these organisations, about these kinds of information, for this
 // purpose, during this time. It lifts secrecy and nothing else.
@@ -181,11 +186,12 @@ func (c Consent) effective(at time.Time) bool {
 	return !slices.ContainsFunc(c.Givers, func(g Giver) bool { return g.Answer != AnswerYes })
 }
 
-// Respond records what a giver has said, yes or no.
+// Respond records what a giver has said, yes or no. One who has not answered may when
+// another's no has settled it: a form that had gone would tell of the no.
 func (c Consent) Respond(giver string, yes bool, how How, by string, at time.Time) (Consent, error) {
 	i := slices.IndexFunc(c.Givers, func(g Giver) bool { return g.ID == giver })
 	switch {
-	case c.State != ConsentAsked || i < 0 || c.Givers[i].Answer != AnswerWaiting:
+	case !c.State.mayAnswer() || i < 0 || c.Givers[i].Answer != AnswerWaiting:
 		return c, fault.Refused("coordination.consent.answered")
 	case how == HowUnknown:
 		return c, fault.Invalid("how", "coordination.consent.how_missing")
@@ -197,6 +203,7 @@ func (c Consent) Respond(giver string, yes bool, how How, by string, at time.Tim
 		g.Answer = AnswerYes
 	}
 	switch {
+	case c.State != ConsentAsked:
 	case !yes:
 		c.State, c.EndedAt = ConsentRefused, at
 	case !slices.ContainsFunc(c.Givers, func(g Giver) bool { return g.Answer != AnswerYes }):
@@ -206,15 +213,18 @@ func (c Consent) Respond(giver string, yes bool, how How, by string, at time.Tim
 }
 
 // Withdraw takes a giver's yes back, and with that the whole consent: what all must
-// say yes to falls with the first who does not.
+// say yes to falls with the first who does not. The others' yes is theirs to take back
+// still, and nothing more falls.
 func (c Consent) Withdraw(giver, by string, at time.Time) (Consent, error) {
 	i := slices.IndexFunc(c.Givers, func(g Giver) bool { return g.ID == giver })
-	if (c.State != ConsentActive && c.State != ConsentAsked) || i < 0 || c.Givers[i].Answer != AnswerYes {
+	if c.State == ConsentReplaced || i < 0 || c.Givers[i].Answer != AnswerYes {
 		return c, fault.Refused("coordination.consent.not_active")
 	}
 	c.Givers = slices.Clone(c.Givers)
 	c.Givers[i].Answer, c.Givers[i].AnsweredAt, c.Givers[i].RecordedBy = AnswerWithdrawn, at, by
-	c.State, c.EndedAt = ConsentWithdrawn, at
+	if c.State == ConsentActive || c.State == ConsentAsked {
+		c.State, c.EndedAt = ConsentWithdrawn, at
+	}
 	return c, nil
 }
 

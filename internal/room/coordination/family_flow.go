@@ -163,7 +163,7 @@ type FamilyConsent struct {
 	Purpose string
 	Parties []OrganisationChoice
 	Own     Giver
-	// MayAnswer and MayWithdraw are what the reader can do now.
+	// MayAnswer and MayWithdraw are what the reader can do now, whatever others have answered.
 	MayAnswer   bool
 	MayWithdraw bool
 }
@@ -287,8 +287,7 @@ func (c *Matters) Family(ctx context.Context, who access.Actor, matter string) (
 		}
 		own := x.Givers[i]
 		v.Consents = append(v.Consents, FamilyConsent{Consent: x, Purpose: body.Purpose, Parties: named(places, x.Parties), Own: own,
-			MayAnswer:   x.State == ConsentAsked && own.Answer == AnswerWaiting,
-			MayWithdraw: (x.State == ConsentActive || x.State == ConsentAsked) && own.Answer == AnswerYes})
+			MayAnswer: own.Answer == AnswerWaiting, MayWithdraw: own.Answer == AnswerYes})
 	}
 	for _, x := range voices {
 		said := FamilyVoice{Voice: x.Voice, By: names.users[x.AnsweredBy]}

@@ -31,7 +31,11 @@ func TestTwoGuardiansApart(t *testing.T) {
 		w.Must("the second says no", w.FamilyAnswer(ctx, egil, matter, c.ID, coordination.AnswerNo))
 		w.Refused("answer twice", w.FamilyAnswer(ctx, egil, matter, c.ID, coordination.AnswerYes), fault.KindRefused, "coordination.consent.answered")
 		w.Refused("the child answers for nobody", w.FamilyAnswer(ctx, child, matter, c.ID, coordination.AnswerYes), fault.KindPrivate, "")
-		w.Refused("withdraw what has fallen", w.FamilyAnswer(ctx, ulla, matter, c.ID, coordination.AnswerWithdrawn), fault.KindRefused, "coordination.consent.not_active")
+		if v, err = w.Family(ctx, ulla, matter); err != nil || !v.Consents[0].MayWithdraw {
+			w.Errorf("the first guardian can tell that the second has said no: %+v, %v", v.Consents, err)
+		}
+		w.Must("withdraw what has fallen", w.FamilyAnswer(ctx, ulla, matter, c.ID, coordination.AnswerWithdrawn))
+		w.Refused("withdraw twice", w.FamilyAnswer(ctx, ulla, matter, c.ID, coordination.AnswerWithdrawn), fault.KindRefused, "coordination.consent.not_active")
 
 		w.Must("disagree", w.Say(ctx, egil, matter, coordination.VoiceDraft{Kind: coordination.VoiceDisagree, Text: "Jag vill inte."}))
 		w.Refused("say nothing", w.Say(ctx, ulla, matter, coordination.VoiceDraft{Kind: coordination.VoiceChange}), fault.KindInvalid, "coordination.voice.text_missing")

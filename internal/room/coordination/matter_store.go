@@ -178,11 +178,16 @@ func listMatters(ctx context.Context, tx *db.Tx, who access.Actor, f ListFilter,
 // memberScope is mayOpen as a condition on coordination_member me, but for the
 // protection, which a row shows by being masked.
 func memberScope(who access.Actor) (where string, args []any) {
-	where = "me.state = 'joined' AND me.user_id = $1 AND me.unit_id = $2"
+	where = "me.state = 'joined' AND me.user_id = $1 AND me.unit_id = $2 AND " + notApart("$1")
 	if !mayTakePart(who).Allowed() {
 		where = "1 = 0 AND " + where
 	}
 	return where, []any{who.User, who.Unit}
+}
+
+// notApart is that nothing says the user may not know of the matter of coordination_member me.
+func notApart(user string) string {
+	return "NOT EXISTS (SELECT 1 FROM coordination_apart a WHERE a.matter_id = me.matter_id AND a.user_id = " + user + ")"
 }
 
 // listFallen gives the active matters whose last ground has fallen by the moment.

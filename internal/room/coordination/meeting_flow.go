@@ -38,7 +38,8 @@ type ConfirmationView struct {
 	Remark string
 }
 
-// PointView is a point with its title and what the minutes say about it.
+// PointView is a point with what the minutes say about it. A reader without a ground
+// for its topic has no title, and knows the topic only.
 type PointView struct {
 	Point
 	Title      string
@@ -425,11 +426,13 @@ func (c *Matters) openMeeting(ctx context.Context, who access.Actor, meeting, ac
 		return MeetingView{}, err
 	}
 	for _, p := range m.points {
-		title, err := unseal[string](ctx, c, m.Keyset, p.title, p.ID, pointColumn)
-		if err != nil {
-			return MeetingView{}, err
+		view := PointView{Point: p.Point}
+		if mayHear(who, s, Item{ID: p.ID, Organisation: m.Organisation, Unit: m.Unit, Topic: p.Topic}).Sight == Full {
+			if view.Title, err = unseal[string](ctx, c, m.Keyset, p.title, p.ID, pointColumn); err != nil {
+				return MeetingView{}, err
+			}
 		}
-		v.Points = append(v.Points, PointView{Point: p.Point, Title: title})
+		v.Points = append(v.Points, view)
 	}
 	if err := c.fillMinutes(ctx, who, s, m, &v); err != nil {
 		return MeetingView{}, err
@@ -443,7 +446,7 @@ func (c *Matters) openMeeting(ctx context.Context, who access.Actor, meeting, ac
 
 // ownWords is what the child has said, where the reader may see it.
 func (c *Matters) ownWords(ctx context.Context, who access.Actor, s Standing) (NeedBody, error) {
-	if !maySeeShared(who, s).Allowed() {
+	if !mayHearChild(who, s).Allowed() {
 		return NeedBody{}, nil
 	}
 	var need sealedNeed

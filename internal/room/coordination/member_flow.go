@@ -165,21 +165,24 @@ func (c *Matters) Invite(ctx context.Context, who access.Actor, matter string, d
 	}
 	return c.do(ctx, who, s, deed{action: action, ground: mayHold(who, s).Ground(), entry: EntryInvited, subject: m.ID, after: s.changing(m),
 		store: func(tx *db.Tx) error { return insertMember(ctx, tx, m, body) },
-		tell:  func(tx *db.Tx) error { return c.tellAsked(ctx, tx, m) },
+		tell:  func(tx *db.Tx) error { return c.tellAsked(ctx, tx, s, m) },
 	})
 }
 
 // tellAsked tells the person who is asked; for a unit, its managers, and everybody
-// who works with children there when it has none.
-func (c *Matters) tellAsked(ctx context.Context, tx *db.Tx, m Member) error {
+// who works with children there when it has none. Who may not know is not told.
+func (c *Matters) tellAsked(ctx context.Context, tx *db.Tx, s Standing, m Member) error {
 	staff, err := c.Identity.Staff(ctx, tx, m.Unit)
 	if err != nil {
 		return err
 	}
-	reach := staff.Reach(m.User)
+	may := func(users []string) []string {
+		return slices.DeleteFunc(users, func(user string) bool { return slices.Contains(s.Apart, user) })
+	}
+	reach := may(staff.Reach(m.User))
 	if m.User == "" {
-		if reach = staff.In(access.Manager); len(reach) == 0 {
-			reach = append(staff.In(access.Officer), staff.In(access.Reporter)...)
+		if reach = may(staff.In(access.Manager)); len(reach) == 0 {
+			reach = may(append(staff.In(access.Officer), staff.In(access.Reporter)...))
 		}
 	}
 	slices.Sort(reach)

@@ -119,7 +119,7 @@ func listAsked(ctx context.Context, tx *db.Tx, who access.Actor, limit int) ([]i
 // askedScope is mayAnswer as a condition on coordination_member me, but for the
 // protection: an invitation in a list names nobody.
 func askedScope(who access.Actor) (where string, args []any) {
-	where = "me.state = 'invited' AND me.unit_id = $1 AND (me.user_id = '' OR me.user_id = $2)"
+	where = "me.state = 'invited' AND me.unit_id = $1 AND (me.user_id = '' OR me.user_id = $2) AND " + notApart("$2")
 	if !mayTakePart(who).Allowed() {
 		where = "1 = 0 AND " + where
 	}

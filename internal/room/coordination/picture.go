@@ -220,7 +220,7 @@ func lacksIn(v MatterView, p Picture) (list []Lack) {
 	}
 	slices.SortStableFunc(list, func(a, b Lack) int { return cmp.Compare(b.Days, a.Days) })
 	if v.Shared {
-		if v.Body.ChildWish == "" {
+		if v.Words && v.Body.ChildWish == "" {
 			list = append(list, Lack{Kind: LackWords})
 		}
 		for _, sector := range v.Missing {

@@ -42,7 +42,8 @@ func TestWhatIsMissingInAPicture(t *testing.T) {
 		want string
 	}{
 		"nothing at all, and nothing shared":    {MatterView{}, ""},
-		"no words":                              {MatterView{Shared: true}, "words  0 false"},
+		"no words":                              {MatterView{Shared: true, Words: true}, "words  0 false"},
+		"no words for this reader":              {MatterView{Shared: true}, ""},
 		"asked today":                           {MatterView{Team: []TeamRow{asked("BUP", 0)}}, "answer BUP 0 false"},
 		"asked six days ago":                    {MatterView{Team: []TeamRow{asked("BUP", 6)}}, "answer BUP 6 false"},
 		"asked seven days ago":                  {MatterView{Team: []TeamRow{asked("BUP", 7)}}, "answer BUP 7 true"},

@@ -86,6 +86,8 @@ type PlanView struct {
 	// Shared says that the reader may read the team's words; without it only the own
 	// organisation's commitments are here, in Loose.
 	Shared bool
+	// Words says that the child's own words are among what the reader sees.
+	Words bool
 	// Begun says that there is a plan.
 	Begun     bool
 	Plan      Plan
@@ -201,7 +203,7 @@ func (c *Matters) Plan(ctx context.Context, who access.Actor, matter string, num
 // planView opens as much of a plan as the reader sees, and says whom it is about.
 // Whoever calls it has asked for access, and records the reading before it is shown.
 func (c *Matters) planView(ctx context.Context, who access.Actor, s Standing, number int) (PlanView, []string, error) {
-	v := PlanView{Matter: s.Matter, Shared: mayReadPlan(who, s).Allowed(), MayWrite: mayWritePlan(who, s).Allowed(), MayLay: mayLay(who, s).Allowed(),
+	v := PlanView{Matter: s.Matter, Shared: mayReadPlan(who, s).Allowed(), Words: mayHearChild(who, s).Allowed(), MayWrite: mayWritePlan(who, s).Allowed(), MayLay: mayLay(who, s).Allowed(),
 		Today: civil.Of(s.Now), Now: s.Now}
 	var err error
 	if v.Form, err = FormOf(s.Matter.Form, s.Matter.FormVersion); err != nil {
@@ -249,6 +251,9 @@ func (c *Matters) planView(ctx context.Context, who access.Actor, s Standing, nu
 	v.arrange(promised)
 	if v.Begun && shown.State == PlanDraft {
 		v.Gaps = Gaps(v.Form, v.Plan, v.Body, v.Commitments())
+	}
+	if !v.Words {
+		v.Body.ChildWords, v.Body.ChildHow, v.Body.ChildNot = "", "", ""
 	}
 	more, err := c.planPeople(ctx, who, s, l, &v)
 	return v, append(subjects, more...), err
@@ -338,7 +343,9 @@ func (c *Matters) planPeople(ctx context.Context, who access.Actor, s Standing, 
 			if err != nil {
 				return nil, err
 			}
-			row.Because = body.Because
+			if v.Words || w.By != AgreementChild {
+				row.Because = body.Because
+			}
 		}
 		v.Answers = append(v.Answers, row)
 	}
@@ -350,6 +357,12 @@ func (c *Matters) planPeople(ctx context.Context, who access.Actor, s Standing, 
 		body.Goals = slices.DeleteFunc(body.Goals, func(g GoalRating) bool {
 			return maySee(who, s, v.Plan.need(PlanNeed{ID: g.Goal, Topic: g.Topic})).Sight < Full
 		})
+		if !v.Words {
+			body.ChildHow, body.ChildNot = "", ""
+			for i := range body.Goals {
+				body.Goals[i].Child = ""
+			}
+		}
 		v.FollowUps = append(v.FollowUps, FollowUpView{FollowUp: f.FollowUp, Body: body, By: names[f.RecordedBy]})
 	}
 	for _, x := range l.copies {
@@ -541,7 +554,7 @@ func (c *Matters) rewrite(ctx context.Context, who access.Actor, s Standing, act
 }
 
 // WritePlan writes what the plan says as a whole. Somebody else's words from
-// meanwhile are never written over unseen.
+// meanwhile are never written over unseen, nor are the child's by who may not hear them.
 func (c *Matters) WritePlan(ctx context.Context, who access.Actor, matter string, w PlanWords) error {
 	const action = "coordination.plan.write"
 	s, p, body, err := c.draft(ctx, who, matter, action, mayWritePlan)
@@ -553,6 +566,9 @@ func (c *Matters) WritePlan(ctx context.Context, who access.Actor, matter string
 	}
 	if w.Version != p.Version {
 		return fault.Invalid("version", "coordination.plan.raced")
+	}
+	if !mayHearChild(who, s).Allowed() {
+		w.ChildWords, w.ChildHow, w.ChildNot = body.ChildWords, body.ChildHow, body.ChildNot
 	}
 	p.NextOn = w.NextOn
 	return c.rewrite(ctx, who, s, action, p, body.with(w))

@@ -91,6 +91,29 @@ func TestPolicyMatrix(t *testing.T) {
 	on := func(s Standing, rule func(access.Actor, Standing) access.Decision) func(access.Actor) string {
 		return decides(func(who access.Actor) access.Decision { return rule(who, s) })
 	}
+	hears := func(s Standing, topic Topic) func(access.Actor) string {
+		return func(who access.Actor) string {
+			in := mayHear(who, s, Item{ID: "i", Unit: "skola", Organisation: "skolnamnd", Topic: topic})
+			return fmt.Sprintf("%-8s %s", map[bool]string{true: "ALLT", false: "inget"}[in.Sight == Full], in.Reason)
+		}
+	}
+	promised := func(s Standing, state CommitmentState, unit, organisation string) (Commitment, func(access.Actor) string) {
+		c := Commitment{ID: "c", Matter: "m", Topic: School, Unit: unit, Organisation: organisation, Proposer: "kurator", ProposerUnit: "skola", State: state}
+		return c, func(who access.Actor) string {
+			in := maySeeCommitment(who, s, c)
+			return fmt.Sprintf("%-8s %s", map[bool]string{true: "ALLT", false: "inget"}[in.Sight == Full], in.Reason)
+		}
+	}
+	meeting := Meeting{ID: "t", Matter: "m", Organisation: "skolnamnd", State: MeetingCalled}
+	confirmed, held, theirs := meeting, meeting, meeting
+	confirmed.State, held.State, theirs.Organisation = MeetingConfirmed, MeetingHeld, "socialnamnd"
+	came := []Attendance{{Role: AttendsAsMember, Subject: "kurator", State: Attended}, {Role: AttendsAsMember, Subject: "polis", State: Attended}, {Role: AttendsAsMember, Subject: "social", State: Absent}}
+	asked, seesAsked := promised(open, CommitmentProposed, "polis", "polismyndighet")
+	_, seesAskedClinic := promised(open, CommitmentProposed, "bup", "region")
+	_, seesClinic := promised(open, CommitmentAccepted, "bup", "region")
+	accepted, seesSocial := promised(open, CommitmentAccepted, "social", "socialnamnd")
+	near := open
+	near.Apart = []string{"kurator", "social"}
 	situations := []struct {
 		name string
 		rule func(access.Actor) string
@@ -125,6 +148,34 @@ func TestPolicyMatrix(t *testing.T) {
 		{"se BUP:s anteckning om skolan, utan samtycke", sees(open, item("bup", "region", School, ShownFull))},
 		{"se polisens insats om trygghet, som ingen har beslutat att dela", sees(open, item("polis", "polismyndighet", Safety, ShownFull))},
 		{"se skolans anteckning om ett skyddat barn", sees(shielded, item("skola", "skolnamnd", School, ShownFull))},
+		{"öppna ärendet, när kuratorn och socialsekreteraren är nära familjen", on(near, mayOpen)},
+		{"se skolans anteckning om skolan, när kuratorn och socialsekreteraren är nära familjen", sees(near, item("skola", "skolnamnd", School, ShownFull))},
+		{"se skolans möte och vad det är till för", on(open, func(w access.Actor, s Standing) access.Decision { return mayMeet(w, s, meeting) })},
+		{"se socialtjänstens möte och vad det är till för", on(open, func(w access.Actor, s Standing) access.Decision { return mayMeet(w, s, theirs) })},
+		{"ställa in skolans möte och skriva vilka som kom", on(open, func(w access.Actor, s Standing) access.Decision { return mayRunMeeting(w, s, meeting) })},
+		{"skriva i protokollet", on(open, func(w access.Actor, s Standing) access.Decision { return mayMinute(w, s, meeting) })},
+		{"skriva i ett bekräftat protokoll", on(open, func(w access.Actor, s Standing) access.Decision { return mayMinute(w, s, confirmed) })},
+		{"bekräfta protokollet från ett möte där kuratorn och polisen var med", on(open, func(w access.Actor, s Standing) access.Decision { return mayConfirm(w, s, held, came) })},
+		{"höra vad skolan säger om samarbetet", hears(open, Common)},
+		{"höra vad skolan säger om skolan", hears(open, School)},
+		{"höra vad skolan säger om hälsa, som samtycket inte gäller", hears(open, Health)},
+		{"höra vad skolan säger om barnets egna ord, som samtycket inte gäller", hears(open, Words)},
+		{"läsa planen", on(open, mayReadPlan)},
+		{"skriva i planen", on(open, mayWritePlan)},
+		{"skriva i planen i ett avslutat ärende", on(closed, mayWritePlan)},
+		{"lägga fram planen", on(open, mayLay)},
+		{"se vad kuratorn har frågat polisen om", seesAsked},
+		{"svara på vad kuratorn har frågat polisen om", on(open, func(w access.Actor, s Standing) access.Decision { return mayAnswerFor(w, s, asked) })},
+		{"stryka vad kuratorn har frågat polisen om", on(open, func(w access.Actor, s Standing) access.Decision { return mayDrop(w, s, asked) })},
+		{"se vad kuratorn har frågat BUP om, utan grund", seesAskedClinic},
+		{"se vad BUP har tagit på sig, utan grund", seesClinic},
+		{"se vad socialtjänsten har tagit på sig", seesSocial},
+		{"avsluta vad socialtjänsten har tagit på sig", on(open, func(w access.Actor, s Standing) access.Decision { return mayAnswerFor(w, s, accepted) })},
+		{"skriva om familjen och läsa vad den säger", on(open, mayTellFamily)},
+		{"slå på skyddat läge", on(open, mayProtect)},
+		{"se hur ärendet slutar", on(open, maySeeEnd)},
+		{"skriva ner vad familjen svarar efteråt", on(closed, mayAskAfterwards)},
+		{"skriva ner vad familjen svarar medan ärendet pågår", on(open, mayAskAfterwards)},
 		{"se en anteckning i ett annat ärende", sees(open, Item{Matter: "other", Unit: "skola", Organisation: "skolnamnd", Shown: ShownFull})},
 	}
 	var out strings.Builder

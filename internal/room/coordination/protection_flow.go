@@ -208,11 +208,8 @@ func (c *Matters) SwitchOn(ctx context.Context, who access.Actor, matter string,
 				if err := updateMember(ctx, tx, gone); err != nil {
 					return err
 				}
-				if err := c.forget(ctx, tx, m); err != nil {
-					return err
-				}
 			}
-			return nil
+			return c.forget(ctx, tx, s, after)
 		},
 		tell: func(tx *db.Tx) error { return c.tellTeam(ctx, tx, after, who.User, "coordination.notice.protected") }})
 	if errors.Is(err, db.ErrConflict) {
@@ -221,21 +218,44 @@ func (c *Matters) SwitchOn(ctx context.Context, who access.Actor, matter string,
 	return err
 }
 
-// forget takes the matter out of the notices of somebody who was shut out: the
-// member's own, and everybody's at a unit that was asked.
-func (c *Matters) forget(ctx context.Context, tx *db.Tx, m Member) error {
-	users := []string{m.User}
-	if m.User == "" {
+// forget takes the matter and its commitments out of the notices of everybody who is not
+// left in the team: those who were shut out, and whoever at the units was told that the
+// unit was asked.
+func (c *Matters) forget(ctx context.Context, tx *db.Tx, before, after Standing) error {
+	var users, units []string
+	for _, m := range before.Team {
+		users = append(users, m.User)
+		if slices.Contains(units, m.Unit) {
+			continue
+		}
+		units = append(units, m.Unit)
 		staff, err := c.Identity.Staff(ctx, tx, m.Unit)
 		if err != nil {
 			return err
 		}
-		users = nil
 		for _, x := range staff {
 			users = append(users, x.User)
 		}
 	}
-	return c.Notify.Forget(ctx, tx, users, matterLink(m.Matter))
+	users = slices.DeleteFunc(users, func(user string) bool {
+		return user == "" || slices.ContainsFunc(after.Team, func(m Member) bool { return m.State == Joined && m.User == user })
+	})
+	slices.Sort(users)
+	users = slices.Compact(users)
+	commitments, err := listCommitmentIDs(ctx, tx, before.Matter.ID)
+	if err != nil {
+		return err
+	}
+	links := []string{matterLink(before.Matter.ID)}
+	for _, id := range commitments {
+		links = append(links, commitmentLink(id))
+	}
+	for _, link := range links {
+		if err := c.Notify.Forget(ctx, tx, users, link); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // tellTeam tells everybody who takes part, but for one.

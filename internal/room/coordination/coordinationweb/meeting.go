@@ -414,3 +414,11 @@ func personOptions(list []person.Person) []web.Option {
 func meetingCrumbs(list, child, matter, meetings string) []web.Link {
 	return append(matterCrumbs(list, child, matter), web.Link{Text: meetings, Href: meetingsPath(matter)})
 }
+
+// pointTitle is what a point is called: its topic, to who may not read more.
+func pointTitle(ctx context.Context, p coordination.PointView) string {
+	if p.Title == "" {
+		return topicText(ctx, p.Topic)
+	}
+	return p.Title
+}

@@ -44,6 +44,8 @@ func planPaper(ctx context.Context, v coordination.PlanView) paper.Document {
 		Reference: t("coordination.copy.reference", "id", v.Plan.ID, "number", v.Plan.Number, "on", v.Today)}
 	d.Add(paper.P(t("coordination.plan.state."+string(v.Plan.State))), paper.H(2, t("coordination.plan.child")))
 	switch {
+	case !v.Words:
+		d.Add(paper.P(t("coordination.picture.words_not_shared")))
 	case v.Body.ChildWords != "":
 		d.Add(paper.P("”"+v.Body.ChildWords+"”"), paper.P(v.Body.ChildHow))
 	default:
