@@ -1,6 +1,7 @@
 package coordination_test
 
 import (
+	"maps"
 	"slices"
 	"testing"
 	"time"
@@ -152,6 +153,17 @@ func TestNoSequenceShowsWithoutGround(t *testing.T) {
 					slices.Sort(want)
 					if !slices.Equal(got, want) {
 						rt.Fatalf("%s sees %d items, and the grounds given let %d", place[reader.Organisation].Sector, len(got), len(want))
+					}
+					// The page of one of them, and the whole picture, at the same moment.
+					if len(owner) == 0 {
+						continue
+					}
+					item := rapid.SampledFrom(slices.Sorted(maps.Keys(owner))).Draw(rt, "item")
+					if _, err := w.Item(ctx, reader, item); (err == nil) != slices.Contains(want, item) {
+						rt.Fatalf("%s opens an item: %v, and the grounds say %v", place[reader.Organisation].Sector, err, slices.Contains(want, item))
+					}
+					if p, err := w.Picture(ctx, reader, matter); err != nil || len(p.Items) != len(want) {
+						rt.Fatalf("%s sees %d items in the picture (%v), and the grounds given let %d", place[reader.Organisation].Sector, len(p.Items), err, len(want))
 					}
 				}
 			}

@@ -2,6 +2,7 @@ package coordination
 
 import (
 	"context"
+	"time"
 
 	"samspel/internal/frame/access"
 	"samspel/internal/frame/db"
@@ -26,6 +27,11 @@ func StoreMember(ctx context.Context, tx *db.Tx, m Matter, x Member) error {
 		}
 	}
 	return insertMember(ctx, tx, x, []byte{0})
+}
+
+// StoreApart stores that somebody may not know of a matter.
+func StoreApart(ctx context.Context, tx *db.Tx, matter, user string, at time.Time) error {
+	return insertApart(ctx, tx, matter, user, user, at)
 }
 
 // StandingIn is a matter in the transaction.

@@ -289,16 +289,34 @@ func TestPermissionsOnlyAdd(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(rt *rapid.T) {
 		s, it, who := drawStanding(rt)
-		before := maySee(who, s, it)
+		before, may := maySee(who, s, it), mayAll(who, s, it)
+		never := func(what string, s Standing) {
+			for rule, was := range may {
+				if was && !mayAll(who, s, it)[rule] {
+					rt.Fatalf("%s: %s no longer", what, rule)
+				}
+			}
+		}
 		more := s
 		more.Grounds = append(slices.Clone(s.Grounds), Ground{From: []string{"a", "b"}, To: []string{"b", "c"}, Topics: []Topic{School}})
 		if after := maySee(who, more, it); after.Sight < before.Sight {
 			rt.Fatalf("a ground more shows less: %d, before %d", after.Sight, before.Sight)
 		}
+		never("a ground more", more)
 		more = s
-		more.Team = append(slices.Clone(s.Team), Member{Organisation: who.Organisation, Unit: who.Unit, User: who.User, State: Joined})
+		more.Team = append(slices.Clone(s.Team), Member{Organisation: who.Organisation, Unit: who.Unit, User: who.User, State: Joined, Holds: HoldsAll})
 		if after := maySee(who, more, it); after.Sight < before.Sight {
 			rt.Fatalf("a member more shows less: %d, before %d", after.Sight, before.Sight)
+		}
+		never("a member more", more)
+		more.Apart = []string{"somebody else"}
+		never("somebody else close to the family", more)
+		stronger := who
+		stronger.Strong, stronger.Protected = true, true
+		for rule, was := range may {
+			if was && !mayAll(stronger, s, it)[rule] {
+				rt.Fatalf("a mandate for the protected, and %s no longer", rule)
+			}
 		}
 		if len(s.Grounds) > 0 {
 			less := s
@@ -308,4 +326,19 @@ func TestPermissionsOnlyAdd(t *testing.T) {
 			}
 		}
 	})
+}
+
+// mayAll is what every rule about a matter says to one reader.
+func mayAll(who access.Actor, s Standing, it Item) map[string]bool {
+	meeting := Meeting{Matter: s.Matter.ID, Organisation: it.Organisation, State: MeetingCalled}
+	promise := Commitment{ID: it.ID, Matter: s.Matter.ID, Organisation: it.Organisation, Unit: it.Unit, Topic: it.Topic, State: CommitmentAccepted}
+	common := it
+	common.Topic = Common
+	return map[string]bool{
+		"open": mayOpen(who, s).Allowed(), "common": maySeeShared(who, s).Allowed(), "the child's words": mayHearChild(who, s).Allowed(),
+		"write": mayWrite(who, s, Note).Allowed(), "share": mayShare(who, s).Allowed(), "meet": mayMeet(who, s, meeting).Allowed(),
+		"minutes": mayMinute(who, s, meeting).Allowed(), "hear": mayHear(who, s, it).Sight == Full, "hear of the work": mayHear(who, s, common).Sight == Full,
+		"read the plan": mayReadPlan(who, s).Allowed(), "write the plan": mayWritePlan(who, s).Allowed(), "promise": maySeeCommitment(who, s, promise).Sight == Full,
+		"family": mayTellFamily(who, s).Allowed(), "protect": mayProtect(who, s).Allowed(), "the end": maySeeEnd(who, s).Allowed(),
+	}
 }

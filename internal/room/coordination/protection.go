@@ -150,7 +150,8 @@ func (d ProtectionDraft) Check() error {
 }
 
 // shrink is the team and the baton when only the named are left, and who was shut
-// out as what. Whoever may not know is never among the named; the actor always is.
+// out as what. A baton that is left goes to the actor, or to one of the named when the
+// actor holds commitments only. Whoever may not know is never among the named; the actor always is.
 func (s Standing) shrink(d ProtectionDraft, me Member, at time.Time) (after Standing, shut map[string]MemberState) {
 	after, shut = s, map[string]MemberState{}
 	after.Team = slices.Clone(s.Team)
@@ -172,7 +173,11 @@ func (s Standing) shrink(d ProtectionDraft, me Member, at time.Time) (after Stan
 		b.OfferedTo, b.OfferedAt = "", time.Time{}
 	}
 	if !holder {
-		*b = Baton{Holder: Holder{me.User, me.Unit, me.Organisation}, Since: at}
+		heir := me
+		if i := slices.IndexFunc(after.Team, func(m Member) bool { return m.State == Joined && m.Holds == HoldsAll }); i >= 0 && me.Holds != HoldsAll {
+			heir = after.Team[i]
+		}
+		*b = Baton{Holder: Holder{heir.User, heir.Unit, heir.Organisation}, Since: at}
 	}
 	return after, shut
 }

@@ -74,3 +74,28 @@ func TestNearnessIsMonotone(t *testing.T) {
 		}
 	}
 }
+
+// When protected mode leaves the baton behind, it goes to the actor; one who holds
+// commitments only leaves it to who is named and holds more, and has it when nobody is.
+func TestBatonInProtectedMode(t *testing.T) {
+	t.Parallel()
+	police := Member{ID: "p", User: "p", Unit: "p", State: Joined, Holds: HoldsCommitments}
+	school := Member{ID: "s", User: "s", Unit: "s", State: Joined, Holds: HoldsAll}
+	social := Member{ID: "o", User: "o", Unit: "o", State: Joined, Holds: HoldsAll}
+	s := Standing{Team: []Member{school, social, police}, Matter: Matter{Baton: Baton{Holder: Holder{User: "s", Unit: "s"}}}}
+	for _, c := range []struct {
+		me   Member
+		d    ProtectionDraft
+		want string
+	}{
+		{social, ProtectionDraft{}, "o"},
+		{social, ProtectionDraft{Named: []string{"s"}}, "s"},
+		{social, ProtectionDraft{Named: []string{"s"}, Apart: []string{"s"}}, "o"},
+		{police, ProtectionDraft{Named: []string{"o"}}, "o"},
+		{police, ProtectionDraft{}, "p"},
+	} {
+		if after, _ := s.shrink(c.d, c.me, time.Now()); after.Matter.Baton.User != c.want {
+			t.Errorf("%s, %+v: the baton is with %s, want %s", c.me.ID, c.d, after.Matter.Baton.User, c.want)
+		}
+	}
+}

@@ -60,6 +60,10 @@ func TestScopeEqualsPolicy(t *testing.T) {
 				return access.Actor{User: rapid.SampledFrom(users).Draw(rt, "user"), Unit: at.Unit, Organisation: at.Organisation, Sector: at.Sector,
 					Role: rapid.SampledFrom(append([]access.Role{""}, access.Roles...)).Draw(rt, "role"), Scope: rapid.SampledFrom([]string{"", "", "orosanmalan:skicka"}).Draw(rt, "scope")}
 			}), 1, 5).Draw(rt, "actors")
+			type near struct{ matter, user string }
+			apart := rapid.SliceOfN(rapid.Custom(func(rt *rapid.T) near {
+				return near{rapid.SampledFrom(matters).Draw(rt, "matter"), rapid.SampledFrom(users).Draw(rt, "close")}
+			}), 0, 3).Draw(rt, "apart")
 			page := rapid.IntRange(1, 3).Draw(rt, "page")
 			held := rapid.Bool().Draw(rt, "held")
 			var wrong []string
@@ -72,6 +76,11 @@ func TestScopeEqualsPolicy(t *testing.T) {
 					}
 					d.member.OpenedAt = s.Matter.OpenedAt
 					if err := coordination.StoreMember(ctx, tx, s.Matter, d.member); err != nil {
+						return err
+					}
+				}
+				for _, x := range apart {
+					if err := coordination.StoreApart(ctx, tx, x.matter, x.user, w.Clock.Now()); err != nil {
 						return err
 					}
 				}
