@@ -34,6 +34,7 @@ type house struct {
 	address string
 	browser context.Context
 	gone    sync.Map // paths that nobody answers at
+	sent    sync.Map // forms that have been sent filled in wrongly
 }
 
 // open starts the house, its settings perhaps changed, and the browser, both until the test and its parts have ended.

@@ -25,6 +25,20 @@ func (b *tab) examine() {
 	}
 }
 
+// glance wants nothing to be wrong with how the page is built, with its width on a
+// telephone, or with what it says to the console.
+func (b *tab) glance() {
+	b.Helper()
+	where := b.where()
+	list := append(ask[[]string](b, "page.built()"), b.heard()...)
+	b.see(narrow)
+	list = append(list, ask[[]string](b, "page.overflow()")...)
+	b.see(screens[0])
+	for _, problem := range list {
+		b.Errorf("%s: %s", where, problem)
+	}
+}
+
 // problems looks at the page in every way the tab is to look, and on paper, and
 // leaves it as it was.
 func (b *tab) problems() (list []string) {

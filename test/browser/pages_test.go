@@ -14,10 +14,12 @@ import (
 	"samspel/test/worldtest"
 )
 
-// address is where a page is, and what it answers.
+// address is where a page is, what it answers, and whether it holds something that
+// nobody before has seen.
 type address struct {
 	target string
 	status int
+	new    bool
 }
 
 // unseen are the routes with nothing to look at, and why.
@@ -112,8 +114,8 @@ type walk struct {
 	asked    map[string]bool
 	answered []string
 	picked   []address
-	// wants says which pages to pick.
-	wants func(*worldtest.Answer) bool
+	// wants says which pages to pick, and which of them hold something new.
+	wants func(*worldtest.Answer) (pick, fresh bool)
 }
 
 // from follows every link that leads on from an address.
@@ -136,20 +138,23 @@ func (w *walk) from(target string) {
 			w.seen[a.Pattern] = true
 			w.answered = append(w.answered, a.Pattern)
 		}
-		if strings.HasPrefix(a.Header.Get("Content-Type"), "text/html") && w.wants(a) {
-			w.picked = append(w.picked, address{target, a.Status})
+		if !strings.HasPrefix(a.Header.Get("Content-Type"), "text/html") {
+			continue
+		}
+		if pick, fresh := w.wants(a); pick {
+			w.picked = append(w.picked, address{target, a.Status, fresh})
 		}
 	}
 }
 
-// new says whether the page is the reader's first of its route, or holds elements,
-// told apart by tag, class and type, that nobody's page of the route did.
-func (w *walk) new(a *worldtest.Answer) bool {
+// new says whether the page is the reader's first of its route, and whether it holds
+// elements, told apart by tag, class and type, that nobody's page of the route did.
+func (w *walk) new(a *worldtest.Answer) (first, fresh bool) {
 	on := a.Pattern
 	if a.Status != http.StatusOK {
 		on = http.StatusText(a.Status)
 	}
-	found := !w.parts[w.reader.Name+" "+on]
+	first = !w.parts[w.reader.Name+" "+on]
 	w.parts[w.reader.Name+" "+on] = true
 	for n := range a.Document().Descendants() {
 		part := on + " " + n.Data
@@ -159,14 +164,22 @@ func (w *walk) new(a *worldtest.Answer) bool {
 			}
 		}
 		if n.FirstChild != nil || len(n.Attr) > 0 {
-			found = found || !w.parts[part]
+			fresh = fresh || !w.parts[part]
 			w.parts[part] = true
 		}
 	}
-	return found
+	return first || fresh, fresh
 }
 
-// look examines a role's pages, and what each form says when it is filled in wrongly.
+// form is one of a page that can be filled in wrongly, and what it asks for.
+type form struct {
+	Place int
+	Asks  string
+}
+
+// look examines a role's pages: those with something new in every way, the others
+// at a glance. Each form is sent once, by whoever comes to it first, to see what it
+// says when it is filled in wrongly.
 func (h *house) look(t *testing.T, role string, list []address) {
 	b := h.tab(t, []view{screens[0], screens[3]})
 	if role != h.world.Nobody().Name {
@@ -174,11 +187,18 @@ func (h *house) look(t *testing.T, role string, list []address) {
 	}
 	for _, p := range list {
 		b.visit(p.target, int64(p.status))
-		b.examine()
-		for _, form := range ask[[]int](b, "page.forms()") {
+		if p.new {
+			b.examine()
+		} else {
+			b.glance()
+		}
+		for _, f := range ask[[]form](b, "page.forms()") {
+			if _, sent := h.sent.LoadOrStore(f.Asks, true); sent {
+				continue
+			}
 			b.visit(p.target, int64(p.status))
 			b.loads("send a form filled in wrongly on "+p.target, http.StatusUnprocessableEntity, func(ctx context.Context, tt *chromedp.Target) error {
-				_, err := chromedp.Evaluate[chromedp.Void](prepared(pageScript, "page")+fmt.Sprintf("page.sendWrong(%d)", form))(ctx, tt)
+				_, err := chromedp.Evaluate[chromedp.Void](prepared(pageScript, "page")+fmt.Sprintf("page.sendWrong(%d)", f.Place))(ctx, tt)
 				return err
 			})
 			b.examine()

@@ -92,7 +92,13 @@ var attacks = []attack{
 	{"a garbled type", "application/x-www-form-urlencoded; =", text("seen=a"), true},
 }
 
-// Every route that changes something gets every attack from everybody.
+// theirs says whether a hand is to try the nth thing on a route. At full size everybody
+// tries everything; in a check two of the five do, and the next thing is others' turn.
+func theirs(hand, route, n int) bool {
+	return trialtest.Full() || (hand+route+n)%len(hands) < 2
+}
+
+// Every route that changes something gets every attack.
 func TestT11Forms(t *testing.T) {
 	t.Parallel()
 	w := newTown(t)
@@ -100,13 +106,13 @@ func TestT11Forms(t *testing.T) {
 	tried := 0
 	for _, refused := range []bool{true, false} {
 		before := w.state()
-		for _, route := range w.Routes {
+		for r, route := range w.Routes {
 			if route.Method == http.MethodGet {
 				continue
 			}
-			for _, key := range hands {
-				for _, x := range attacks {
-					if x.refused != refused {
+			for hand, key := range hands {
+				for n, x := range attacks {
+					if x.refused != refused || !theirs(hand, r, n) {
 						continue
 					}
 					a := w.as(key).Do(route.Method, w.address(route, key), x.contentType, x.body(fields))

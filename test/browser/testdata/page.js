@@ -83,7 +83,7 @@ globalThis.page = (() => {
 
   // What would be missing on paper.
   const unprinted = () => [...document.querySelectorAll("main h1, main h2, main h3, main p, main td, main th, main dd, main legend")]
-    .filter((e) => words(e) && !e.closest(".s-noprint, .ds-sr-only, details:not([open]), .s-autosave, thead") && !shown(e))
+    .filter((e) => words(e) && !e.closest(".s-noprint, .ds-sr-only, details:not([open]), .s-autosave, thead, .s-print-one .s-eyebrow") && !shown(e))
     .map((e) => `not on paper: ${e.localName} “${words(e).slice(0, 60)}”`);
 
   const axed = async () => {
@@ -103,8 +103,13 @@ globalThis.page = (() => {
     return asked.length ? asked : lines.filter((e) => e.matches(".w-code"));
   };
 
-  // The forms of the page that can be filled in wrongly.
-  const forms = () => [...document.querySelectorAll("main form")].flatMap((f, i) => needed(f).length ? [i] : []);
+  // The forms of the page that can be filled in wrongly, and what each asks for: where
+  // it is sent, whatever it is about, and the names of its answers.
+  const forms = () => [...document.querySelectorAll("main form")].flatMap((f, i) => needed(f).length ? [{
+    Place: i,
+    Asks: [new URL(f.action).pathname.replace(/[0-9a-f]{8}-[0-9a-f-]{27}|\d+/g, "*"),
+      ...new Set([...f.elements].filter((e) => e.type !== "hidden").map((e) => e.name.replace(/[0-9a-f]{8}-[0-9a-f-]{27}|\d+/g, "*")))].join(" "),
+  }] : []);
 
   // Sends a form with nothing in it, or, where that is allowed, with a day that is none.
   const sendWrong = (i) => {
