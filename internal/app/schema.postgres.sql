@@ -478,6 +478,17 @@ CREATE INDEX coordination_copy_matter ON samspel.coordination_copy USING btree (
 
 CREATE TRIGGER coordination_copy_unchanged BEFORE UPDATE ON samspel.coordination_copy FOR EACH ROW EXECUTE FUNCTION coordination_unchanged();
 
+CREATE TABLE coordination_count (
+	municipality_code text NOT NULL,
+	third text NOT NULL,
+	measure text NOT NULL,
+	row_key text NOT NULL,
+	column_key text NOT NULL,
+	n bigint,
+	CONSTRAINT coordination_count_municipality_code_third_fkey FOREIGN KEY (municipality_code, third) REFERENCES coordination_snapshot(municipality_code, third),
+	CONSTRAINT coordination_count_pkey PRIMARY KEY (municipality_code, third, measure, row_key, column_key)
+);
+
 CREATE TABLE coordination_entry (
 	id text NOT NULL,
 	matter_id text NOT NULL,
@@ -503,6 +514,7 @@ CREATE TABLE coordination_followup (
 	recorded_by text NOT NULL,
 	child_rated boolean NOT NULL,
 	body bytea NOT NULL,
+	due_on date,
 	CONSTRAINT coordination_followup_matter_id_fkey FOREIGN KEY (matter_id) REFERENCES coordination_matter(id),
 	CONSTRAINT coordination_followup_pkey PRIMARY KEY (id),
 	CONSTRAINT coordination_followup_plan_id_fkey FOREIGN KEY (plan_id) REFERENCES coordination_plan(id),
@@ -645,6 +657,8 @@ CREATE INDEX coordination_matter_child ON samspel.coordination_matter USING btre
 CREATE INDEX coordination_matter_ground ON samspel.coordination_matter USING btree (ground_until) WHERE (state = 'active'::text);
 
 CREATE INDEX coordination_matter_holder ON samspel.coordination_matter USING btree (holder_unit_id, holder_id) WHERE (state <> 'closed'::text);
+
+CREATE INDEX coordination_matter_opened ON samspel.coordination_matter USING btree (organisation_id, opened_at);
 
 CREATE TABLE coordination_meeting (
 	id text NOT NULL,
@@ -914,6 +928,15 @@ CREATE TABLE coordination_shut (
 	CONSTRAINT coordination_shut_pkey PRIMARY KEY (protection_id, member_id),
 	CONSTRAINT coordination_shut_protection_id_fkey FOREIGN KEY (protection_id) REFERENCES coordination_protection(id),
 	CONSTRAINT coordination_shut_state_check CHECK ((state = ANY (ARRAY['invited'::text, 'joined'::text])))
+);
+
+CREATE TABLE coordination_snapshot (
+	municipality_code text NOT NULL,
+	third text NOT NULL,
+	taken_at timestamp with time zone NOT NULL,
+	median_days bigint,
+	CONSTRAINT coordination_snapshot_municipality_code_fkey FOREIGN KEY (municipality_code) REFERENCES register_municipality(code),
+	CONSTRAINT coordination_snapshot_pkey PRIMARY KEY (municipality_code, third)
 );
 
 CREATE TABLE coordination_told (

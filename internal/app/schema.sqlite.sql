@@ -379,6 +379,17 @@ CREATE INDEX coordination_copy_matter ON coordination_copy (matter_id, at, id);
 CREATE TRIGGER coordination_copy_unchanged BEFORE UPDATE ON coordination_copy
 BEGIN SELECT RAISE(ABORT, 'coordination_copy is append-only'); END;
 
+CREATE TABLE coordination_count (
+	municipality_code TEXT   NOT NULL,
+	third             TEXT   NOT NULL,
+	measure           TEXT   NOT NULL,
+	row_key           TEXT   NOT NULL,
+	column_key        TEXT   NOT NULL,
+	n                 INTEGER,
+	PRIMARY KEY (municipality_code, third, measure, row_key, column_key),
+	FOREIGN KEY (municipality_code, third) REFERENCES coordination_snapshot (municipality_code, third)
+) STRICT;
+
 CREATE TABLE coordination_entry (
 	id              TEXT        NOT NULL PRIMARY KEY,
 	matter_id       TEXT        NOT NULL REFERENCES coordination_matter (id),
@@ -403,7 +414,7 @@ CREATE TABLE coordination_followup (
 	recorded_by TEXT        NOT NULL REFERENCES identity_user (id),
 	child_rated INTEGER     NOT NULL,
 	body        BLOB       NOT NULL
-) STRICT;
+, due_on TEXT) STRICT;
 
 CREATE INDEX coordination_followup_matter ON coordination_followup (matter_id, held_on, id);
 
@@ -510,6 +521,8 @@ CREATE INDEX coordination_matter_child ON coordination_matter (child_id);
 CREATE INDEX coordination_matter_ground ON coordination_matter (ground_until) WHERE state = 'active';
 
 CREATE INDEX coordination_matter_holder ON coordination_matter (holder_unit_id, holder_id) WHERE state <> 'closed';
+
+CREATE INDEX coordination_matter_opened ON coordination_matter (organisation_id, opened_at);
 
 CREATE TABLE coordination_meeting (
 	id              TEXT        NOT NULL PRIMARY KEY,
@@ -725,6 +738,14 @@ CREATE TABLE coordination_shut (
 	member_id     TEXT NOT NULL REFERENCES coordination_member (id),
 	state         TEXT NOT NULL CHECK (state IN ('invited', 'joined')),
 	PRIMARY KEY (protection_id, member_id)
+) STRICT;
+
+CREATE TABLE coordination_snapshot (
+	municipality_code TEXT        NOT NULL REFERENCES register_municipality (code),
+	third             TEXT        NOT NULL,
+	taken_at          TEXT NOT NULL,
+	median_days       INTEGER,
+	PRIMARY KEY (municipality_code, third)
 ) STRICT;
 
 CREATE TABLE coordination_told (

@@ -46,10 +46,14 @@ func TestOversightInChromium(t *testing.T) {
 		b.visit(ask[string](b, "new URL(document.querySelector('.s-tally .is-late a').href).href.replace(location.origin, '')"), http.StatusOK)
 		b.reads("Orosanmälningar")
 	}
-	b := h.tab(t, screens[:1])
+	b := h.tab(t, []view{screens[0], screens[3]})
 	b.enter("chef")
+	b.visit("/samordning/laget", http.StatusOK)
+	b.reads("Samordningen i Ekstad")
+	b.examine()
+	b.portray("samordning-laget")
 	b.see(view{width: 320, height: 740})
-	for _, page := range []string{"/orosanmalningar/laget", "/orosanmalningar/laget/statistik"} {
+	for _, page := range []string{"/orosanmalningar/laget", "/orosanmalningar/laget/statistik", "/samordning/laget"} {
 		b.visit(page, http.StatusOK)
 		// A sheet clips what it cannot hold, so a figure could be lost without a scroll bar.
 		if n := ask[int](b, "[...document.querySelectorAll('.s-sheet--flush')].filter(e => e.scrollWidth > e.clientWidth).length"); n > 0 {

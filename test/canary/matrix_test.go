@@ -373,6 +373,8 @@ var rules = map[string]string{
 	"GET /samordning/{coordination}/avslut":         children,
 	"POST /samordning/{coordination}/avslut":        children,
 	"POST /samordning/{coordination}/avslut/fragor": children,
+	"GET /samordning/laget":                         children,
+	"GET /samordning/laget/fil":                     children,
 
 	"GET /orosanmalan/{report}/utkast":               children,
 	"POST /orosanmalan/{report}/slang":               children,

@@ -8,6 +8,7 @@ import (
 	"pgregory.net/rapid"
 
 	"samspel/internal/frame/access"
+	"samspel/internal/ground/civil"
 	"samspel/internal/ground/fault"
 	"samspel/internal/room/concern"
 	. "samspel/internal/room/concern/concerntest"
@@ -135,10 +136,10 @@ func TestOversight(t *testing.T) {
 			w.Errorf("another municipality sees %+v, %v", far, err)
 		}
 
-		_, err = w.Statistics(ctx, w.Manager, concern.Third{Year: 2026, N: 3})
+		_, err = w.Statistics(ctx, w.Manager, civil.Third{Year: 2026, N: 3})
 		w.Refused("the third that runs", err, fault.KindAbsent, "")
 		w.Clock.Set("2027-01-01 00:10")
-		s, err := w.Statistics(ctx, w.Manager, concern.Third{Year: 2026, N: 3})
+		s, err := w.Statistics(ctx, w.Manager, civil.Third{Year: 2026, N: 3})
 		w.Must("read the statistics", err)
 		for _, line := range s.Received.Cells {
 			if line[0].N != 0 {
@@ -156,7 +157,7 @@ func oversee(w *World, who access.Actor) error {
 	if err == nil {
 		return nil
 	}
-	if _, other := w.Statistics(w.Context(), who, concern.Third{Year: 2026, N: 2}); other == nil {
+	if _, other := w.Statistics(w.Context(), who, civil.Third{Year: 2026, N: 2}); other == nil {
 		return nil
 	}
 	return err

@@ -176,13 +176,13 @@ func FiguresOfDays(days ...int) Figures {
 }
 
 // StatisticsOf are the statistics of reports by category.
-func StatisticsOf(third Third, received map[string]int64, decided map[string]int64) Statistics {
+func StatisticsOf(third civil.Third, received map[string]int64, decided map[string]int64) Statistics {
 	counts := map[counted]int64{}
 	for category, n := range received {
-		counts[counted{Month: third.First(), Measure: MeasureReceived, Kind: category}] = n
+		counts[counted{Month: MonthOf(third.First().Start()), Measure: MeasureReceived, Kind: category}] = n
 	}
 	for kind, n := range decided {
-		counts[counted{Month: third.First(), Measure: MeasureDecision, Kind: kind}] = n
+		counts[counted{Month: MonthOf(third.First().Start()), Measure: MeasureDecision, Kind: kind}] = n
 	}
 	return statisticsOf(third, counts)
 }

@@ -3,9 +3,6 @@ package concern
 import (
 	"strconv"
 	"strings"
-	"time"
-
-	"samspel/internal/ground/civil"
 )
 
 // Periods are how many months a manager may look back.
@@ -117,49 +114,9 @@ func months(counts map[counted]int64, running Month, many int) (list []MonthFigu
 	return list, all
 }
 
-// A Third (tertial) is four months, the period in which Swedish municipalities follow up.
-type Third struct {
-	Year int
-	N    int // 1 to 3
-}
-
-// ThirdOf is the third a day falls in.
-func ThirdOf(d civil.Date) Third { return Third{d.Year, (int(d.Month)-1)/4 + 1} }
-
-// String is the third as "2026-2".
-func (t Third) String() string { return strconv.Itoa(t.Year) + "-" + strconv.Itoa(t.N) }
-
-// First is its first month.
-func (t Third) First() Month {
-	return MonthOf(civil.On(t.Year, time.January, 1).Start()).Add(4 * (t.N - 1))
-}
-
-// Last is its last month.
-func (t Third) Last() Month { return t.First().Add(3) }
-
-func (t Third) has(m Month) bool { return t.First() <= m && m <= t.Last() }
-
-func (t Third) before() Third {
-	if t.N == 1 {
-		return Third{t.Year - 1, 3}
-	}
-	return Third{t.Year, t.N - 1}
-}
-
-// pastThirds is how many thirds may be shown: two years.
+// pastThirds is how many thirds may be shown: two years. What has been counted in one
+// that is over no longer changes, so nobody can compare yesterday's table with today's.
 const pastThirds = 6
-
-// ThirdsBefore are the thirds that are over, the latest first. What has been counted in
-// them no longer changes, so nobody can compare yesterday's table with today's.
-func ThirdsBefore(today civil.Date) []Third {
-	list := make([]Third, pastThirds)
-	t := ThirdOf(today)
-	for i := range list {
-		t = t.before()
-		list[i] = t
-	}
-	return list
-}
 
 // Group gathers reporter categories, so that a table has rows enough people stand behind.
 type Group string

@@ -10,6 +10,7 @@ import (
 	"samspel/internal/frame/db"
 	"samspel/internal/ground/civil"
 	"samspel/internal/ground/fault"
+	"samspel/internal/ground/sdc"
 )
 
 // OversightView is what a manager sees of the unit: how it stands now, and how it has gone.
@@ -87,12 +88,12 @@ func (c *Concerns) Oversight(ctx context.Context, who access.Actor, period int) 
 
 // Statistics gives the unit's manager the counts by kind of a third that is over, with
 // small ones hidden, to pass on. The zero third is the last that is over.
-func (c *Concerns) Statistics(ctx context.Context, who access.Actor, third Third) (Statistics, error) {
+func (c *Concerns) Statistics(ctx context.Context, who access.Actor, third civil.Third) (Statistics, error) {
 	if err := c.Audit.Require(ctx, who, "concern.statistics.read", nil, mayOversee(who)); err != nil {
 		return Statistics{}, err
 	}
-	past := ThirdsBefore(civil.Of(c.Now()))
-	if third == (Third{}) {
+	past := civil.ThirdsBefore(civil.Of(c.Now()), pastThirds)
+	if third == (civil.Third{}) {
 		third = past[0]
 	}
 	if !slices.Contains(past, third) {
@@ -100,7 +101,7 @@ func (c *Concerns) Statistics(ctx context.Context, who access.Actor, third Third
 	}
 	var counts map[counted]int64
 	err := c.Store.Data.Read(ctx, func(tx *db.Tx) (err error) {
-		counts, err = countsOf(ctx, tx, who.Unit, past[len(past)-1].First(), past[0].Last())
+		counts, err = countsOf(ctx, tx, who.Unit, MonthOf(past[len(past)-1].First().Start()), MonthOf(past[0].Last().Start()))
 		return err
 	})
 	if err != nil {
@@ -113,3 +114,25 @@ func (c *Concerns) Statistics(ctx context.Context, who access.Actor, third Third
 
 // MayOversee says whether the actor's menu leads to the oversight.
 func MayOversee(who access.Actor) bool { return mayOversee(who).Allowed() }
+
+// FeedbackCounts are how the unit that receives a municipality's reports answered those
+// who asked, in a third that is over: the table of [Statistics], and never another one.
+// The caller has asked for access.
+func (c *Concerns) FeedbackCounts(ctx context.Context, municipality string, third civil.Third) (sdc.Sheet, error) {
+	unit, err := c.Register.ReceivingUnit(ctx, municipality)
+	if isNotFound(err) {
+		return sdc.Sheet{}, nil
+	}
+	if err != nil {
+		return sdc.Sheet{}, err
+	}
+	var counts map[counted]int64
+	err = c.Store.Data.Read(ctx, func(tx *db.Tx) (err error) {
+		counts, err = countsOf(ctx, tx, unit.ID, MonthOf(third.First().Start()), MonthOf(third.Last().Start()))
+		return err
+	})
+	if err != nil {
+		return sdc.Sheet{}, err
+	}
+	return statisticsOf(third, counts).Feedback, nil
+}

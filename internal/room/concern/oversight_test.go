@@ -9,6 +9,7 @@ import (
 
 	"samspel/internal/frame/law"
 	"samspel/internal/ground/civil"
+	"samspel/internal/ground/sdc"
 	"samspel/internal/room/concern"
 	. "samspel/internal/room/concern/concerntest"
 )
@@ -64,28 +65,6 @@ func TestMonths(t *testing.T) {
 	}
 }
 
-func TestThirds(t *testing.T) {
-	t.Parallel()
-	for _, tt := range []struct {
-		today civil.Date
-		want  string
-	}{
-		{civil.On(2026, 11, 23), "2026-2"}, {civil.On(2026, 12, 31), "2026-2"}, {civil.On(2027, 1, 1), "2026-3"},
-		{civil.On(2026, 4, 30), "2025-3"}, {civil.On(2026, 5, 1), "2026-1"},
-	} {
-		past := concern.ThirdsBefore(tt.today)
-		if got := past[0].String(); got != tt.want || len(past) != 6 {
-			t.Errorf("on %s the last third that is over is %s, not %s", tt.today, got, tt.want)
-		}
-		if last := past[0].Last().First(); !last.Before(tt.today) || concern.ThirdOf(tt.today) == past[0] {
-			t.Errorf("on %s the third %s is not over", tt.today, past[0])
-		}
-	}
-	if first, last := (concern.Third{Year: 2026, N: 2}).First(), (concern.Third{Year: 2026, N: 2}).Last(); first != "2026-05" || last != "2026-08" {
-		t.Errorf("the second third is %s to %s", first, last)
-	}
-}
-
 // Every category of the law is in a group, and none of the groups is empty.
 func TestGroupsHoldEveryCategory(t *testing.T) {
 	t.Parallel()
@@ -104,10 +83,10 @@ func TestGroupsHoldEveryCategory(t *testing.T) {
 
 func TestStatisticsHideTheSmall(t *testing.T) {
 	t.Parallel()
-	third := concern.Third{Year: 2026, N: 2}
+	third := civil.Third{Year: 2026, N: 2}
 	s := concern.StatisticsOf(third, map[string]int64{"school": 40, "police": 3, "health_dental": 12, "customs": 2},
 		map[string]int64{"school/opened": 12, "school/not_opened": 20, "police/opened": 1, "health_dental/not_opened": 9, "customs/opened": 6})
-	want := []concern.Cell{{N: 40}, {N: 12}, {N: 0}, {Hidden: true}, {Hidden: true}, {N: 0}, {N: 0}, {N: 57}}
+	want := []sdc.Cell{{N: 40}, {N: 12}, {N: 0}, {Hidden: true}, {Hidden: true}, {N: 0}, {N: 0}, {N: 57}}
 	for i, c := range want {
 		if got := s.Received.Cells[i][0]; got != c {
 			t.Errorf("%s is %+v, not %+v", s.Received.Rows[i], got, c)

@@ -21,7 +21,8 @@
 // coordination_wording, coordination_confirmation,
 // coordination_protection, coordination_shut,
 // coordination_apart, coordination_glass, coordination_kin, coordination_told, coordination_voice,
-// coordination_message, coordination_receipt, coordination_closure, coordination_afterwards.
+// coordination_message, coordination_receipt, coordination_closure, coordination_afterwards,
+// coordination_snapshot, coordination_count.
 //
 // Which file owns what. form: what a form of collaboration demands, as data. need:
 // from the first question to the choice of a form. matter: its states, and the only
@@ -38,7 +39,7 @@
 // standing: everything a rule needs to know of a matter, loaded once for each request.
 // meeting: from the notice to the confirmed minutes. minutes: how many write at once.
 // message: what the team says to one another. closure: how a matter ends, and what the
-// family answers afterwards.
+// family answers afterwards. statistics: what a municipality may know of all of it, in counts.
 //
 // A new kind of thing that an organisation writes is a new [ItemKind] with its part
 // of [ItemBody]: it then has versions, visibility, grounds, sealing and audit. A

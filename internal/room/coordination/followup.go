@@ -23,10 +23,12 @@ var Attainments = []Attained{AttainedFully, AttainedPartly, AttainedNot}
 // A FollowUp (uppföljning) is one time when the team and the child looked back at
 // a plan.
 type FollowUp struct {
-	ID         string
-	Plan       string
-	Matter     string
-	HeldOn     civil.Date
+	ID     string
+	Plan   string
+	Matter string
+	HeldOn civil.Date
+	// DueOn is the day it was to be held; zero when none was set.
+	DueOn      civil.Date
 	RecordedAt time.Time
 	RecordedBy string
 	// ChildRated says that the child has said how it went.

@@ -30,7 +30,7 @@ func (c *Matters) HoldFollowUp(ctx context.Context, who access.Actor, matter str
 	if err := d.Check(civil.Of(s.Now)); err != nil {
 		return err
 	}
-	f := FollowUp{ID: c.idOf(d.ID), Plan: p.ID, Matter: matter, HeldOn: d.HeldOn, RecordedAt: s.Now, RecordedBy: who.User, ChildRated: d.Body.rated()}
+	f := FollowUp{ID: c.idOf(d.ID), Plan: p.ID, Matter: matter, HeldOn: d.HeldOn, DueOn: p.NextOn, RecordedAt: s.Now, RecordedBy: who.User, ChildRated: d.Body.rated()}
 	sealed, err := c.seal(ctx, p.Keyset, d.Body, f.ID, followUpColumn)
 	if err != nil {
 		return err

@@ -63,3 +63,13 @@ func newestForm(id string, on civil.Date) (Form, bool) {
 	}
 	return Form{}, false
 }
+
+// FormIDs is every form there has been, in the order of the file.
+func FormIDs() (ids []string) {
+	for _, f := range everyForm() {
+		if !slices.Contains(ids, f.ID) {
+			ids = append(ids, f.ID)
+		}
+	}
+	return ids
+}

@@ -56,7 +56,9 @@ type ListView struct {
 	Next     PageKey
 	Forms    []Form
 	MayRaise bool
-	Today    civil.Date
+	// MayOversee leads to the counts of the municipality.
+	MayOversee bool
+	Today      civil.Date
 }
 
 // List is what the actor has to do with: needs to assess, invitations to answer and
@@ -84,6 +86,11 @@ func (c *Matters) List(ctx context.Context, who access.Actor, f ListFilter) (Lis
 		if list, err = listMatters(ctx, tx, who, f, MattersPage+1); err != nil {
 			return err
 		}
+		holds, err := countHeld(ctx, tx, who.User, who.Unit)
+		if err != nil {
+			return err
+		}
+		v.MayOversee = mayOversee(who, holds > 0).Allowed()
 		if len(list) > MattersPage {
 			list = list[:MattersPage]
 			last := list[MattersPage-1]

@@ -13,8 +13,10 @@ import (
 	"samspel/internal/frame/notify"
 	"samspel/internal/frame/person"
 	"samspel/internal/frame/register"
+	"samspel/internal/ground/civil"
 	"samspel/internal/ground/fault"
 	"samspel/internal/ground/id"
+	"samspel/internal/ground/sdc"
 )
 
 // Services are the frame services the room leans on.
@@ -28,6 +30,9 @@ type Services struct {
 	Notify   *notify.Notices
 	Now      func() time.Time
 	NewID    func() string
+	// Feedback is how those who reported in a municipality were answered in a third that
+	// is over, as it may be told. Nil where no reports are received.
+	Feedback func(ctx context.Context, municipality string, third civil.Third) (sdc.Sheet, error)
 }
 
 // Matters is the room: every verb of coordination is a method of it.

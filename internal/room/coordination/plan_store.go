@@ -138,8 +138,8 @@ type sealedFollowUp struct {
 
 func insertFollowUp(ctx context.Context, tx *db.Tx, f FollowUp, body []byte) error {
 	if _, err := tx.Exec(ctx, `
-		INSERT INTO coordination_followup (id, plan_id, matter_id, held_on, recorded_at, recorded_by, child_rated, body)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`, f.ID, f.Plan, f.Matter, f.HeldOn, f.RecordedAt, f.RecordedBy, f.ChildRated, body); err != nil {
+		INSERT INTO coordination_followup (id, plan_id, matter_id, held_on, due_on, recorded_at, recorded_by, child_rated, body)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`, f.ID, f.Plan, f.Matter, f.HeldOn, f.DueOn, f.RecordedAt, f.RecordedBy, f.ChildRated, body); err != nil {
 		return fmt.Errorf("insert follow-up %s: %w", f.ID, err)
 	}
 	return nil

@@ -536,3 +536,19 @@ func mayAskAfterwards(who access.Actor, s Standing) access.Decision {
 	}
 	return maySeeShared(who, s)
 }
+
+// mayOversee: the counts of a municipality are for its managers, and for those who hold
+// a matter together in it. No count is about fewer than five.
+func mayOversee(who access.Actor, holds bool) access.Decision {
+	switch d := mayRaise(who); {
+	case !d.Allowed():
+		return d
+	case who.Municipality == "":
+		return access.Deny("works in no single municipality")
+	case who.Role == access.Manager:
+		return access.Allow("manager in the municipality")
+	case holds:
+		return access.Allow("holds a matter together in the municipality")
+	}
+	return access.Deny("neither manager nor holding a matter together")
+}

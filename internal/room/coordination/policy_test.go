@@ -176,6 +176,8 @@ func TestPolicyMatrix(t *testing.T) {
 		{"se hur ärendet slutar", on(open, maySeeEnd)},
 		{"skriva ner vad familjen svarar efteråt", on(closed, mayAskAfterwards)},
 		{"skriva ner vad familjen svarar medan ärendet pågår", on(open, mayAskAfterwards)},
+		{"läsa kommunens siffror, och inte hålla ihop något", decides(func(w access.Actor) access.Decision { w.Municipality = "9901"; return mayOversee(w, false) })},
+		{"läsa kommunens siffror, och hålla ihop ett ärende", decides(func(w access.Actor) access.Decision { w.Municipality = "9901"; return mayOversee(w, true) })},
 		{"se en anteckning i ett annat ärende", sees(open, Item{Matter: "other", Unit: "skola", Organisation: "skolnamnd", Shown: ShownFull})},
 	}
 	var out strings.Builder

@@ -213,3 +213,18 @@ func (t Table) bar(r Row) string {
 	}
 	return fmt.Sprintf("%.1f", 100*float64(r.N)/float64(most))
 }
+
+// A Grid is figures in rows and columns.
+type Grid struct {
+	Caption string
+	Along   string // heading of the names
+	Columns []string
+	Rows    []GridRow
+}
+
+// A GridRow is one row of a grid, with as many texts as there are columns.
+type GridRow struct {
+	Name  string
+	Texts []string
+	Total bool
+}

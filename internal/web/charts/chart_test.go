@@ -53,7 +53,8 @@ func TestGolden(t *testing.T) {
 	shares.Top, shares.Unit = 100, " %"
 	bars := Table{Caption: "Anmälningar", Along: "Anmälare", Figures: "Antal",
 		Rows: []Row{{Name: "Skola", N: 40, Text: "40"}, {Name: "Polis", Text: "..", Hidden: true}, {Name: "Ingen", Text: "0"}, {Name: "Totalt", N: 43, Text: "43", Total: true}}}
-	for name, c := range map[string]templ.Component{"columns": Columns(example()), "lines": Lines(shares), "bars": Bars(bars)} {
+	grid := Grid{Caption: "Beslut", Along: "Anmälare", Columns: []string{"Inledd", "Totalt"}, Rows: []GridRow{{Name: "Skola", Texts: []string{"..", "9"}}, {Name: "Totalt", Texts: []string{"5", "9"}, Total: true}}}
+	for name, c := range map[string]templ.Component{"crossed": Crossed(grid), "columns": Columns(example()), "lines": Lines(shares), "bars": Bars(bars)} {
 		got := strings.ReplaceAll(drawn(t, c), "><", ">\n<") + "\n"
 		golden := "testdata/" + name + ".golden"
 		if *update {

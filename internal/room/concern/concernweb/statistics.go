@@ -9,6 +9,7 @@ import (
 	"strconv"
 
 	"samspel/internal/frame/i18n"
+	"samspel/internal/ground/civil"
 	"samspel/internal/ground/sdc"
 	"samspel/internal/room/concern"
 	"samspel/internal/web"
@@ -19,17 +20,9 @@ type statisticsView struct{ concern.Statistics }
 
 // statistics reads the third that the address names, or the last that is over.
 func (h *handlers) statistics(r *http.Request) (v statisticsView, err error) {
-	third := readThird(web.Query(r).Text("tertial"))
+	third, _ := civil.ParseThird(web.Query(r).Text("tertial")) // another is the last that is over
 	v.Statistics, err = h.concerns.Statistics(r.Context(), web.Actor(r), third)
 	return v, err
-}
-
-func readThird(text string) concern.Third {
-	var t concern.Third
-	if n, err := fmt.Sscanf(text, "%4d-%1d", &t.Year, &t.N); n != 2 || err != nil {
-		return concern.Third{}
-	}
-	return t
 }
 
 // getStatistics handles GET /orosanmalningar/laget/statistik.
@@ -56,7 +49,7 @@ func (h *handlers) getStatisticsFile(w http.ResponseWriter, r *http.Request) err
 	}
 	out := csv.NewWriter(w)
 	out.Comma = ';'
-	write := func(title, rowKey, columnKey string, t concern.Table) {
+	write := func(title, rowKey, columnKey string, t sdc.Sheet) {
 		for i, row := range t.Rows {
 			for j, column := range t.Columns {
 				text := sdc.Hidden
@@ -80,7 +73,7 @@ func (h *handlers) getStatisticsFile(w http.ResponseWriter, r *http.Request) err
 // timelyTable is how one of the three times was kept.
 type timelyTable struct {
 	ID, Title string
-	Table     concern.Table
+	Table     sdc.Sheet
 }
 
 func (v statisticsView) timely() []timelyTable {
@@ -92,7 +85,7 @@ func (v statisticsView) timely() []timelyTable {
 }
 
 func (v statisticsView) hides() bool {
-	for _, t := range []concern.Table{v.Received, v.Decisions, v.Protection, v.Decided, v.Feedback} {
+	for _, t := range []sdc.Sheet{v.Received, v.Decisions, v.Protection, v.Decided, v.Feedback} {
 		if t.HidesAny() {
 			return true
 		}
@@ -100,16 +93,32 @@ func (v statisticsView) hides() bool {
 	return false
 }
 
-func barsOf(ctx context.Context, t concern.Table, caption, along, names string) charts.Table {
+func barsOf(ctx context.Context, t sdc.Sheet, caption, along, names string) charts.Table {
 	list := charts.Table{Caption: i18n.T(ctx, caption), Along: i18n.T(ctx, along), Figures: i18n.T(ctx, "concern.csv.count")}
 	for i, row := range t.Rows {
 		c := t.Cells[i][0]
-		list.Rows = append(list.Rows, charts.Row{Name: i18n.T(ctx, names+row), N: c.N, Text: cellText(ctx, c), Hidden: c.Hidden, Total: row == concern.Total})
+		list.Rows = append(list.Rows, charts.Row{Name: i18n.T(ctx, names+row), N: c.N, Text: cellText(ctx, c), Hidden: c.Hidden, Total: row == sdc.Total})
 	}
 	return list
 }
 
-func cellText(ctx context.Context, c concern.Cell) string {
+// gridOf is decisions by group and outcome.
+func gridOf(ctx context.Context, t sdc.Sheet) charts.Grid {
+	g := charts.Grid{Caption: i18n.T(ctx, "concern.statistics.decisions"), Along: i18n.T(ctx, "concern.statistics.group")}
+	for _, column := range t.Columns {
+		g.Columns = append(g.Columns, i18n.T(ctx, "concern.outcome_short."+column))
+	}
+	for i, name := range t.Rows {
+		row := charts.GridRow{Name: i18n.T(ctx, "concern.group_name."+name), Total: name == sdc.Total}
+		for _, c := range t.Cells[i] {
+			row.Texts = append(row.Texts, cellText(ctx, c))
+		}
+		g.Rows = append(g.Rows, row)
+	}
+	return g
+}
+
+func cellText(ctx context.Context, c sdc.Cell) string {
 	if c.Hidden {
 		return sdc.Hidden
 	}
@@ -117,15 +126,15 @@ func cellText(ctx context.Context, c concern.Cell) string {
 }
 
 // thirdMonths is "januari–april 2026".
-func thirdMonths(ctx context.Context, t concern.Third) string {
+func thirdMonths(ctx context.Context, t civil.Third) string {
 	l := i18n.From(ctx)
-	return i18n.T(ctx, "concern.statistics.months", "first", l.Month(t.First().First()), "last", l.Month(t.Last().First()))
+	return i18n.T(ctx, "concern.statistics.months", "first", l.Month(t.First()), "last", l.Month(t.Last()))
 }
 
-func thirdPath(t concern.Third) string {
+func thirdPath(t civil.Third) string {
 	return statisticsPath() + "?" + url.Values{"tertial": {t.String()}}.Encode()
 }
 
-func csvPath(t concern.Third) string {
+func csvPath(t civil.Third) string {
 	return statisticsPath() + "/fil?" + url.Values{"tertial": {t.String()}}.Encode()
 }

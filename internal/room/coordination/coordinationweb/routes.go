@@ -87,6 +87,7 @@ func Mount(mux *http.ServeMux, site *web.Site, matters *coordination.Matters) {
 	}
 	h.mountMessages(mux, site)
 	h.mountClosing(mux, site)
+	h.mountOversight(mux, site)
 }
 
 // The addresses of the room.

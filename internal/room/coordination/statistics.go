@@ -1,0 +1,232 @@
+package coordination
+
+import (
+	"slices"
+	"time"
+
+	"samspel/internal/ground/civil"
+	"samspel/internal/ground/sdc"
+)
+
+const (
+	// Hide is the k below which a count is hidden: one to four.
+	Hide = 5
+	// Contributors is how many units must stand behind a table. With two, each could
+	// take away its own and know the other's.
+	Contributors = 3
+	// pastThirds is how many thirds are shown: two years.
+	pastThirds = 6
+)
+
+// Measure is what is counted.
+type Measure string
+
+const (
+	// MeasureOpened: a matter began, by form and by the child's age that day.
+	MeasureOpened Measure = "opened"
+	// MeasureAsked: the same matters, by who asked and whether a report came before.
+	MeasureAsked Measure = "asked"
+	// MeasureClosed: a matter ended, by form and reason.
+	MeasureClosed Measure = "closed"
+	// MeasureFirst: the first meeting was held, by the days from the beginning.
+	MeasureFirst Measure = "first_meeting"
+	// MeasureCommitment: somebody answered what they were asked to do, or had not within a week.
+	MeasureCommitment Measure = "commitment"
+	// MeasureFollowUp: a follow-up was held in time, late, or not at all.
+	MeasureFollowUp Measure = "follow_up"
+	// MeasureChild: a meeting was held with the child there, asked, or not asked.
+	MeasureChild Measure = "child"
+	// MeasureRated: a follow-up was held with or without the child's own judgement.
+	MeasureRated Measure = "rated"
+)
+
+// Measures is every measure, in the order of pages.
+var Measures = []Measure{MeasureOpened, MeasureAsked, MeasureClosed, MeasureFirst, MeasureCommitment, MeasureFollowUp, MeasureChild, MeasureRated}
+
+// What is counted by. The sets are fixed: whoever could choose them could choose
+// two that differ by one child. Nobody's address and nobody's sex is kept, so there is
+// no count by area and none by sex.
+var (
+	AgeBands    = []string{"0-5", "6-12", "13-15", "16-17", "18-", "unknown"}
+	Askers      = []string{string(AskedByStaff), string(AskedByChild), string(AskedByGuardian)}
+	Origins     = []string{string(FromWork), string(FromReport)}
+	FirstBands  = []string{"14", "30", "60", "later"}
+	Answers     = []string{"accepted", "declined", "unanswered"}
+	FollowedUps = []string{"in_time", "late", "not_held"}
+	Takings     = []string{"there", "asked", "not_asked"}
+	Ratings     = []string{"rated", "not_rated"}
+)
+
+// OtherForm stands for a form that the program itself does not have.
+const OtherForm = "other"
+
+// dimensions are the rows and the columns of a measure; a list has no columns.
+func dimensions(m Measure) (rows, columns []string) {
+	switch m {
+	case MeasureOpened:
+		return append(FormIDs(), OtherForm), AgeBands
+	case MeasureAsked:
+		return Askers, Origins
+	case MeasureClosed:
+		for _, r := range ClosureReasons {
+			columns = append(columns, string(r))
+		}
+		return append(FormIDs(), OtherForm), columns
+	case MeasureFirst:
+		return FirstBands, nil
+	case MeasureCommitment:
+		return Answers, nil
+	case MeasureFollowUp:
+		return FollowedUps, nil
+	case MeasureChild:
+		return Takings, nil
+	case MeasureRated:
+		return Ratings, nil
+	}
+	return nil, nil
+}
+
+// A happening is one thing to count, with the unit that stands behind it.
+type happening struct {
+	measure     Measure
+	row, column string
+	unit        string
+}
+
+// Counts are a municipality's counts of a third that is over, as they may be told.
+type Counts struct {
+	Municipality string
+	Third        civil.Third
+	TakenAt      time.Time
+	// Tables are the measures that may be told. One that is not there has too few units
+	// behind it, or too little in it.
+	Tables map[Measure]sdc.Sheet
+	// Median is the days to the first meeting; -1 where it may not be told.
+	Median int
+}
+
+// countsOf hides what is small in what has happened, and what would give it away.
+func countsOf(happenings []happening, days []int) Counts {
+	c := Counts{Tables: map[Measure]sdc.Sheet{}, Median: -1}
+	for _, m := range Measures {
+		rows, columns := dimensions(m)
+		counts, units := make([][]int64, len(rows)), map[string]bool{}
+		for i := range counts {
+			counts[i] = make([]int64, max(len(columns), 1))
+		}
+		for _, h := range happenings {
+			i, j := slices.Index(rows, h.row), max(slices.Index(columns, h.column), 0)
+			if i < 0 {
+				i = slices.Index(rows, OtherForm)
+			}
+			if h.measure == m && i >= 0 {
+				counts[i][j]++
+				units[h.unit] = true
+			}
+		}
+		if len(units) >= Contributors {
+			c.Tables[m] = sheetOf(rows, columns, counts)
+		}
+	}
+	c.keepApart(MeasureOpened, MeasureAsked)
+	first, told := c.Tables[MeasureFirst]
+	if told && !first.HidesAny() && len(days) >= Hide {
+		c.Median = median(days)
+	}
+	return c
+}
+
+func sheetOf(rows, columns []string, counts [][]int64) sdc.Sheet {
+	if columns != nil {
+		return sdc.SheetOf(rows, columns, counts, Hide)
+	}
+	list := make([]int64, len(counts))
+	for i, line := range counts {
+		list[i] = line[0]
+	}
+	return sdc.ListOf(rows, list, Hide)
+}
+
+// keepApart takes away two tables of the same matters unless what they have in
+// common, the whole, is shown in both: then neither says anything about the other.
+func (c Counts) keepApart(a, b Measure) {
+	x, inX := c.Tables[a]
+	y, inY := c.Tables[b]
+	if inX && inY && !x.Whole().Hidden && !y.Whole().Hidden {
+		return
+	}
+	if inX && inY {
+		delete(c.Tables, a)
+		delete(c.Tables, b)
+	}
+}
+
+// median is the middle of the days; of two middle ones, the later.
+func median(days []int) int {
+	days = slices.Sorted(slices.Values(days))
+	return days[len(days)/2]
+}
+
+// Share is how many of a list are one of its kinds, in whole per cent; false where it
+// may not be told.
+func (c Counts) Share(m Measure, kind string) (percent int, ok bool) {
+	t, told := c.Tables[m]
+	i := slices.Index(t.Rows, kind)
+	if !told || i < 0 || t.Cells[i][0].Hidden || t.Whole().Hidden || t.Whole().N == 0 {
+		return 0, false
+	}
+	return sharePercent(t.Cells[i][0].N, t.Whole().N), true
+}
+
+// sharePercent is 0 or 100 only where none or all are.
+func sharePercent(in, of int64) int {
+	if in == 0 || in == of {
+		return int(100 * in / of)
+	}
+	return int(min(max((200*in+of)/(2*of), 1), 99))
+}
+
+// ageBand is the band of an age; -1 is not known.
+func ageBand(age int) string {
+	switch {
+	case age < 0:
+		return "unknown"
+	case age <= 5:
+		return "0-5"
+	case age <= 12:
+		return "6-12"
+	case age <= 15:
+		return "13-15"
+	case age <= 17:
+		return "16-17"
+	}
+	return "18-"
+}
+
+// firstBand is the band of the days to a first meeting.
+func firstBand(days int) string {
+	switch {
+	case days <= 14:
+		return "14"
+	case days <= 30:
+		return "30"
+	case days <= 60:
+		return "60"
+	}
+	return "later"
+}
+
+// sheetFrom puts kept cells in the order of the measure's dimensions. A form that has
+// come since has no cells, and stands with none.
+func sheetFrom(m Measure, by map[[2]string]sdc.Cell) sdc.Sheet {
+	rows, columns := dimensions(m)
+	t := sdc.Sheet{Rows: append(slices.Clone(rows), sdc.Total), Columns: append(slices.Clone(columns), sdc.Total)}
+	for _, row := range t.Rows {
+		line := make([]sdc.Cell, len(t.Columns))
+		for j, column := range t.Columns {
+			line[j] = by[[2]string{row, column}]
+		}
+		t.Cells = append(t.Cells, line)
+	}
+	return t
+}

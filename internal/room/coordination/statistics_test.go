@@ -1,0 +1,131 @@
+package coordination
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"samspel/internal/ground/sdc"
+)
+
+func many(n int, m Measure, row, column string, units ...string) (list []happening) {
+	for i := range n {
+		list = append(list, happening{m, row, column, units[i%len(units)]})
+	}
+	return list
+}
+
+func TestCountsHideTheSmall(t *testing.T) {
+	t.Parallel()
+	three := []string{"a", "b", "c"}
+	answers := slices.Concat(many(40, MeasureCommitment, "accepted", "", three...), many(12, MeasureCommitment, "declined", "", three...), many(9, MeasureCommitment, "unanswered", "", three...))
+	opened := slices.Concat(many(20, MeasureOpened, "sip", "6-12", three...), many(30, MeasureOpened, "sspf", "13-15", three...), many(3, MeasureOpened, "sspf", "16-17", three...))
+	asked := slices.Concat(many(40, MeasureAsked, "staff", "own", three...), many(13, MeasureAsked, "child", "own", three...))
+	for _, tt := range []struct {
+		name       string
+		happenings []happening
+		days       []int
+		told       []Measure
+		median     int
+	}{
+		{"nothing", nil, nil, nil, -1},
+		{"two units could each take away their own", many(60, MeasureCommitment, "accepted", "", "a", "b"), nil, nil, -1},
+		{"three units", answers, nil, []Measure{MeasureCommitment}, -1},
+		{"the same matters in two tables, and the whole is told", slices.Concat(opened, asked), nil, []Measure{MeasureOpened, MeasureAsked}, -1},
+		{"four matters: the whole is hidden, so neither is told", slices.Concat(many(4, MeasureOpened, "sip", "6-12", three...), many(4, MeasureAsked, "staff", "own", three...)), nil, nil, -1},
+		{"a form made by the municipality is another", many(7, MeasureClosed, "egen", "goals_met", three...), nil, []Measure{MeasureClosed}, -1},
+		{"a middle of six", many(6, MeasureFirst, "14", "", three...), []int{3, 9, 5, 12, 7, 8}, []Measure{MeasureFirst}, 8},
+		{"no middle beside what is hidden", slices.Concat(many(6, MeasureFirst, "14", "", three...), many(2, MeasureFirst, "later", "", three...)), []int{1, 2, 3, 4, 5, 6, 90, 91}, []Measure{MeasureFirst}, -1},
+	} {
+		c := countsOf(tt.happenings, tt.days)
+		var told []Measure
+		for _, m := range Measures {
+			if _, ok := c.Tables[m]; ok {
+				told = append(told, m)
+			}
+		}
+		if !slices.Equal(told, tt.told) || c.Median != tt.median {
+			t.Errorf("%s: %v is told and the middle is %d, not %v and %d", tt.name, told, c.Median, tt.told, tt.median)
+		}
+	}
+	c := countsOf(answers, nil)
+	if n, ok := c.Share(MeasureCommitment, "accepted"); !ok || n != 66 {
+		t.Errorf("%d per cent are accepted: %v", n, ok)
+	}
+	if _, ok := c.Share(MeasureFollowUp, "in_time"); ok {
+		t.Error("a share of a table that is not told")
+	}
+	small := countsOf(slices.Concat(many(40, MeasureCommitment, "accepted", "", three...), many(3, MeasureCommitment, "declined", "", three...)), nil)
+	if n, ok := small.Share(MeasureCommitment, "declined"); ok {
+		t.Errorf("three of 43 are told as %d per cent", n)
+	}
+}
+
+// Whatever has happened, no count of one to four is told, and none can be worked out
+// as the one thing that is missing in its row or column.
+func TestNoSmallCountIsTold(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(rt *rapid.T) {
+		var all []happening
+		for _, m := range Measures {
+			rows, columns := dimensions(m)
+			if columns == nil {
+				columns = []string{""}
+			}
+			for _, row := range rows {
+				for _, column := range columns {
+					n := rapid.OneOf(rapid.Just(0), rapid.IntRange(0, 6), rapid.IntRange(0, 40)).Draw(rt, fmt.Sprint(m, row, column))
+					all = append(all, many(n, m, row, column, "a", "b", "c")...)
+				}
+			}
+		}
+		for m, sheet := range countsOf(all, nil).Tables {
+			for i, line := range sheet.Cells {
+				hidden := 0
+				for j, cell := range line {
+					if cell.Hidden {
+						hidden++
+					} else if cell.N > 0 && cell.N < Hide {
+						rt.Errorf("%s, %s, %s shows %d", m, sheet.Rows[i], sheet.Columns[j], cell.N)
+					}
+				}
+				if len(line) > 1 && hidden == 1 {
+					rt.Errorf("%s, %s hides one cell of %d", m, sheet.Rows[i], len(line))
+				}
+			}
+			for j := range sheet.Columns {
+				hidden := 0
+				for i := range sheet.Rows {
+					if sheet.Cells[i][j].Hidden {
+						hidden++
+					}
+				}
+				if hidden == 1 {
+					rt.Errorf("%s, %s hides one cell", m, sheet.Columns[j])
+				}
+			}
+		}
+	})
+}
+
+func TestBands(t *testing.T) {
+	t.Parallel()
+	for age := -1; age < 30; age++ {
+		if !slices.Contains(AgeBands, ageBand(age)) {
+			t.Errorf("%d years is in %q", age, ageBand(age))
+		}
+	}
+	for _, tt := range []struct {
+		days int
+		want string
+	}{{0, "14"}, {14, "14"}, {15, "30"}, {31, "60"}, {61, "later"}} {
+		if got := firstBand(tt.days); got != tt.want || !slices.Contains(FirstBands, got) {
+			t.Errorf("%d days is %q", tt.days, got)
+		}
+	}
+	if c := (sdc.Sheet{}); c.HidesAny() {
+		t.Error("an empty sheet hides something")
+	}
+}
