@@ -1957,6 +1957,14 @@ CREATE TRIGGER audit_acceptance_kept BEFORE DELETE OR UPDATE ON samspel_audit.au
 
 CREATE TRIGGER audit_acceptance_whole BEFORE TRUNCATE ON samspel_audit.audit_acceptance FOR EACH STATEMENT EXECUTE FUNCTION audit_refuse();
 
+CREATE TABLE audit_day (
+	day bigint NOT NULL,
+	chain text NOT NULL,
+	first_seq bigint NOT NULL,
+	last_seq bigint NOT NULL,
+	CONSTRAINT audit_day_pkey PRIMARY KEY (day, chain)
+);
+
 CREATE TABLE audit_head (
 	chain text NOT NULL,
 	seq bigint NOT NULL,

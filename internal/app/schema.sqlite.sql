@@ -2,6 +2,14 @@
 
 -- Data
 
+CREATE TABLE audit_day (
+	day INTEGER NOT NULL,
+	chain TEXT NOT NULL,
+	first_seq INTEGER NOT NULL,
+	last_seq INTEGER NOT NULL,
+	PRIMARY KEY (day, chain)
+) STRICT;
+
 CREATE TABLE audit_head (
 	chain TEXT PRIMARY KEY,
 	seq INTEGER NOT NULL,
@@ -1608,6 +1616,14 @@ BEGIN SELECT RAISE(ABORT, 'acceptances are never removed'); END;
 
 CREATE TRIGGER audit_acceptance_unchanged BEFORE UPDATE ON audit_acceptance
 BEGIN SELECT RAISE(ABORT, 'acceptances are never changed'); END;
+
+CREATE TABLE audit_day (
+	day INTEGER NOT NULL,
+	chain TEXT NOT NULL,
+	first_seq INTEGER NOT NULL,
+	last_seq INTEGER NOT NULL,
+	PRIMARY KEY (day, chain)
+) STRICT;
 
 CREATE TABLE audit_head (
 	chain TEXT PRIMARY KEY,

@@ -9,8 +9,8 @@
 //
 // Zone: both. Subjects are ids that mean nothing without the persons' own tables.
 //
-// Tables: audit_record, audit_head, audit_witness, audit_subject, audit_mark,
-// audit_acceptance; audit_pending on PostgreSQL.
+// Tables: audit_record, audit_head, audit_witness, audit_subject, audit_day,
+// audit_mark, audit_acceptance; audit_pending on PostgreSQL.
 //
 // It must never know: names, identity numbers, or anything said about a person.
 package audit

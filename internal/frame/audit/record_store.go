@@ -129,3 +129,32 @@ func saveMark(ctx context.Context, tx *db.Tx, chain string, seq int64) error {
 		ON CONFLICT (chain) DO UPDATE SET seq = excluded.seq`, chain, seq)
 	return err
 }
+
+// loadSpans gives where the days from first to last lie in each chain of the file.
+func loadSpans(ctx context.Context, tx *db.Tx, first, last int64) ([]span, error) {
+	rows, err := tx.Query(ctx, `SELECT chain, min(first_seq), max(last_seq) FROM audit_day
+		WHERE day >= $1 AND day <= $2 GROUP BY chain ORDER BY chain`, first, last)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var out []span
+	for rows.Next() {
+		var s span
+		if err := rows.Scan(&s.chain, &s.first, &s.last); err != nil {
+			return nil, err
+		}
+		out = append(out, s)
+	}
+	return out, rows.Err()
+}
+
+// saveDay widens what is known of a day in a chain to hold the span.
+func saveDay(ctx context.Context, tx *db.Tx, day int64, s span) error {
+	_, err := tx.Exec(ctx, `INSERT INTO audit_day (day, chain, first_seq, last_seq) VALUES ($1, $2, $3, $4)
+		ON CONFLICT (day, chain) DO UPDATE SET
+			first_seq = CASE WHEN excluded.first_seq < audit_day.first_seq THEN excluded.first_seq ELSE audit_day.first_seq END,
+			last_seq = CASE WHEN excluded.last_seq > audit_day.last_seq THEN excluded.last_seq ELSE audit_day.last_seq END`,
+		day, s.chain, s.first, s.last)
+	return err
+}

@@ -69,9 +69,9 @@ func (l *Log) files() []*db.DB {
 	return []*db.DB{l.store.Audit, l.store.Data}
 }
 
-// Index brings the index of subjects up to the newest record. It is derived, in a
-// transaction of its own: rows for every subject in the reading's own transaction
-// would double what a list costs.
+// Index brings the index of subjects and of days up to the newest record. It is
+// derived, in a transaction of its own: rows for every subject in the reading's own
+// transaction would double what a list costs.
 func (l *Log) Index(ctx context.Context) error {
 	for _, at := range l.files() {
 		var chains []string
@@ -107,7 +107,7 @@ func indexChain(ctx context.Context, at *db.DB, chain string) error {
 			}
 			var rows []*row
 			err = loadRows(ctx, tx, chain, mark, page, func(x *row) error {
-				rows = append(rows, &row{chain: x.chain, seq: x.seq, subjects: append([]byte{}, x.subjects...)})
+				rows = append(rows, &row{chain: x.chain, seq: x.seq, at: x.at, subjects: append([]byte{}, x.subjects...)})
 				return nil
 			})
 			if err != nil || len(rows) == 0 {
@@ -120,6 +120,11 @@ func indexChain(ctx context.Context, at *db.DB, chain string) error {
 					}
 				}
 			}
+			for day, s := range daysOf(rows) {
+				if err := saveDay(ctx, tx, day, s); err != nil {
+					return err
+				}
+			}
 			n = len(rows)
 			return saveMark(ctx, tx, chain, rows[n-1].seq)
 		})
@@ -127,4 +132,18 @@ func indexChain(ctx context.Context, at *db.DB, chain string) error {
 			return err
 		}
 	}
+}
+
+// daysOf is where each day lies among rows of one chain, in order.
+func daysOf(rows []*row) map[int64]span {
+	days := map[int64]span{}
+	for _, x := range rows {
+		s, known := days[dayOf(x.at)]
+		if !known {
+			s = span{chain: x.chain, first: x.seq}
+		}
+		s.last = x.seq
+		days[dayOf(x.at)] = s
+	}
+	return days
 }
