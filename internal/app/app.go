@@ -34,6 +34,8 @@ import (
 	"samspel/internal/room/coordination/coordinationweb"
 	"samspel/internal/room/grant"
 	"samspel/internal/room/grant/grantweb"
+	"samspel/internal/room/review"
+	"samspel/internal/room/review/reviewweb"
 	"samspel/internal/web"
 	"samspel/internal/web/account"
 	"samspel/internal/web/api"
@@ -42,7 +44,7 @@ import (
 // reserve is the disc space kept for refusals and sign-outs on a full disc.
 const reserve = 64 << 20
 
-// App is a running installation. Concerns and Matters are nil in a national one.
+// App is a running installation. Concerns, Matters and Reviews are nil in a national one.
 type App struct {
 	Config   Config
 	Store    *db.Store
@@ -58,6 +60,7 @@ type App struct {
 	Concerns *concern.Concerns
 	Matters  *coordination.Matters
 	Grants   *grant.Grants
+	Reviews  *review.Reviews
 	Bundle   *i18n.Bundle
 
 	secrets map[string]string
@@ -171,7 +174,9 @@ func (a *App) build(ctx context.Context) (err error) {
 	a.Queue.Every("file.sweep", time.Hour, a.Files.Sweep)
 	a.Concerns = a.ConcernsAt(a.now)
 	a.Matters = a.MattersAt(a.now)
+	a.Reviews = a.ReviewsAt(a.now)
 	a.Gate.Keeps(a.held)
+	a.Queue.Every("review.draw", time.Hour, a.Reviews.Draw)
 	a.Queue.Every("concern.inherit", time.Minute, a.Concerns.Inherit)
 	a.Queue.Every("concern.alarms", time.Minute, a.Concerns.RaiseAlarms)
 	a.Queue.Every("concern.fold", time.Minute, a.Concerns.FoldCounts)
@@ -294,6 +299,7 @@ func (a *App) Handler(demo bool, doors []web.Link, extra func(*http.ServeMux, *w
 	if a.Concerns != nil {
 		concernweb.Mount(mux, site, a.Concerns, a.Register)
 		coordinationweb.Mount(mux, site, a.Matters)
+		reviewweb.Mount(mux, site, a.Reviews)
 		programs := api.Mount(mux, api.Options{Site: site, Gate: a.Gate, Rate: a.Config.APIRate, Now: a.now})
 		concernweb.MountAPI(mux, programs, a.Concerns, a.Register)
 	}

@@ -9,6 +9,7 @@ import (
 	"samspel/internal/room/coordination"
 	"samspel/internal/room/grant"
 	"samspel/internal/room/grant/grantweb"
+	"samspel/internal/room/review"
 	"samspel/internal/web"
 )
 
@@ -35,6 +36,8 @@ func Home(who access.Actor) string {
 		return "/familj"
 	case who.Sector == access.Agency:
 		return grantweb.Path
+	case who.Role == access.Reviewer:
+		return "/loggranskning"
 	case who.Sector == access.Social:
 		return "/orosanmalningar"
 	}
@@ -59,6 +62,13 @@ func (a *App) menu(ctx context.Context, who access.Actor) []web.MenuItem {
 	if a.Concerns == nil || who.Sector == access.Agency {
 		return a.addGrants(items, who)
 	}
+	if review.MayReview(who) {
+		n, err := a.Reviews.Waiting(ctx, who)
+		if err != nil {
+			a.log.ErrorContext(ctx, "count what waits", "error", err)
+		}
+		return append(items, web.MenuItem{Key: "app.menu.review", Href: "/loggranskning", Count: n}, web.MenuItem{Key: "app.menu.log", Href: "/loggfragor"})
+	}
 	if who.Sector == access.Social && (who.Role == access.Officer || who.Role == access.Manager) {
 		n, err := a.Concerns.Waiting(ctx, who)
 		if err != nil {
@@ -80,6 +90,9 @@ func (a *App) menu(ctx context.Context, who access.Actor) []web.MenuItem {
 	items = a.addGrants(items, who)
 	if who.Role == access.Manager {
 		items = append(items, web.MenuItem{Key: "app.menu.access", Href: "/behorigheter"})
+	}
+	if who.Mandate != "" {
+		items = append(items, web.MenuItem{Key: "app.menu.log", Href: "/loggfragor"})
 	}
 	return items
 }

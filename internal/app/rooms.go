@@ -20,6 +20,8 @@ import (
 	"samspel/internal/room/coordination/coordinationweb"
 	"samspel/internal/room/grant"
 	"samspel/internal/room/grant/grantweb"
+	"samspel/internal/room/review"
+	"samspel/internal/room/review/reviewweb"
 	"samspel/internal/web"
 	"samspel/internal/web/account"
 	"samspel/internal/web/api"
@@ -36,6 +38,7 @@ func lines(kind Kind) []db.Line {
 		all = append(all, file.Lines...)
 		all = append(all, concern.Lines...)
 		all = append(all, coordination.Lines...)
+		all = append(all, review.Lines...)
 	}
 	return all
 }
@@ -47,5 +50,5 @@ var locale embed.FS
 
 // texts is every catalogue.
 func texts() []fs.FS {
-	return []fs.FS{locale, web.Locale, account.Locale, sheet.Locale, api.Locale, notify.Locale, file.Locale, ledger.Locale, concernweb.Locale, coordinationweb.Locale, grantweb.Locale}
+	return []fs.FS{locale, web.Locale, account.Locale, sheet.Locale, api.Locale, notify.Locale, file.Locale, ledger.Locale, concernweb.Locale, coordinationweb.Locale, reviewweb.Locale, grantweb.Locale}
 }

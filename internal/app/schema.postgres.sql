@@ -1921,6 +1921,146 @@ CREATE TABLE register_unit (
 
 CREATE INDEX register_unit_organisation ON samspel.register_unit USING btree (organisation_id, sort_key);
 
+CREATE TABLE review_declaration (
+	id text NOT NULL,
+	user_id text NOT NULL,
+	organisation_id text NOT NULL,
+	kind text NOT NULL,
+	number_hash bytea NOT NULL,
+	made_at timestamp with time zone NOT NULL,
+	ended_at timestamp with time zone,
+	CONSTRAINT review_declaration_kind_check CHECK ((kind = ANY (ARRAY['self'::text, 'close'::text]))),
+	CONSTRAINT review_declaration_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES register_organisation(id),
+	CONSTRAINT review_declaration_pkey PRIMARY KEY (id),
+	CONSTRAINT review_declaration_user_id_fkey FOREIGN KEY (user_id) REFERENCES identity_user(id)
+);
+
+CREATE UNIQUE INDEX review_declaration_once ON samspel.review_declaration USING btree (user_id, number_hash) WHERE (ended_at IS NULL);
+
+CREATE INDEX review_declaration_user ON samspel.review_declaration USING btree (user_id, made_at);
+
+CREATE TABLE review_disclosure (
+	id text NOT NULL,
+	organisation_id text NOT NULL,
+	keyset_id text NOT NULL,
+	matters text NOT NULL,
+	asker text NOT NULL,
+	asked_on date NOT NULL,
+	made_by text NOT NULL,
+	made_at timestamp with time zone NOT NULL,
+	more boolean NOT NULL,
+	told boolean NOT NULL,
+	settled_by text NOT NULL,
+	settled_at timestamp with time zone,
+	CONSTRAINT review_disclosure_asker_check CHECK ((asker = ANY (ARRAY['child'::text, 'guardian'::text]))),
+	CONSTRAINT review_disclosure_check CHECK (((settled_by = ''::text) = (settled_at IS NULL))),
+	CONSTRAINT review_disclosure_made_by_fkey FOREIGN KEY (made_by) REFERENCES identity_user(id),
+	CONSTRAINT review_disclosure_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES register_organisation(id),
+	CONSTRAINT review_disclosure_pkey PRIMARY KEY (id)
+);
+
+CREATE INDEX review_disclosure_organisation ON samspel.review_disclosure USING btree (organisation_id, made_at);
+
+CREATE TABLE review_disclosure_line (
+	disclosure_id text NOT NULL,
+	"position" bigint NOT NULL,
+	matter_id text NOT NULL,
+	reader_id text NOT NULL,
+	unit_id text NOT NULL,
+	day date NOT NULL,
+	times bigint NOT NULL,
+	marks text NOT NULL,
+	withheld boolean NOT NULL,
+	decided_by text NOT NULL,
+	decided_at timestamp with time zone,
+	reasons bytea,
+	CONSTRAINT review_disclosure_line_check CHECK ((decided_by <> reader_id)),
+	CONSTRAINT review_disclosure_line_check1 CHECK (((decided_by = ''::text) = (decided_at IS NULL))),
+	CONSTRAINT review_disclosure_line_check2 CHECK (((reasons IS NULL) = (decided_at IS NULL))),
+	CONSTRAINT review_disclosure_line_check3 CHECK (((NOT withheld) OR (decided_at IS NOT NULL))),
+	CONSTRAINT review_disclosure_line_disclosure_id_fkey FOREIGN KEY (disclosure_id) REFERENCES review_disclosure(id),
+	CONSTRAINT review_disclosure_line_pkey PRIMARY KEY (disclosure_id, "position"),
+	CONSTRAINT review_disclosure_line_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES register_unit(id)
+);
+
+CREATE TABLE review_entry (
+	id text NOT NULL,
+	period_id text NOT NULL,
+	"position" bigint NOT NULL,
+	reader_id text NOT NULL,
+	mandate_id text NOT NULL,
+	unit_id text NOT NULL,
+	role text NOT NULL,
+	subjects text NOT NULL,
+	day date NOT NULL,
+	first_at timestamp with time zone NOT NULL,
+	last_at timestamp with time zone NOT NULL,
+	times bigint NOT NULL,
+	actions text NOT NULL,
+	place text NOT NULL,
+	rules text NOT NULL,
+	matters bigint NOT NULL,
+	state text NOT NULL,
+	asked_by text NOT NULL,
+	asked_at timestamp with time zone,
+	answered_at timestamp with time zone,
+	verdict text NOT NULL,
+	decided_by text NOT NULL,
+	decided_unit text NOT NULL,
+	decided_at timestamp with time zone,
+	question bytea,
+	answer bytea,
+	reasons bytea,
+	version bigint NOT NULL,
+	CONSTRAINT review_entry_check CHECK ((asked_by <> reader_id)),
+	CONSTRAINT review_entry_check1 CHECK ((decided_by <> reader_id)),
+	CONSTRAINT review_entry_check2 CHECK ((NOT ((role = 'manager'::text) AND (decided_unit = unit_id)))),
+	CONSTRAINT review_entry_check3 CHECK (((state = 'decided'::text) = (decided_at IS NOT NULL))),
+	CONSTRAINT review_entry_check4 CHECK (((state = 'decided'::text) = (verdict <> ''::text))),
+	CONSTRAINT review_entry_check5 CHECK (((decided_by = ''::text) = (decided_at IS NULL))),
+	CONSTRAINT review_entry_check6 CHECK (((decided_at IS NULL) OR (reasons IS NOT NULL))),
+	CONSTRAINT review_entry_period_id_fkey FOREIGN KEY (period_id) REFERENCES review_period(id),
+	CONSTRAINT review_entry_period_id_position_key UNIQUE (period_id, "position"),
+	CONSTRAINT review_entry_pkey PRIMARY KEY (id),
+	CONSTRAINT review_entry_rules_check CHECK ((rules <> ''::text)),
+	CONSTRAINT review_entry_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'asked'::text, 'answered'::text, 'decided'::text]))),
+	CONSTRAINT review_entry_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES register_unit(id),
+	CONSTRAINT review_entry_verdict_check CHECK ((verdict = ANY (ARRAY[''::text, 'fine'::text, 'unclear'::text, 'breach'::text])))
+);
+
+CREATE INDEX review_entry_asked ON samspel.review_entry USING btree (reader_id, asked_at) WHERE (state = 'asked'::text);
+
+CREATE INDEX review_entry_state ON samspel.review_entry USING btree (period_id, state, "position");
+
+CREATE TABLE review_month (
+	month date NOT NULL,
+	seed text NOT NULL,
+	rules text NOT NULL,
+	at timestamp with time zone NOT NULL,
+	records bigint NOT NULL,
+	CONSTRAINT review_month_pkey PRIMARY KEY (month)
+);
+
+CREATE TABLE review_period (
+	id text NOT NULL,
+	month date NOT NULL,
+	organisation_id text NOT NULL,
+	keyset_id text NOT NULL,
+	accesses bigint NOT NULL,
+	entries bigint NOT NULL,
+	closed_at timestamp with time zone,
+	closed_by text NOT NULL,
+	report bytea,
+	signature bytea,
+	CONSTRAINT review_period_check CHECK (((closed_at IS NULL) = (closed_by = ''::text))),
+	CONSTRAINT review_period_check1 CHECK (((closed_at IS NULL) = (report IS NULL))),
+	CONSTRAINT review_period_check2 CHECK (((closed_at IS NULL) = (signature IS NULL))),
+	CONSTRAINT review_period_month_fkey FOREIGN KEY (month) REFERENCES review_month(month),
+	CONSTRAINT review_period_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES register_organisation(id),
+	CONSTRAINT review_period_organisation_id_month_key UNIQUE (organisation_id, month),
+	CONSTRAINT review_period_pkey PRIMARY KEY (id)
+);
+
 -- Audit
 
 CREATE OR REPLACE FUNCTION samspel_audit.audit_forward()

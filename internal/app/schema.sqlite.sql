@@ -1601,6 +1601,126 @@ CREATE TABLE register_unit (
 
 CREATE INDEX register_unit_organisation ON register_unit (organisation_id, sort_key);
 
+CREATE TABLE review_declaration (
+	id          TEXT        NOT NULL PRIMARY KEY,
+	user_id     TEXT        NOT NULL REFERENCES identity_user (id),
+	organisation_id TEXT    NOT NULL REFERENCES register_organisation (id),
+	kind        TEXT        NOT NULL CHECK (kind IN ('self', 'close')),
+	number_hash BLOB       NOT NULL,
+	made_at     TEXT NOT NULL,
+	ended_at    TEXT
+) STRICT;
+
+CREATE UNIQUE INDEX review_declaration_once ON review_declaration (user_id, number_hash) WHERE ended_at IS NULL;
+
+CREATE INDEX review_declaration_user ON review_declaration (user_id, made_at);
+
+CREATE TABLE review_disclosure (
+	id              TEXT        NOT NULL PRIMARY KEY,
+	organisation_id TEXT        NOT NULL REFERENCES register_organisation (id),
+	keyset_id       TEXT        NOT NULL,
+	matters         TEXT        NOT NULL,
+	asker           TEXT        NOT NULL CHECK (asker IN ('child', 'guardian')),
+	asked_on        TEXT        NOT NULL,
+	made_by         TEXT        NOT NULL REFERENCES identity_user (id),
+	made_at         TEXT NOT NULL,
+	more            INTEGER     NOT NULL,
+	told            INTEGER     NOT NULL,
+	settled_by      TEXT        NOT NULL,
+	settled_at      TEXT,
+	CHECK ((settled_by = '') = (settled_at IS NULL))
+) STRICT;
+
+CREATE INDEX review_disclosure_organisation ON review_disclosure (organisation_id, made_at);
+
+CREATE TABLE review_disclosure_line (
+	disclosure_id TEXT        NOT NULL REFERENCES review_disclosure (id),
+	position      INTEGER      NOT NULL,
+	matter_id     TEXT        NOT NULL,
+	reader_id     TEXT        NOT NULL,
+	unit_id       TEXT        NOT NULL REFERENCES register_unit (id),
+	day           TEXT        NOT NULL,
+	times         INTEGER      NOT NULL,
+	marks         TEXT        NOT NULL,
+	withheld      INTEGER     NOT NULL,
+	decided_by    TEXT        NOT NULL,
+	decided_at    TEXT,
+	reasons       BLOB,
+	PRIMARY KEY (disclosure_id, position),
+	CHECK (decided_by <> reader_id),
+	CHECK ((decided_by = '') = (decided_at IS NULL)),
+	CHECK ((reasons IS NULL) = (decided_at IS NULL)),
+	CHECK (NOT withheld OR decided_at IS NOT NULL)
+) STRICT;
+
+CREATE TABLE review_entry (
+	id            TEXT        NOT NULL PRIMARY KEY,
+	period_id     TEXT        NOT NULL REFERENCES review_period (id),
+	position      INTEGER      NOT NULL,
+	reader_id     TEXT        NOT NULL,
+	mandate_id    TEXT        NOT NULL,
+	unit_id       TEXT        NOT NULL REFERENCES register_unit (id),
+	role          TEXT        NOT NULL,
+	subjects      TEXT        NOT NULL,
+	day           TEXT        NOT NULL,
+	first_at      TEXT NOT NULL,
+	last_at       TEXT NOT NULL,
+	times         INTEGER      NOT NULL,
+	actions       TEXT        NOT NULL,
+	place         TEXT        NOT NULL,
+	rules         TEXT        NOT NULL CHECK (rules <> ''),
+	matters       INTEGER      NOT NULL,
+	state         TEXT        NOT NULL CHECK (state IN ('waiting', 'asked', 'answered', 'decided')),
+	asked_by      TEXT        NOT NULL,
+	asked_at      TEXT,
+	answered_at   TEXT,
+	verdict       TEXT        NOT NULL CHECK (verdict IN ('', 'fine', 'unclear', 'breach')),
+	decided_by    TEXT        NOT NULL,
+	decided_unit  TEXT        NOT NULL,
+	decided_at    TEXT,
+	question      BLOB,
+	answer        BLOB,
+	reasons       BLOB,
+	version       INTEGER      NOT NULL,
+	UNIQUE (period_id, position),
+	CHECK (asked_by <> reader_id),
+	CHECK (decided_by <> reader_id),
+	CHECK (NOT (role = 'manager' AND decided_unit = unit_id)),
+	CHECK ((state = 'decided') = (decided_at IS NOT NULL)),
+	CHECK ((state = 'decided') = (verdict <> '')),
+	CHECK ((decided_by = '') = (decided_at IS NULL)),
+	CHECK (decided_at IS NULL OR reasons IS NOT NULL)
+) STRICT;
+
+CREATE INDEX review_entry_asked ON review_entry (reader_id, asked_at) WHERE state = 'asked';
+
+CREATE INDEX review_entry_state ON review_entry (period_id, state, position);
+
+CREATE TABLE review_month (
+	month    TEXT        NOT NULL PRIMARY KEY,
+	seed     TEXT        NOT NULL,
+	rules    TEXT        NOT NULL,
+	at       TEXT NOT NULL,
+	records  INTEGER      NOT NULL
+) STRICT;
+
+CREATE TABLE review_period (
+	id              TEXT        NOT NULL PRIMARY KEY,
+	month           TEXT        NOT NULL REFERENCES review_month (month),
+	organisation_id TEXT        NOT NULL REFERENCES register_organisation (id),
+	keyset_id       TEXT        NOT NULL,
+	accesses        INTEGER      NOT NULL,
+	entries         INTEGER      NOT NULL,
+	closed_at       TEXT,
+	closed_by       TEXT        NOT NULL,
+	report          BLOB,
+	signature       BLOB,
+	UNIQUE (organisation_id, month),
+	CHECK ((closed_at IS NULL) = (closed_by = '')),
+	CHECK ((closed_at IS NULL) = (report IS NULL)),
+	CHECK ((closed_at IS NULL) = (signature IS NULL))
+) STRICT;
+
 -- Audit
 
 CREATE TABLE audit_acceptance (

@@ -63,7 +63,7 @@ type child struct {
 var staff = map[string]string{
 	"kurator": "kurator", "kollega": "kollega", "ersättare": "larare", "rektor på annan skola": "rektor", "polis": "polis",
 	"tränare": "tranare", "handläggare": "handlaggare", "handläggare för skyddade": "handlaggare2", "chef": "chef",
-	"administratör": "administrator", "kurator i annan kommun": "kurator_bjorklunda",
+	"administratör": "administrator", "loggranskare": "loggranskare", "kurator i annan kommun": "kurator_bjorklunda",
 	"handläggare i annan kommun": "handlaggare_bjorklunda", "chef i annan kommun": "chef_bjorklunda",
 }
 

@@ -24,6 +24,9 @@ const (
 	Manager Role = "manager"
 	// Administrator (administratör) manages people and mandates and reads no content.
 	Administrator Role = "administrator"
+	// Reviewer (loggranskare) goes through who has read about children in the
+	// organisation, and reads none of it.
+	Reviewer Role = "reviewer"
 	// Public (allmänheten) is a private person, who has no mandate and whom nobody knows.
 	Public Role = "public"
 	// Family (familj) is a child or a guardian. It is no role of a mandate: what they
@@ -32,7 +35,7 @@ const (
 )
 
 // Roles is every role that a mandate can have, in the order pages list them.
-var Roles = []Role{Reporter, Officer, Manager, Administrator}
+var Roles = []Role{Reporter, Officer, Manager, Administrator, Reviewer}
 
 // Known says whether r is one of [Roles].
 func (r Role) Known() bool {
@@ -57,6 +60,9 @@ const (
 	Association Sector = "association" // förening
 	Agency      Sector = "agency"      // myndighet
 )
+
+// Acts says whether somebody with the role has matters of their own to act in.
+func (r Role) Acts() bool { return r == Reporter || r == Officer || r == Manager }
 
 // Scope (omfattning) is what a system may do under its mandate, as its token says it.
 type Scope string

@@ -37,7 +37,7 @@ func (g *Gate) Presence(ctx context.Context, who access.Actor) (Presence, error)
 		}
 		for _, m := range staff {
 			users = append(users, m.User)
-			if m.Role != access.Administrator {
+			if m.Role.Acts() {
 				p.Colleagues = append(p.Colleagues, m.User)
 			}
 		}

@@ -3,7 +3,6 @@ package identity
 import (
 	"slices"
 
-	"samspel/internal/frame/access"
 	"samspel/internal/ground/civil"
 	"samspel/internal/ground/fault"
 )
@@ -30,7 +29,7 @@ const furthestDuty = 366
 // be on duty on the same day; both are called.
 func (d DutyDraft) Check(s Staff, today civil.Date) error {
 	var faults fault.List
-	if !slices.ContainsFunc(s, func(m Member) bool { return m.User == d.User && m.Role != access.Administrator }) {
+	if !slices.ContainsFunc(s, func(m Member) bool { return m.User == d.User && m.Role.Acts() }) {
 		faults.Add(fault.Invalid("user", "account.duty.user_missing"))
 	}
 	switch {

@@ -43,6 +43,7 @@ var roleWords = map[string]access.Role{
 	"anmälare": access.Reporter, "reporter": access.Reporter,
 	"socialsekreterare": access.Officer, "handläggare": access.Officer, "officer": access.Officer,
 	"chef": access.Manager, "manager": access.Manager,
+	"loggranskare": access.Reviewer, "reviewer": access.Reviewer,
 	"administratör": access.Administrator, "administrator": access.Administrator,
 }
 

@@ -31,7 +31,7 @@ func Usual(r access.Role) Often {
 		return Daily
 	case access.Manager:
 		return Weekly
-	case access.Administrator, access.Public, access.Family:
+	case access.Administrator, access.Reviewer, access.Public, access.Family:
 	}
 	return Never
 }

@@ -44,6 +44,34 @@ func loadRecords(ctx context.Context, tx *db.Tx, ids []string) ([]row, error) {
 	})
 }
 
+// loadAround is the persons with the ids, and everybody in the matters with the ids, each once.
+func loadAround(ctx context.Context, tx *db.Tx, ids []string) ([]row, error) {
+	var all []row
+	seen := map[string]bool{}
+	for _, column := range []string{"id", "matter_id"} {
+		found, err := inChunks(ids, func(list string, args []any) ([]row, error) {
+			rows, err := tx.Query(ctx, `
+		SELECT id, controller_id, matter_id, kind, protection, keyset_id, identity, contact
+		FROM   person_record
+		WHERE  `+column+` IN (`+list+`)`, args...)
+			return collect(rows, err, "persons", func(r *row) []any {
+				x := &r.person
+				return []any{&x.ID, &x.Controller, &x.Matter, &x.Kind, &x.Protection, &x.Keyset, &r.identity, &r.contact}
+			})
+		})
+		if err != nil {
+			return nil, err
+		}
+		for _, r := range found {
+			if !seen[r.person.ID] {
+				seen[r.person.ID] = true
+				all = append(all, r)
+			}
+		}
+	}
+	return all, nil
+}
+
 func findByNumber(ctx context.Context, tx *db.Tx, controller string, hash []byte) ([]string, error) {
 	rows, err := tx.Query(ctx, `
 		SELECT id

@@ -66,7 +66,7 @@ func (o owner) may(staff identity.Staff) []string {
 	}
 	var users []string
 	for _, m := range staff {
-		if m.Role != access.Administrator {
+		if m.Role.Acts() {
 			users = append(users, m.User)
 		}
 	}
@@ -154,7 +154,7 @@ func (c *Concerns) inheritMatters(ctx context.Context, o owner, candidates []str
 func (c *Concerns) inheritDrafts(ctx context.Context, o owner, to string, staff identity.Staff) error {
 	mandate := ""
 	for _, m := range staff {
-		if m.User == to && m.Role != access.Administrator {
+		if m.User == to && m.Role.Acts() {
 			mandate = m.Mandate
 		}
 	}

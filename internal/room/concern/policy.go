@@ -17,6 +17,8 @@ func mayReport(who access.Actor) access.Decision {
 		return access.Allow("duty to report")
 	case access.Administrator:
 		return access.Deny("administrators handle no content")
+	case access.Reviewer:
+		return access.Deny("log reviewers handle no content")
 	case access.Public:
 		return access.Deny("a private person, who has a form of their own")
 	case access.Family:

@@ -106,7 +106,7 @@ func (c *Matters) heirsOf(ctx context.Context, tx *db.Tx, h Holder) ([]string, e
 	if err != nil {
 		return nil, err
 	}
-	staff = slices.DeleteFunc(slices.Clone(staff), func(m identity.Member) bool { return m.Role == access.Administrator })
+	staff = slices.DeleteFunc(slices.Clone(staff), func(m identity.Member) bool { return !m.Role.Acts() })
 	if staff.Works(h.User) {
 		return nil, nil
 	}

@@ -90,7 +90,7 @@ func (c *Matters) colleagues(ctx context.Context, who access.Actor) ([]Candidate
 		}
 		users = nil
 		for _, m := range staff {
-			if m.Role != access.Administrator && m.User != who.User && !slices.Contains(users, m.User) {
+			if m.Role.Acts() && m.User != who.User && !slices.Contains(users, m.User) {
 				users = append(users, m.User)
 			}
 		}

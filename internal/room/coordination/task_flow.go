@@ -1,0 +1,18 @@
+package coordination
+
+import (
+	"context"
+
+	"samspel/internal/frame/db"
+)
+
+// Task (uppgift) is who takes part in a matter, or has, for whoever reviews the log.
+type Task struct {
+	Protected bool
+	Workers   []string
+}
+
+// TasksIn is those of the matters with the ids, many at once.
+func (c *Matters) TasksIn(ctx context.Context, tx *db.Tx, ids []string) (map[string]Task, error) {
+	return loadTasks(ctx, tx, ids)
+}
