@@ -32,7 +32,7 @@ import (
 // world is the room with everything it leans on. It is 23 November 2026, and October has
 // been read in.
 type world struct {
-	*testing.T
+	testing.TB
 	*review.Reviews
 	now                        time.Time
 	tasks                      map[string]review.Task
@@ -57,9 +57,9 @@ func local(s string) time.Time {
 	return t
 }
 
-func open(t *testing.T, s *db.Store) *world {
+func open(t testing.TB, s *db.Store) *world {
 	t.Helper()
-	w := &world{T: t, now: local("2026-11-23 08:00"), tasks: map[string]review.Task{}, organisation: id.New(), unit: id.New(), office: id.New()}
+	w := &world{TB: t, now: local("2026-11-23 08:00"), tasks: map[string]review.Task{}, organisation: id.New(), unit: id.New(), office: id.New()}
 	clock := func() time.Time { return w.now }
 	log, err := audit.New(s, clock)
 	w.must(err)
