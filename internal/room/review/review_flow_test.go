@@ -3,6 +3,8 @@ package review_test
 import (
 	"context"
 	"crypto/ed25519"
+	"crypto/x509"
+	"encoding/pem"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -362,6 +364,18 @@ func TestAMonthFromListToSignedReport(t *testing.T) {
 			if strings.Contains(text, never) {
 				t.Errorf("the report tells %q", never)
 			}
+		}
+		// Whoever has the public key alone can check it.
+		file, err := w.PublicKey(ctx, w.greta)
+		w.must(err)
+		block, _ := pem.Decode(file)
+		key, err := x509.ParsePKIXPublicKey(block.Bytes)
+		w.must(err)
+		if !ed25519.Verify(key.(ed25519.PublicKey), r.Period.Report, r.Period.Signature) {
+			t.Error("the published key does not open the signature")
+		}
+		if _, err := w.PublicKey(ctx, w.tove); fault.KindOf(err) != fault.KindPrivate {
+			t.Errorf("an officer is given the key: %v", err)
 		}
 		forged := r.Period
 		forged.Report = []byte(strings.Replace(text, "obehörig åtkomst", "utan anmärkning", 1))
