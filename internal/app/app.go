@@ -185,6 +185,7 @@ func (a *App) build(ctx context.Context) (err error) {
 	a.Queue.Every("coordination.inherit", time.Minute, a.Matters.Inherit)
 	a.Queue.Every("coordination.pause", time.Minute, a.Matters.Pause)
 	a.Queue.Every("coordination.counts", time.Hour, a.Matters.TakeCounts)
+	a.Queue.Every("coordination.compare", time.Minute, a.Matters.Compare)
 	a.Queue.Every("coordination.remind", time.Hour, a.Matters.Remind)
 	a.Queue.Every("coordination.escalate", time.Hour, a.Matters.Escalate)
 	a.Queue.Every("coordination.protection", time.Minute, a.Matters.WatchProtection)
@@ -238,7 +239,7 @@ func (a *App) ConcernsAt(now func() time.Time) *concern.Concerns {
 // MattersAt is the room of coordination with a clock of its own.
 func (a *App) MattersAt(now func() time.Time) *coordination.Matters {
 	return coordination.New(coordination.Services{Store: a.Store, Audit: a.Audit, People: a.People, Keys: a.Keys,
-		Register: a.Register, Identity: a.Gate, Notify: a.Notices, Now: now, NewID: id.New, Feedback: a.Concerns.FeedbackCounts})
+		Register: a.Register, Identity: a.Gate, Notify: a.Notices, Now: now, NewID: id.New, Reports: a.reported, Feedback: a.Concerns.FeedbackCounts})
 }
 
 // GrantsAt is the room of grants with a clock of its own.

@@ -397,6 +397,8 @@ CREATE TABLE coordination_commitment (
 	body bytea NOT NULL,
 	outcome bytea,
 	version bigint NOT NULL,
+	start_on date,
+	paragraph_id text NOT NULL DEFAULT ''::text,
 	CONSTRAINT coordination_commitment_check CHECK (((answered_at IS NOT NULL) OR (state = ANY (ARRAY['proposed'::text, 'dropped'::text])))),
 	CONSTRAINT coordination_commitment_matter_id_fkey FOREIGN KEY (matter_id) REFERENCES coordination_matter(id),
 	CONSTRAINT coordination_commitment_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES register_organisation(id),
@@ -760,6 +762,7 @@ CREATE TABLE coordination_need (
 	body bytea NOT NULL,
 	reasons bytea,
 	version bigint NOT NULL,
+	compared_at timestamp with time zone,
 	CONSTRAINT coordination_need_asked_by_check CHECK ((asked_by = ANY (ARRAY['staff'::text, 'child'::text, 'guardian'::text]))),
 	CONSTRAINT coordination_need_author_id_fkey FOREIGN KEY (author_id) REFERENCES identity_user(id),
 	CONSTRAINT coordination_need_check CHECK (((state = 'raised'::text) = (decided_at IS NULL))),
@@ -773,6 +776,8 @@ CREATE TABLE coordination_need (
 );
 
 CREATE INDEX coordination_need_child ON samspel.coordination_need USING btree (child_id);
+
+CREATE INDEX coordination_need_uncompared ON samspel.coordination_need USING btree (raised_at, id) WHERE ((compared_at IS NULL) AND (state <> 'refused'::text));
 
 CREATE INDEX coordination_need_unit ON samspel.coordination_need USING btree (unit_id, raised_at, id) WHERE (state = 'raised'::text);
 
@@ -893,6 +898,20 @@ CREATE TABLE coordination_receipt (
 );
 
 CREATE INDEX coordination_receipt_matter ON samspel.coordination_receipt USING btree (matter_id, member_id);
+
+CREATE TABLE coordination_same (
+	matter_id text NOT NULL,
+	need_id text NOT NULL,
+	found_at timestamp with time zone NOT NULL,
+	judged_at timestamp with time zone,
+	judged_by text NOT NULL,
+	same boolean NOT NULL,
+	CONSTRAINT coordination_same_check CHECK ((matter_id <> need_id)),
+	CONSTRAINT coordination_same_check1 CHECK (((judged_at IS NULL) = (judged_by = ''::text))),
+	CONSTRAINT coordination_same_matter_id_fkey FOREIGN KEY (matter_id) REFERENCES coordination_matter(id),
+	CONSTRAINT coordination_same_need_id_fkey FOREIGN KEY (need_id) REFERENCES coordination_need(id),
+	CONSTRAINT coordination_same_pkey PRIMARY KEY (matter_id, need_id)
+);
 
 CREATE TABLE coordination_sharing (
 	id text NOT NULL,

@@ -325,7 +325,7 @@ CREATE TABLE coordination_commitment (
 	from_id          TEXT        NOT NULL,
 	body             BLOB       NOT NULL,
 	outcome          BLOB,
-	version          INTEGER      NOT NULL,
+	version          INTEGER      NOT NULL, start_on TEXT, paragraph_id TEXT NOT NULL DEFAULT '',
 	CHECK (answered_at IS NOT NULL OR state IN ('proposed', 'dropped'))
 ) STRICT;
 
@@ -613,12 +613,14 @@ CREATE TABLE coordination_need (
 	decided_by      TEXT        NOT NULL,
 	body            BLOB       NOT NULL,
 	reasons         BLOB,
-	version         INTEGER      NOT NULL,
+	version         INTEGER      NOT NULL, compared_at TEXT,
 	CHECK ((state = 'raised') = (decided_at IS NULL)),
 	CHECK (state <> 'refused' OR reasons IS NOT NULL)
 ) STRICT;
 
 CREATE INDEX coordination_need_child ON coordination_need (child_id);
+
+CREATE INDEX coordination_need_uncompared ON coordination_need (raised_at, id) WHERE compared_at IS NULL AND state <> 'refused';
 
 CREATE INDEX coordination_need_unit ON coordination_need (unit_id, raised_at, id) WHERE state = 'raised';
 
@@ -719,6 +721,18 @@ CREATE TABLE coordination_receipt (
 ) STRICT;
 
 CREATE INDEX coordination_receipt_matter ON coordination_receipt (matter_id, member_id);
+
+CREATE TABLE coordination_same (
+	matter_id TEXT        NOT NULL REFERENCES coordination_matter (id),
+	need_id   TEXT        NOT NULL REFERENCES coordination_need (id),
+	found_at  TEXT NOT NULL,
+	judged_at TEXT,
+	judged_by TEXT        NOT NULL,
+	same      INTEGER     NOT NULL,
+	PRIMARY KEY (matter_id, need_id),
+	CHECK (matter_id <> need_id),
+	CHECK ((judged_at IS NULL) = (judged_by = ''))
+) STRICT;
 
 CREATE TABLE coordination_sharing (
 	id              TEXT        NOT NULL PRIMARY KEY,

@@ -68,6 +68,28 @@ func TestMinutesInChromium(t *testing.T) {
 	school.examine()
 	school.portray("mote")
 
+	// A decision becomes a commitment where it is written; what is wrong is said there.
+	school.visit(meeting+"/protokoll", http.StatusOK)
+	const asking = "Åtagande: Skolan / "
+	hand.write(school, "Nytt beslut: Skolan", "Ringa hem varje fredag.")
+	hand.click(school, "more", "Gör beslutet till ett åtagande: Skolan")
+	hand.press(school, asking+"Fråga", http.StatusUnprocessableEntity)
+	school.reads("Välj vem i teamet som ska tillfrågas.")
+	school.holds("Beslut, skrivet av Elin Nordin, Björkskolan, elevhälsan", "Ringa hem varje fredag.")
+	hand.choose(school, asking+"Vem frågar ni?", "Elin Nordin, Björkskolan, elevhälsan")
+	hand.write(school, asking+"Klart senast", "2027-03-01")
+	hand.choose(school, asking+"För vilket mål?", "Nytt behov och mål: Skola")
+	hand.write(school, asking+"Nytt mål: vad ska vara annorlunda?", "Vara i skolan två förmiddagar")
+	hand.write(school, asking+"Nytt behov: vad behöver barnet?", "Lugnare start på dagen")
+	school.examine()
+	school.portray("mote-atagande")
+	hand.press(school, asking+"Fråga", http.StatusOK)
+	school.reads("Väntar på svar")
+	school.visit(meeting, http.StatusOK)
+	school.reads("Ringa hem varje fredag.")
+	school.reads("Väntar på svar")
+	school.examine()
+
 	hand.follow(school, "Möten")
 	hand.follow(school, "Leyla Öberg")
 	hand.follow(school, "Meddelanden")

@@ -15,6 +15,7 @@ const (
 	doneList = "GET /orosanmalningar/avslutade"
 	matter   = "GET /orosanmalningar/{matter}"
 	download = "GET /bilagor/{attachment}"
+	toNeed   = "GET /behov/anmalan/{matter}"
 )
 
 // acts are the forms that show the report beside them.
@@ -59,6 +60,21 @@ func matrix() []line {
 		add([]string{marked(mark, "found"), numberOf(number)}, receivers, matter)
 	}
 	headline := func(mark string, receivers []string) { add([]string{marked(mark, "seen")}, receivers, inbox) }
+	// Who may work on a matter may raise a need of coordination because of it, and then
+	// chooses among the child, the guardians and what was seen, heard, said and thought.
+	need := func(child, mark string, receivers []string, fields ...string) {
+		add(name(child), receivers, toNeed)
+		add(account(mark, append(fields, "seen", "said", "interpretation")), receivers, toNeed)
+	}
+	for child, of := range map[string]struct {
+		mark      string
+		receivers []string
+	}{"Elder": {"Syskon", ekstad}, "Younger": {"Syskon", ekstad}, "Shielded": {"Shielded", shielded}, "Far": {"Far", far}, "Left": {"Left", ekstad},
+		"Moved": {"Moved", far}, "Open": {"Half", shielded}, "Hidden": {"Half", shielded}} {
+		need(child, of.mark, of.receivers, "heard", "guardian")
+	}
+	need("Nameless", "Nameless", ekstad)
+	need("Named", "Named", far)
 	notes := func(mark string, receivers []string, fields ...string) { add(account(mark, fields), receivers, matter) }
 
 	report("Syskon", school, ekstad)
@@ -283,6 +299,8 @@ var rules = map[string]string{
 	"GET /samordning":                            children,
 	"GET /behov/nytt":                            children,
 	"POST /behov/nytt":                           children,
+	"GET /behov/anmalan/{matter}":                children,
+	"POST /behov/anmalan/{matter}":               children,
 	"GET /behov/{need}":                          children,
 	"POST /behov/{need}":                         children,
 	"GET /samordning/{coordination}":             children,
@@ -293,6 +311,7 @@ var rules = map[string]string{
 	"POST /samordning/{coordination}/lamna":      children,
 	"POST /samordning/{coordination}/stafett":    children,
 	"POST /samordning/{coordination}/ta-over":    children,
+	"POST /samordning/{coordination}/samma-barn": children,
 	"GET /samordning/{coordination}/form":        children,
 	"POST /samordning/{coordination}/form":       children,
 	"GET /samordning/{coordination}/samtycke":    children,
@@ -324,6 +343,7 @@ var rules = map[string]string{
 	"GET /moten/{meeting}":                                children,
 	"POST /moten/{meeting}":                               children,
 	"POST /moten/{meeting}/bekrafta":                      children,
+	"POST /moten/{meeting}/atagande":                      children,
 	"GET /moten/{meeting}/genomgang":                      children,
 	"GET /moten/{meeting}/protokoll":                      children,
 	"POST /moten/{meeting}/protokoll":                     children,

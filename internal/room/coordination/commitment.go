@@ -59,14 +59,18 @@ type Commitment struct {
 	ProposerUnit string
 	State        CommitmentState
 	// Plan is the number of the version it came with.
-	Plan       int
+	Plan int
+	// Start is the day it begins; zero when nobody has said one.
+	Start      civil.Date
 	Due        civil.Date
 	ProposedAt time.Time
 	AnsweredAt time.Time
 	EndedAt    time.Time
 	// From is the commitment this one takes over.
-	From    string
-	Version int64
+	From string
+	// Decision is the paragraph of some minutes that it comes from; "" for none.
+	Decision string
+	Version  int64
 }
 
 // CommitmentBody is what is promised, sealed under the keyset of who does it.
@@ -113,6 +117,7 @@ type CommitmentDraft struct {
 	Goal string
 	// Member is the member of the team who is asked.
 	Member string
+	Start  civil.Date
 	Due    civil.Date
 	Body   CommitmentBody
 }
@@ -134,6 +139,8 @@ func (d CommitmentDraft) Check(today civil.Date) error {
 		faults.Add(fault.Invalid("due", "coordination.commitment.due_missing"))
 	case d.Due.Before(today):
 		faults.Add(fault.Invalid("due", "coordination.commitment.due_past"))
+	case d.Due.Before(d.Start):
+		faults.Add(fault.Invalid("start", "coordination.commitment.start_late"))
 	}
 	return faults.Err()
 }

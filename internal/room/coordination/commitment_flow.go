@@ -28,7 +28,7 @@ func (c *Matters) Propose(ctx context.Context, who access.Actor, matter string, 
 	if !ok || maySee(who, s, p.need(n)).Sight < Full {
 		return Commitment{}, fault.Invalid("goal", "coordination.commitment.goal_missing")
 	}
-	x := Commitment{ID: c.idOf(d.ID), Matter: matter, Goal: d.Goal, Topic: n.Topic, Plan: p.Number, Due: d.Due}
+	x := Commitment{ID: c.idOf(d.ID), Matter: matter, Goal: d.Goal, Topic: n.Topic, Plan: p.Number, Start: d.Start, Due: d.Due}
 	err = c.ask(ctx, who, s, action, x, d.Member, d.Body)
 	if errors.Is(err, db.ErrConflict) {
 		return x, nil
@@ -36,36 +36,44 @@ func (c *Matters) Propose(ctx context.Context, who access.Actor, matter string, 
 	return x, err
 }
 
-// ask stores a commitment that waits for the member, and tells them. To put
-// it to another organisation is to tell it, and needs a ground.
+// ask stores a commitment that waits for the member, and tells them.
 func (c *Matters) ask(ctx context.Context, who access.Actor, s Standing, action string, x Commitment, member string, body CommitmentBody) error {
+	sealed, err := c.asking(ctx, who, s, x, member, body)
+	if err != nil {
+		return err
+	}
+	return c.planning(ctx, who, s, action, func(tx *db.Tx) error { return c.storeAsked(ctx, tx, who, sealed) })
+}
+
+// asking is a commitment that waits for the member. To put it to another
+// organisation is to tell it, and needs a ground.
+func (c *Matters) asking(ctx context.Context, who access.Actor, s Standing, x Commitment, member string, body CommitmentBody) (sealedCommitment, error) {
 	m, ok := s.member(member)
 	if !ok || m.State != Joined {
-		return fault.Invalid("member", "coordination.commitment.member_missing")
+		return sealedCommitment{}, fault.Invalid("member", "coordination.commitment.member_missing")
 	}
 	its, ok := s.party(m.Organisation)
 	if !ok {
-		return fault.Invalid("member", "coordination.commitment.member_missing")
+		return sealedCommitment{}, fault.Invalid("member", "coordination.commitment.member_missing")
 	}
 	told := Item{ID: x.ID, Matter: s.Matter.ID, Organisation: who.Organisation, Topic: x.Topic}
 	if _, ground := s.Grounds.For(told, m.Organisation); !ground && m.Organisation != who.Organisation {
-		return fault.Invalid("member", "coordination.commitment.no_ground")
+		return sealedCommitment{}, fault.Invalid("member", "coordination.commitment.no_ground")
 	}
 	x.Organisation, x.Unit, x.User, x.Keyset = m.Organisation, m.Unit, m.User, its.Keyset
 	x.Proposer, x.ProposerUnit, x.State, x.ProposedAt = who.User, who.Unit, CommitmentProposed, s.Now
 	sealed, err := c.seal(ctx, x.Keyset, body, x.ID, commitmentColumn)
-	if err != nil {
+	return sealedCommitment{Commitment: x, body: sealed}, err
+}
+
+func (c *Matters) storeAsked(ctx context.Context, tx *db.Tx, who access.Actor, x sealedCommitment) error {
+	if err := insertCommitment(ctx, tx, x.Commitment, x.body); err != nil {
 		return err
 	}
-	return c.planning(ctx, who, s, action, func(tx *db.Tx) error {
-		if err := insertCommitment(ctx, tx, x, sealed); err != nil {
-			return err
-		}
-		if x.User == who.User {
-			return nil
-		}
-		return c.tellAbout(ctx, tx, x.User, "coordination.notice.commitment_proposed", x.ID)
-	})
+	if x.User == who.User {
+		return nil
+	}
+	return c.tellAbout(ctx, tx, x.User, "coordination.notice.commitment_proposed", x.ID)
 }
 
 func (c *Matters) tellAbout(ctx context.Context, tx *db.Tx, user, key, commitment string) error {
@@ -242,7 +250,7 @@ func (c *Matters) OfferCommitment(ctx context.Context, who access.Actor, id, mem
 	if err != nil {
 		return err
 	}
-	return c.ask(ctx, who, s, action, Commitment{ID: c.NewID(), Matter: x.Matter, Goal: x.Goal, Topic: x.Topic, Plan: x.Plan, Due: x.Due, From: x.ID}, member, v.Body)
+	return c.ask(ctx, who, s, action, Commitment{ID: c.NewID(), Matter: x.Matter, Goal: x.Goal, Topic: x.Topic, Plan: x.Plan, Start: x.Start, Due: x.Due, From: x.ID, Decision: x.Decision}, member, v.Body)
 }
 
 // PageKeyDue is where a page of commitments ended.

@@ -10,7 +10,7 @@ import (
 )
 
 const commitmentColumns = `c.id, c.matter_id, c.goal_id, c.topic, c.organisation_id, c.unit_id, c.user_id, c.keyset_id, c.proposer_id, c.proposer_unit_id,
-	c.state, c.plan, c.due, c.proposed_at, c.answered_at, c.ended_at, c.from_id, c.version`
+	c.state, c.plan, c.start_on, c.due, c.proposed_at, c.answered_at, c.ended_at, c.from_id, c.paragraph_id, c.version`
 
 // sealedCommitment is a commitment with its words.
 type sealedCommitment struct {
@@ -21,17 +21,17 @@ type sealedCommitment struct {
 func scanCommitment(scan func(...any) error, more ...any) (Commitment, error) {
 	var c Commitment
 	err := scan(append([]any{&c.ID, &c.Matter, &c.Goal, &c.Topic, &c.Organisation, &c.Unit, &c.User, &c.Keyset, &c.Proposer, &c.ProposerUnit,
-		&c.State, &c.Plan, &c.Due, &c.ProposedAt, db.Null(&c.AnsweredAt), db.Null(&c.EndedAt), &c.From, &c.Version}, more...)...)
+		&c.State, &c.Plan, db.Null(&c.Start), &c.Due, &c.ProposedAt, db.Null(&c.AnsweredAt), db.Null(&c.EndedAt), &c.From, &c.Decision, &c.Version}, more...)...)
 	return c, err
 }
 
 func insertCommitment(ctx context.Context, tx *db.Tx, c Commitment, body []byte) error {
 	if _, err := tx.Exec(ctx, `
 		INSERT INTO coordination_commitment (id, matter_id, goal_id, topic, organisation_id, unit_id, user_id, keyset_id, proposer_id, proposer_unit_id,
-			state, plan, due, proposed_at, answered_at, ended_at, from_id, body, version)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, 1)`,
+			state, plan, start_on, due, proposed_at, answered_at, ended_at, from_id, paragraph_id, body, version)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, 1)`,
 		c.ID, c.Matter, c.Goal, c.Topic, c.Organisation, c.Unit, c.User, c.Keyset, c.Proposer, c.ProposerUnit,
-		c.State, c.Plan, c.Due, c.ProposedAt, c.AnsweredAt, c.EndedAt, c.From, body); err != nil {
+		c.State, c.Plan, c.Start, c.Due, c.ProposedAt, c.AnsweredAt, c.EndedAt, c.From, c.Decision, body); err != nil {
 		return fmt.Errorf("insert commitment %s: %w", c.ID, err)
 	}
 	return nil

@@ -22,11 +22,13 @@
 // coordination_protection, coordination_shut,
 // coordination_apart, coordination_glass, coordination_kin, coordination_told, coordination_voice,
 // coordination_message, coordination_receipt, coordination_closure, coordination_afterwards,
-// coordination_snapshot, coordination_count.
+// coordination_snapshot, coordination_count, coordination_same.
 //
 // Which file owns what. form: what a form of collaboration demands, as data. need:
 // from the first question to the choice of a form. matter: its states, and the only
-// place where they are settled from the grounds and the team. baton: who holds the matter together.
+// place where they are settled from the grounds and the team. reported: what somebody takes
+// with them from a report of concern. same: needs that may be about a child who has a
+// matter. baton: who holds the matter together.
 // member: who is asked and who has accepted. consent and giver: who has said
 // yes to what. sharing: decisions to share without consent, and not to share.
 // ground: what of all this is valid at a moment. item: what the organisations write, in versions. plan: what the
@@ -38,6 +40,7 @@
 // guardian see and say for themselves, from their own sign-ins, and what the team shows them.
 // standing: everything a rule needs to know of a matter, loaded once for each request.
 // meeting: from the notice to the confirmed minutes. minutes: how many write at once.
+// decision: what of the minutes becomes a commitment.
 // message: what the team says to one another. closure: how a matter ends, and what the
 // family answers afterwards. statistics: what a municipality may know of all of it, in counts.
 //

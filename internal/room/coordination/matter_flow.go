@@ -62,7 +62,9 @@ type MatterView struct {
 	Consents    []ConsentView
 	Sharings    []SharingView
 	Entries     []EntryView
-	Today       civil.Date
+	// Same are needs that may be about the child, for whoever holds the matter together.
+	Same  []SameView
+	Today civil.Date
 }
 
 // entriesShown is how much of the journal the page of a matter holds.
@@ -117,6 +119,11 @@ func (c *Matters) view(ctx context.Context, who access.Actor, s Standing) (v Mat
 	}
 	if v.Sharings, err = c.sharingViews(ctx, who, s, places); err != nil {
 		return MatterView{}, "", nil, err
+	}
+	if v.MayHold {
+		if v.Same, err = c.sames(ctx, s.Matter.ID); err != nil {
+			return MatterView{}, "", nil, err
+		}
 	}
 	subjects = []string{s.Matter.ID, v.Child.ID}
 	ground = mayOpen(who, s).Ground()

@@ -28,6 +28,7 @@ type Services struct {
 	Register *register.Register
 	Identity *identity.Gate
 	Notify   *notify.Notices
+	Reports  Reports
 	Now      func() time.Time
 	NewID    func() string
 	// Feedback is how those who reported in a municipality were answered in a third that

@@ -376,6 +376,8 @@ type MeetingView struct {
 	MayRun     bool
 	MayWrite   bool
 	MayConfirm bool
+	// Proposing is what is needed to make a commitment of a decision; nil for who may not.
+	Proposing *ProposingView
 	// Doubled says that somewhere two texts stand side by side.
 	Doubled bool
 	// Pen is for a page that writes.
@@ -435,6 +437,9 @@ func (c *Matters) openMeeting(ctx context.Context, who access.Actor, meeting, ac
 		v.Points = append(v.Points, view)
 	}
 	if err := c.fillMinutes(ctx, who, s, m, &v); err != nil {
+		return MeetingView{}, err
+	}
+	if err := c.fillDecisions(ctx, who, s, &v); err != nil {
 		return MeetingView{}, err
 	}
 	subjects, err := c.attendees(ctx, who, s, m, &v)

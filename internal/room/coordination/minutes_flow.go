@@ -32,6 +32,8 @@ type WordingView struct {
 type ParagraphView struct {
 	Paragraph
 	Wordings []WordingView
+	// Commitments are those that have been made of a decision.
+	Commitments []CommitmentView
 }
 
 // Text is what the paragraph says; where two texts stand side by side, one after the other.

@@ -58,7 +58,7 @@ func loadNeed(ctx context.Context, tx *db.Tx, id string) (sealedNeed, error) {
 func decideNeed(ctx context.Context, tx *db.Tx, n Need, reasons []byte) error {
 	changed, err := tx.Exec(ctx, `
 		UPDATE coordination_need
-		SET    state = $3, decided_at = $4, decided_by = $5, reasons = $6, version = version + 1
+		SET    state = $3, decided_at = $4, decided_by = $5, reasons = $6, compared_at = NULL, version = version + 1
 		WHERE  id = $1 AND version = $2 AND state = 'raised'`,
 		n.ID, n.Version, n.State, n.DecidedAt, n.DecidedBy, orNull(reasons))
 	if err != nil {

@@ -296,6 +296,18 @@ func mayMinute(who access.Actor, s Standing, m Meeting) access.Decision {
 	return mayWrite(who, s, Note)
 }
 
+// mayDecide: to make a commitment of a decision, one must both know of the meeting
+// and write the plan.
+func mayDecide(who access.Actor, s Standing, m Meeting) access.Decision {
+	switch d := mayMeet(who, s, m); {
+	case !d.Allowed():
+		return d
+	case !m.State.Writable() && m.State != MeetingConfirmed:
+		return access.Deny("the meeting has not been called, or was cancelled")
+	}
+	return mayWritePlan(who, s)
+}
+
 // mayConfirm: a member who was there.
 func mayConfirm(who access.Actor, s Standing, m Meeting, list []Attendance) access.Decision {
 	switch d := mayMeet(who, s, m); {

@@ -92,6 +92,9 @@ func extensionPath(id string) string  { return matterPath(id) + "/forlangning" }
 func forwardPath(id string) string    { return matterPath(id) + "/overlamning" }
 func feedbackPath(id string) string   { return matterPath(id) + "/aterkoppling" }
 
+// coordinatePath is where a need of coordination begins from a report, in the room of coordination.
+func coordinatePath(id string) string { return "/behov/anmalan/" + id }
+
 // stepPath is where the next step of a matter is taken.
 func stepPath(m concern.Matter) string {
 	switch m.Next.Step {

@@ -25,6 +25,7 @@ func (h *handlers) mountMeetings(mux *http.ServeMux, site *web.Site) {
 		"GET /moten/{meeting}":                       h.getMeeting,
 		"POST /moten/{meeting}":                      h.postMeeting,
 		"POST /moten/{meeting}/bekrafta":             h.postConfirm,
+		"POST /moten/{meeting}/atagande":             h.postDecision,
 		"GET /moten/{meeting}/genomgang":             h.getRunThrough,
 		"GET /moten/{meeting}/protokoll":             h.getMinutes,
 		"POST /moten/{meeting}/protokoll":            h.postMinutes,
@@ -206,6 +207,7 @@ func (h *handlers) getMinutes(w http.ResponseWriter, r *http.Request) error {
 func (h *handlers) postMinutes(w http.ResponseWriter, r *http.Request) error {
 	meeting, form := r.PathValue("meeting"), web.ParseForm(r)
 	d := readMinutes(form)
+	proposal := readDecision(form)
 	if d.Pass = coordination.LastPass; web.IsAutosave(r) {
 		d.Pass = web.AutosaveCount(r)
 	}
@@ -214,8 +216,12 @@ func (h *handlers) postMinutes(w http.ResponseWriter, r *http.Request) error {
 		if err == nil && web.IsAutosave(r) {
 			return web.Saved(w, "")
 		}
+		flash := "coordination.flash.minutes_saved"
+		if err == nil && form.Value("propose") != "" {
+			flash, err = "coordination.flash.proposed", h.propose(r, proposal)
+		}
 		if err == nil || !form.Explain(err) {
-			return done(w, r, "coordination.flash.minutes_saved", minutesPath(meeting), err)
+			return done(w, r, flash, minutesPath(meeting), err)
 		}
 	}
 	v, err := h.matters.WritingMinutes(r.Context(), web.Actor(r), meeting)
@@ -270,10 +276,11 @@ func writeBase(base []coordination.Seen) string {
 }
 
 // fresh is the id of the paragraph that can be begun under a point; one that was
-// typed in keeps its own when the page is drawn again.
-func fresh(f *web.Form, kind coordination.ParagraphKind, point string) string {
+// typed in keeps its own when the page is drawn again, unless it has been saved.
+func fresh(f *web.Form, kind coordination.ParagraphKind, point coordination.PointView) string {
 	for _, known := range f.Named(placeField) {
-		if f.Value(placeField+known) == placed(kind, point) {
+		saved := slices.ContainsFunc(point.Paragraphs, func(p coordination.ParagraphView) bool { return p.ID == known })
+		if f.Value(placeField+known) == placed(kind, point.ID) && !saved {
 			return known
 		}
 	}

@@ -13,7 +13,7 @@ func (h *handlers) getNewNeed(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return web.Render(w, r, http.StatusOK, newNeedPage(id, nil))
+	return web.Render(w, r, http.StatusOK, newNeedPage(id, nil, nil))
 }
 
 // postNewNeed handles POST /behov/nytt.
@@ -22,6 +22,7 @@ func (h *handlers) postNewNeed(w http.ResponseWriter, r *http.Request) error {
 	d := coordination.NeedDraft{
 		ID:      form.Text("id"),
 		AskedBy: coordination.AskedBy(form.Choice("asked_by", "staff", "child", "guardian")),
+		Origin:  coordination.Origin(form.Choice("origin", string(coordination.FromWork), string(coordination.FromReport))),
 		Child: coordination.NewChild{Given: form.Text("given"), Family: form.Text("family"), Number: form.Text("number"),
 			Birth: dayText(form, "birth"), Protected: form.Bool("protected")},
 		Body: coordination.NeedBody{Question: form.Lines("question", coordination.MaxText), ChildWish: form.Lines("child_wish", coordination.MaxText),
@@ -30,6 +31,16 @@ func (h *handlers) postNewNeed(w http.ResponseWriter, r *http.Request) error {
 	sole := form.Choice("custody", "joint", "sole") == "sole"
 	for _, prefix := range []string{"guardian_1_", "guardian_2_"} {
 		d.Child.Guardians = append(d.Child.Guardians, coordination.NewGuardian{Given: form.Text(prefix + "given"), Family: form.Text(prefix + "family"), Sole: sole})
+	}
+	var known []coordination.Need
+	if form.OK() && !form.Bool("sure") {
+		var err error
+		if known, err = h.matters.Already(r.Context(), web.Actor(r), d); err != nil {
+			return err
+		}
+		if len(known) > 0 {
+			form.Fail("sure", "coordination.need.already_missing")
+		}
 	}
 	if form.OK() {
 		n, err := h.matters.Raise(r.Context(), web.Actor(r), d)
@@ -40,7 +51,7 @@ func (h *handlers) postNewNeed(w http.ResponseWriter, r *http.Request) error {
 	if _, err := h.matters.NewNeed(r.Context(), web.Actor(r)); err != nil {
 		return err
 	}
-	return web.Render(w, r, status(form), newNeedPage(d.ID, form))
+	return web.Render(w, r, status(form), newNeedPage(d.ID, known, form))
 }
 
 // dayText is a day as the rules take it, "" when none is written.

@@ -209,7 +209,7 @@ func (h *handlers) getPropose(w http.ResponseWriter, r *http.Request) error {
 // postPropose handles POST /samordning/{coordination}/plan/atagande.
 func (h *handlers) postPropose(w http.ResponseWriter, r *http.Request) error {
 	matter, form := r.PathValue("coordination"), web.ParseForm(r)
-	d := coordination.CommitmentDraft{ID: form.Text("id"), Goal: form.Text("goal"), Member: form.Text("member"), Due: form.Date("due"),
+	d := coordination.CommitmentDraft{ID: form.Text("id"), Goal: form.Text("goal"), Member: form.Text("member"), Start: form.Date("start"), Due: form.Date("due"),
 		Body: coordination.CommitmentBody{What: form.Lines("what", coordination.MaxText), Others: form.Lines("others", coordination.MaxText)}}
 	if form.OK() {
 		_, err := h.matters.Propose(r.Context(), web.Actor(r), matter, d)

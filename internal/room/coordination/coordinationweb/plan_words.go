@@ -265,6 +265,9 @@ func commitmentFacts(ctx context.Context, v coordination.CommitmentPageView) []w
 			facts = append(facts, web.Fact{Term: i18n.T(ctx, key), Text: text})
 		}
 	}
+	if !v.Commitment.Start.IsZero() {
+		add("coordination.commitment.start_label", i18n.From(ctx).Date(v.Commitment.Start))
+	}
 	add("coordination.plan.need", v.Need.Text)
 	add("coordination.commitment.for_goal", v.Goal.Text)
 	add("coordination.commitment.others", v.Body.Others)

@@ -27,6 +27,8 @@ func Mount(mux *http.ServeMux, site *web.Site, matters *coordination.Matters) {
 		"GET /samordning":                            h.getList,
 		"GET /behov/nytt":                            h.getNewNeed,
 		"POST /behov/nytt":                           h.postNewNeed,
+		"GET /behov/anmalan/{matter}":                h.getFromReport,
+		"POST /behov/anmalan/{matter}":               h.postFromReport,
 		"GET /behov/{need}":                          h.getNeed,
 		"POST /behov/{need}":                         h.postNeed,
 		"GET /samordning/{coordination}":             h.getMatter,
@@ -37,6 +39,7 @@ func Mount(mux *http.ServeMux, site *web.Site, matters *coordination.Matters) {
 		"POST /samordning/{coordination}/lamna":      h.postLeave,
 		"POST /samordning/{coordination}/stafett":    h.postBaton,
 		"POST /samordning/{coordination}/ta-over":    h.postTakeBaton,
+		"POST /samordning/{coordination}/samma-barn": h.postSame,
 		"GET /samordning/{coordination}/form":        h.getForm,
 		"POST /samordning/{coordination}/form":       h.postForm,
 		"GET /samordning/{coordination}/samtycke":    h.getAskConsent,
@@ -95,6 +98,7 @@ func Mount(mux *http.ServeMux, site *web.Site, matters *coordination.Matters) {
 func listPath() string                  { return "/samordning" }
 func newNeedPath() string               { return "/behov/nytt" }
 func needPath(id string) string         { return "/behov/" + id }
+func fromReportPath(id string) string   { return "/behov/anmalan/" + id }
 func matterPath(id string) string       { return "/samordning/" + id }
 func picturePath(id string) string      { return matterPath(id) + "/helhetsbild" }
 func invitePath(id string) string       { return matterPath(id) + "/inbjudan" }
@@ -102,6 +106,7 @@ func askedPath(id string) string        { return matterPath(id) + "/fraga" }
 func leavePath(id string) string        { return matterPath(id) + "/lamna" }
 func batonPath(id string) string        { return matterPath(id) + "/stafett" }
 func takeBatonPath(id string) string    { return matterPath(id) + "/ta-over" }
+func samePath(id string) string         { return matterPath(id) + "/samma-barn" }
 func formPath(id string) string         { return matterPath(id) + "/form" }
 func askConsentPath(id string) string   { return matterPath(id) + "/samtycke" }
 func consentPath(id string) string      { return "/samtycken/" + id }
