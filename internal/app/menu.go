@@ -7,6 +7,7 @@ import (
 	"samspel/internal/room/concern"
 	"samspel/internal/room/concern/concernweb"
 	"samspel/internal/room/coordination"
+	"samspel/internal/room/coordination/coordinationweb"
 	"samspel/internal/room/grant"
 	"samspel/internal/room/grant/grantweb"
 	"samspel/internal/room/review"
@@ -57,7 +58,11 @@ func (a *App) menu(ctx context.Context, who access.Actor) []web.MenuItem {
 		return nil
 	}
 	if who.Role == access.Administrator {
-		return append(items, web.MenuItem{Key: "app.menu.administration", Href: "/administration"})
+		items = append(items, web.MenuItem{Key: "app.menu.administration", Href: "/administration"})
+		if a.Matters != nil && coordination.MayAdjust(who) {
+			items = append(items, web.MenuItem{Key: "app.menu.forms", Href: coordinationweb.EditionsPath})
+		}
+		return items
 	}
 	if a.Concerns == nil || who.Sector == access.Agency {
 		return a.addGrants(items, who)

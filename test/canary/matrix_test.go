@@ -296,6 +296,12 @@ var rules = map[string]string{
 	"POST /rekvisitioner/{requisition}/aterta":  grants,
 	"POST /rekvisitioner/{requisition}/signera": grants,
 
+	"GET /former":                                settings,
+	"POST /former":                               settings,
+	"GET /former/{form}":                         settings,
+	"POST /former/{form}":                        settings,
+	"GET /former/{form}/granska":                 settings,
+	"POST /former/{form}/granska":                settings,
 	"GET /samordning":                            children,
 	"GET /behov/nytt":                            children,
 	"POST /behov/nytt":                           children,
@@ -461,6 +467,8 @@ const (
 	families = "families"
 	// grants routes are zone O: money of municipalities, and nothing about a child.
 	grants = "grants"
+	// settings routes are how a municipality works with a form, and nothing about a child.
+	settings = "settings"
 	// programs routes are zone P, for systems with a token; a session opens none of them.
 	programs = "programs"
 	// drafts is zone P, and an id that is not there becomes the reader's own draft:

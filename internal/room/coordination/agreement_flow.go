@@ -16,7 +16,7 @@ func (c *Matters) LayPlan(ctx context.Context, who access.Actor, matter string) 
 	if err != nil {
 		return err
 	}
-	form, err := FormOf(s.Matter.Form, s.Matter.FormVersion)
+	form, err := c.formOf(ctx, s.Matter.Form, s.Matter.FormVersion)
 	if err != nil {
 		return err
 	}

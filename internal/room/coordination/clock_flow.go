@@ -42,7 +42,7 @@ func (c *Matters) pause(ctx context.Context, matter string) error {
 		if err != nil {
 			return err
 		}
-		form, err := FormOf(s.Matter.Form, s.Matter.FormVersion)
+		form, err := c.formIn(ctx, tx, s.Matter.Form, s.Matter.FormVersion)
 		if err != nil {
 			return err
 		}

@@ -325,7 +325,7 @@ func (c *Matters) Mine(ctx context.Context, who access.Actor, after PageKeyDue) 
 	}
 	for _, x := range list {
 		row := MineRow{ForMe: x.User == who.User}
-		if row.Form, err = FormOf(x.form, x.version); err != nil {
+		if row.Form, err = c.formOf(ctx, x.form, x.version); err != nil {
 			return MineView{}, err
 		}
 		row.Child, row.Masked = shown(people, x.child, shielded(who, x.protected, "own unit's commitment").Allowed())

@@ -43,7 +43,7 @@ func (c *Matters) AskingConsent(ctx context.Context, who access.Actor, matter st
 		return ConsentFormView{}, err
 	}
 	v := ConsentFormView{Matter: s.Matter}
-	if v.Form, err = FormOf(s.Matter.Form, s.Matter.FormVersion); err != nil {
+	if v.Form, err = c.formOf(ctx, s.Matter.Form, s.Matter.FormVersion); err != nil {
 		return ConsentFormView{}, err
 	}
 	if v.Child, err = c.childFor(ctx, who, s); err != nil {
@@ -135,7 +135,7 @@ func (c *Matters) AskConsent(ctx context.Context, who access.Actor, matter strin
 	if err := d.Check(today); err != nil {
 		return Consent{}, err
 	}
-	form, err := FormOf(s.Matter.Form, s.Matter.FormVersion)
+	form, err := c.formOf(ctx, s.Matter.Form, s.Matter.FormVersion)
 	if err != nil {
 		return Consent{}, err
 	}
@@ -329,7 +329,7 @@ func (c *Matters) Respond(ctx context.Context, who access.Actor, consent, giver 
 	if err != nil {
 		return err
 	}
-	form, err := FormOf(before.Form, before.FormVersion)
+	form, err := c.formOf(ctx, before.Form, before.FormVersion)
 	if err != nil {
 		return err
 	}

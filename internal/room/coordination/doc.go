@@ -22,9 +22,10 @@
 // coordination_protection, coordination_shut,
 // coordination_apart, coordination_glass, coordination_kin, coordination_told, coordination_voice,
 // coordination_message, coordination_receipt, coordination_closure, coordination_afterwards,
-// coordination_snapshot, coordination_count, coordination_same.
+// coordination_snapshot, coordination_count, coordination_same, coordination_edition.
 //
-// Which file owns what. form: what a form of collaboration demands, as data. need:
+// Which file owns what. form: what a form of collaboration demands, as data. edition:
+// a form as a municipality has adjusted it, in versions that a matter keeps. need:
 // from the first question to the choice of a form. matter: its states, and the only
 // place where they are settled from the grounds and the team. reported: what somebody takes
 // with them from a report of concern. same: needs that may be about a child who has a

@@ -553,7 +553,7 @@ func (c *Matters) FamilyTeam(ctx context.Context, who access.Actor, matter strin
 	if v.Child, err = c.personOf(ctx, s.Matter.Child); err != nil {
 		return FamilyTeamView{}, err
 	}
-	form, err := FormOf(s.Matter.Form, s.Matter.FormVersion)
+	form, err := c.formOf(ctx, s.Matter.Form, s.Matter.FormVersion)
 	if err != nil {
 		return FamilyTeamView{}, err
 	}

@@ -34,8 +34,25 @@ type Form struct {
 	Steps        []Text        `json:"steps"`
 	FollowUp     Rhythm        `json:"follow_up"`
 	Basis        []Basis       `json:"basis"`
+	// Limits is how far a municipality may adjust it; nil when it may not.
+	Limits *Limits `json:"limits,omitempty"`
 	// Open is a question that a jurist has yet to answer.
 	Open string `json:"open,omitempty"`
+	// Edition is which of a municipality's own versions it is, and Decision what it rests on
+	// there; 0 and "" for a form that is the same everywhere.
+	Edition  int    `json:"edition,omitempty"`
+	Decision string `json:"decision,omitempty"`
+}
+
+// Limits is how far a municipality may adjust a form, and why no further. What is not
+// here it may not adjust at all.
+type Limits struct {
+	Ages       Ages     `json:"ages"`
+	Months     int      `json:"months"`
+	FirstWeeks int      `json:"first_weeks"`
+	EveryWeeks int      `json:"every_weeks"`
+	Keep       []string `json:"keep"`
+	Why        []Text   `json:"why"`
 }
 
 // Text is the same words in both languages.
@@ -44,9 +61,9 @@ type Text struct {
 	English string `json:"en"`
 }
 
-// In is the text in the language; Swedish unless lang is "en".
+// In is the text in the language; Swedish unless lang is "en" and there is English.
 func (t Text) In(lang string) string {
-	if lang == "en" {
+	if lang == "en" && t.English != "" {
 		return t.English
 	}
 	return t.Swedish

@@ -196,7 +196,7 @@ func (c *Matters) ReadGlass(ctx context.Context, who access.Actor, glass string)
 		return GlassView{}, err
 	}
 	v := GlassView{Glass: g, Matter: s.Matter, Protection: s.Protection, Age: -1}
-	if v.Form, err = FormOf(s.Matter.Form, s.Matter.FormVersion); err != nil {
+	if v.Form, err = c.formOf(ctx, s.Matter.Form, s.Matter.FormVersion); err != nil {
 		return GlassView{}, err
 	}
 	own, _ := s.party(who.Organisation)

@@ -58,7 +58,9 @@ type ListView struct {
 	MayRaise bool
 	// MayOversee leads to the counts of the municipality.
 	MayOversee bool
-	Today      civil.Date
+	// MayAdjust leads to where the municipality adjusts its forms.
+	MayAdjust bool
+	Today     civil.Date
 }
 
 // List is what the actor has to do with: needs to assess, invitations to answer and
@@ -69,7 +71,7 @@ func (c *Matters) List(ctx context.Context, who access.Actor, f ListFilter) (Lis
 		return ListView{}, err
 	}
 	now := c.Now()
-	v := ListView{Filter: f, MayRaise: mayRaise(who).Allowed(), Today: civil.Of(now), Forms: Forms(civil.Of(now))}
+	v := ListView{Filter: f, MayRaise: mayRaise(who).Allowed(), MayAdjust: MayAdjust(who), Today: civil.Of(now), Forms: Forms(civil.Of(now))}
 	var needs []sealedNeed
 	var asked []invitation
 	var list []listed
@@ -126,7 +128,7 @@ func (c *Matters) List(ctx context.Context, who access.Actor, f ListFilter) (Lis
 		subjects = append(subjects, n.ID, n.Child)
 	}
 	for _, a := range asked {
-		form, err := FormOf(a.form, a.version)
+		form, err := c.formOf(ctx, a.form, a.version)
 		if err != nil {
 			return ListView{}, err
 		}
@@ -134,7 +136,7 @@ func (c *Matters) List(ctx context.Context, who access.Actor, f ListFilter) (Lis
 		subjects = append(subjects, a.Matter)
 	}
 	for _, l := range list {
-		form, err := FormOf(l.Form, l.FormVersion)
+		form, err := c.formOf(ctx, l.Form, l.FormVersion)
 		if err != nil {
 			return ListView{}, err
 		}

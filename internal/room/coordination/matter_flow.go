@@ -92,7 +92,7 @@ func (c *Matters) view(ctx context.Context, who access.Actor, s Standing) (v Mat
 		MayNote: mayWrite(who, s, Note).Allowed(), MayShare: mayShare(who, s).Allowed(), Offered: mayTakeBaton(who, s).Allowed(),
 		MayTellFamily: mayTellFamily(who, s).Allowed(), MayProtect: mayProtect(who, s).Allowed(), Protection: s.Protection}
 	v.Me, _ = s.joined(who.User, who.Unit)
-	if v.Form, err = FormOf(s.Matter.Form, s.Matter.FormVersion); err != nil {
+	if v.Form, err = c.formOf(ctx, s.Matter.Form, s.Matter.FormVersion); err != nil {
 		return MatterView{}, "", nil, err
 	}
 	if v.Child, err = c.childFor(ctx, who, s); err != nil {
@@ -231,14 +231,18 @@ func (c *Matters) ChangingForm(ctx context.Context, who access.Actor, matter str
 		return FormsFor{}, err
 	}
 	v := FormsFor{Matter: s.Matter}
-	if v.Form, err = FormOf(s.Matter.Form, s.Matter.FormVersion); err != nil {
+	if v.Form, err = c.formOf(ctx, s.Matter.Form, s.Matter.FormVersion); err != nil {
 		return FormsFor{}, err
 	}
 	if v.Child, err = c.childFor(ctx, who, s); err != nil {
 		return FormsFor{}, err
 	}
 	today := civil.Of(s.Now)
-	for _, f := range Forms(today) {
+	forms, err := c.formsAt(ctx, who.Municipality, today)
+	if err != nil {
+		return FormsFor{}, err
+	}
+	for _, f := range forms {
 		if _, err := s.Matter.ChangeForm(f, v.Child.Birth, today); err == nil && f.RaisedBy(string(who.Sector)) {
 			v.Forms = append(v.Forms, f)
 		}
@@ -255,7 +259,10 @@ func (c *Matters) ChangeForm(ctx context.Context, who access.Actor, matter, form
 		return err
 	}
 	today := civil.Of(s.Now)
-	f, ok := newestForm(formID, today)
+	f, ok, err := c.formAt(ctx, who.Municipality, formID, today)
+	if err != nil {
+		return err
+	}
 	if !ok || !f.RaisedBy(string(who.Sector)) {
 		return fault.Invalid("form", "coordination.form.missing")
 	}

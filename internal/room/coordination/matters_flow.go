@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"sync"
 	"time"
 
 	"samspel/internal/frame/access"
@@ -39,6 +40,8 @@ type Services struct {
 // Matters is the room: every verb of coordination is a method of it.
 type Matters struct {
 	Services
+	// forms is the municipalities' own versions that have been read; they never change.
+	forms sync.Map
 }
 
 // New opens the room on its services.
@@ -135,7 +138,7 @@ type deed struct {
 }
 
 func (c *Matters) do(ctx context.Context, who access.Actor, before Standing, d deed) error {
-	form, err := FormOf(d.after.Matter.Form, d.after.Matter.FormVersion)
+	form, err := c.formOf(ctx, d.after.Matter.Form, d.after.Matter.FormVersion)
 	if err != nil {
 		return err
 	}

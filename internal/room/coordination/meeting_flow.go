@@ -136,7 +136,7 @@ func (c *Matters) PlanningMeeting(ctx context.Context, who access.Actor, matter 
 		return MeetingFormView{}, err
 	}
 	v := MeetingFormView{ID: c.NewID(), Matter: s.Matter}
-	if v.Form, err = FormOf(s.Matter.Form, s.Matter.FormVersion); err != nil {
+	if v.Form, err = c.formOf(ctx, s.Matter.Form, s.Matter.FormVersion); err != nil {
 		return MeetingFormView{}, err
 	}
 	if v.Child, err = c.childFor(ctx, who, s); err != nil {

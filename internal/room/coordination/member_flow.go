@@ -38,7 +38,7 @@ func (c *Matters) Inviting(ctx context.Context, who access.Actor, matter string)
 		return InviteView{}, err
 	}
 	v := InviteView{Matter: s.Matter}
-	if v.Form, err = FormOf(s.Matter.Form, s.Matter.FormVersion); err != nil {
+	if v.Form, err = c.formOf(ctx, s.Matter.Form, s.Matter.FormVersion); err != nil {
 		return InviteView{}, err
 	}
 	if v.Child, err = c.childFor(ctx, who, s); err != nil {
@@ -118,7 +118,7 @@ func (c *Matters) Invite(ctx context.Context, who access.Actor, matter string, d
 	if err != nil {
 		return err
 	}
-	form, err := FormOf(s.Matter.Form, s.Matter.FormVersion)
+	form, err := c.formOf(ctx, s.Matter.Form, s.Matter.FormVersion)
 	if err != nil {
 		return err
 	}
@@ -217,7 +217,7 @@ func (c *Matters) Asked(ctx context.Context, who access.Actor, matter string) (A
 	}
 	v := AskedView{Matter: s.Matter}
 	v.Member, _ = s.asked(who.User, who.Unit)
-	if v.Form, err = FormOf(s.Matter.Form, s.Matter.FormVersion); err != nil {
+	if v.Form, err = c.formOf(ctx, s.Matter.Form, s.Matter.FormVersion); err != nil {
 		return AskedView{}, err
 	}
 	if v.Child, err = c.childFor(ctx, who, s); err != nil {

@@ -156,7 +156,11 @@ func (c *Matters) Need(ctx context.Context, who access.Actor, needID string) (Ne
 	v.Author = names[s.Author]
 	today := civil.Of(c.Now())
 	v.Age = age(v.Child.Birth, today)
-	for _, f := range Forms(today) {
+	forms, err := c.formsAt(ctx, who.Municipality, today)
+	if err != nil {
+		return NeedView{}, err
+	}
+	for _, f := range forms {
 		if f.RaisedBy(string(who.Sector)) && f.Fits(v.Child.Birth, today) == nil {
 			v.Forms = append(v.Forms, f)
 		}
@@ -243,7 +247,10 @@ func (c *Matters) AcceptNeed(ctx context.Context, who access.Actor, needID, form
 		return Matter{}, err
 	}
 	now := c.Now()
-	f, ok := newestForm(formID, civil.Of(now))
+	f, ok, err := c.formAt(ctx, who.Municipality, formID, civil.Of(now))
+	if err != nil {
+		return Matter{}, err
+	}
 	if !ok || !f.RaisedBy(string(who.Sector)) {
 		return Matter{}, fault.Invalid("form", "coordination.form.missing")
 	}

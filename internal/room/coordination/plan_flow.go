@@ -206,7 +206,7 @@ func (c *Matters) planView(ctx context.Context, who access.Actor, s Standing, nu
 	v := PlanView{Matter: s.Matter, Shared: mayReadPlan(who, s).Allowed(), Words: mayHearChild(who, s).Allowed(), MayWrite: mayWritePlan(who, s).Allowed(), MayLay: mayLay(who, s).Allowed(),
 		Today: civil.Of(s.Now), Now: s.Now}
 	var err error
-	if v.Form, err = FormOf(s.Matter.Form, s.Matter.FormVersion); err != nil {
+	if v.Form, err = c.formOf(ctx, s.Matter.Form, s.Matter.FormVersion); err != nil {
 		return PlanView{}, nil, err
 	}
 	if v.Child, err = c.childFor(ctx, who, s); err != nil {

@@ -296,6 +296,47 @@ func mayMinute(who access.Actor, s Standing, m Meeting) access.Decision {
 	return mayWrite(who, s, Note)
 }
 
+// mayAdjust: a municipality adjusts its forms through its schools, social services and
+// leisure: those who manage a unit there, and those who administer. A form holds
+// nothing about anybody.
+func mayAdjust(who access.Actor, public bool) access.Decision {
+	switch {
+	case who.System(), who.Role != access.Manager && who.Role != access.Administrator:
+		return access.Deny("neither manages nor administers")
+	case who.Municipality == "", !public:
+		return access.Deny("no municipality's")
+	}
+	switch who.Sector {
+	case access.School, access.Social, access.Leisure:
+		return access.Allow("manages or administers in the municipality")
+	case access.Health, access.Police, access.Association, access.Agency:
+	}
+	return access.Deny("not of the municipality's own")
+}
+
+// mayAdjustThis: the municipality's own versions.
+func mayAdjustThis(who access.Actor, e Edition) access.Decision {
+	switch d := mayAdjust(who, true); {
+	case !d.Allowed():
+		return d
+	case e.Municipality != who.Municipality:
+		return access.Deny("another municipality's")
+	}
+	return access.Allow("own municipality's form")
+}
+
+// mayEnforce: who manages a unit. That it is somebody else than whoever wrote it is
+// the edition's own rule.
+func mayEnforce(who access.Actor, e Edition) access.Decision {
+	switch d := mayAdjustThis(who, e); {
+	case !d.Allowed():
+		return d
+	case who.Role != access.Manager:
+		return access.Deny("does not manage a unit")
+	}
+	return access.Allow("manages a unit in the municipality")
+}
+
 // mayDecide: to make a commitment of a decision, one must both know of the meeting
 // and write the plan.
 func mayDecide(who access.Actor, s Standing, m Meeting) access.Decision {

@@ -139,6 +139,22 @@ func TestPolicyMatrix(t *testing.T) {
 		{"ta över stafettpinnen, som socialsekreteraren är tillfrågad om", on(open, mayTakeBaton)},
 		{"besluta om att dela det egna", on(open, mayShare)},
 		{"ta tillbaka skolans beslut om att dela", on(open, func(w access.Actor, s Standing) access.Decision { return mayEndSharing(w, s, s.Sharings[0]) })},
+		{"göra skolans mötesbeslut till ett åtagande", on(open, func(w access.Actor, s Standing) access.Decision {
+			return mayDecide(w, s, Meeting{Matter: "m", Organisation: "skolnamnd", State: MeetingHeld})
+		})},
+		{"göra ett beslut från ett inställt möte till ett åtagande", on(open, func(w access.Actor, s Standing) access.Decision {
+			return mayDecide(w, s, Meeting{Matter: "m", Organisation: "skolnamnd", State: MeetingCancelled})
+		})},
+		{"anpassa kommunens samverkansform", decides(func(w access.Actor) access.Decision { w.Municipality = "9901"; return mayAdjust(w, true) })},
+		{"anpassa den, anställd av en fristående skola", decides(func(w access.Actor) access.Decision { w.Municipality = "9901"; return mayAdjust(w, false) })},
+		{"besluta att kommunens version ska gälla", decides(func(w access.Actor) access.Decision {
+			w.Municipality = "9901"
+			return mayEnforce(w, Edition{Municipality: "9901"})
+		})},
+		{"besluta om en annan kommuns version", decides(func(w access.Actor) access.Decision {
+			w.Municipality = "9901"
+			return mayEnforce(w, Edition{Municipality: "9902"})
+		})},
 		{"se skolans anteckning om skolan", sees(open, item("skola", "skolnamnd", School, ShownFull))},
 		{"se skolans anteckning om skolan, bara rubriken", sees(open, item("skola", "skolnamnd", School, ShownTitle))},
 		{"se skolans anteckning om skolan, bara att den finns", sees(open, item("skola", "skolnamnd", School, ShownExistence))},

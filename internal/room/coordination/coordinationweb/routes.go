@@ -88,6 +88,7 @@ func Mount(mux *http.ServeMux, site *web.Site, matters *coordination.Matters) {
 	for pattern, handle := range h.planRoutes() {
 		mux.Handle(pattern, site.Handle(handle))
 	}
+	h.mountEditions(mux, site)
 	h.mountMessages(mux, site)
 	h.mountClosing(mux, site)
 	h.mountOversight(mux, site)
