@@ -18,6 +18,17 @@ AS $function$
 BEGIN RAISE EXCEPTION 'concern_entry is append-only'; END;
 $function$;
 
+CREATE OR REPLACE FUNCTION samspel.coordination_edition_unchanged()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+	IF OLD.state = 'in_force' THEN
+		RAISE EXCEPTION 'coordination_edition: a version in force does not change';
+	END IF;
+	RETURN NEW;
+END $function$;
+
 CREATE OR REPLACE FUNCTION samspel.coordination_plan_words()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -490,6 +501,38 @@ CREATE TABLE coordination_count (
 	CONSTRAINT coordination_count_municipality_code_third_fkey FOREIGN KEY (municipality_code, third) REFERENCES coordination_snapshot(municipality_code, third),
 	CONSTRAINT coordination_count_pkey PRIMARY KEY (municipality_code, third, measure, row_key, column_key)
 );
+
+CREATE TABLE coordination_edition (
+	id text NOT NULL,
+	municipality text NOT NULL,
+	form text NOT NULL,
+	version bigint NOT NULL,
+	edition bigint NOT NULL,
+	state text NOT NULL,
+	made_by text NOT NULL,
+	made_at timestamp with time zone NOT NULL,
+	changed_by text NOT NULL,
+	changed_at timestamp with time zone NOT NULL,
+	in_force_by text NOT NULL,
+	in_force_at timestamp with time zone,
+	from_on date,
+	body text NOT NULL,
+	revision bigint NOT NULL,
+	CONSTRAINT coordination_edition_changed_by_fkey FOREIGN KEY (changed_by) REFERENCES identity_user(id),
+	CONSTRAINT coordination_edition_check CHECK (((state = 'in_force'::text) = (in_force_at IS NOT NULL))),
+	CONSTRAINT coordination_edition_check1 CHECK (((state = 'in_force'::text) = (from_on IS NOT NULL))),
+	CONSTRAINT coordination_edition_check2 CHECK (((in_force_by <> changed_by) AND (in_force_by <> made_by))),
+	CONSTRAINT coordination_edition_form_version_key UNIQUE (form, version),
+	CONSTRAINT coordination_edition_made_by_fkey FOREIGN KEY (made_by) REFERENCES identity_user(id),
+	CONSTRAINT coordination_edition_municipality_form_edition_key UNIQUE (municipality, form, edition),
+	CONSTRAINT coordination_edition_pkey PRIMARY KEY (id),
+	CONSTRAINT coordination_edition_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'checked'::text, 'in_force'::text]))),
+	CONSTRAINT coordination_edition_version_check CHECK ((version >= 1000))
+);
+
+CREATE INDEX coordination_edition_valid ON samspel.coordination_edition USING btree (municipality, from_on) WHERE (state = 'in_force'::text);
+
+CREATE TRIGGER coordination_edition_unchanged BEFORE UPDATE ON samspel.coordination_edition FOR EACH ROW EXECUTE FUNCTION coordination_edition_unchanged();
 
 CREATE TABLE coordination_entry (
 	id text NOT NULL,

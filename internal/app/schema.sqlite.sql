@@ -398,6 +398,35 @@ CREATE TABLE coordination_count (
 	FOREIGN KEY (municipality_code, third) REFERENCES coordination_snapshot (municipality_code, third)
 ) STRICT;
 
+CREATE TABLE coordination_edition (
+	id           TEXT        NOT NULL PRIMARY KEY,
+	municipality TEXT        NOT NULL,
+	form         TEXT        NOT NULL,
+	version      INTEGER      NOT NULL CHECK (version >= 1000),
+	edition      INTEGER      NOT NULL,
+	state        TEXT        NOT NULL CHECK (state IN ('draft', 'checked', 'in_force')),
+	made_by      TEXT        NOT NULL REFERENCES identity_user (id),
+	made_at      TEXT NOT NULL,
+	changed_by   TEXT        NOT NULL REFERENCES identity_user (id),
+	changed_at   TEXT NOT NULL,
+	in_force_by  TEXT        NOT NULL,
+	in_force_at  TEXT,
+	from_on      TEXT,
+	body         TEXT        NOT NULL,
+	revision     INTEGER      NOT NULL,
+	UNIQUE (form, version),
+	UNIQUE (municipality, form, edition),
+	CHECK ((state = 'in_force') = (in_force_at IS NOT NULL)),
+	CHECK ((state = 'in_force') = (from_on IS NOT NULL)),
+	CHECK (in_force_by <> changed_by AND in_force_by <> made_by)
+) STRICT;
+
+CREATE INDEX coordination_edition_valid ON coordination_edition (municipality, from_on) WHERE state = 'in_force';
+
+CREATE TRIGGER coordination_edition_unchanged BEFORE UPDATE ON coordination_edition
+WHEN OLD.state = 'in_force'
+BEGIN SELECT RAISE(ABORT, 'coordination_edition: a version in force does not change'); END;
+
 CREATE TABLE coordination_entry (
 	id              TEXT        NOT NULL PRIMARY KEY,
 	matter_id       TEXT        NOT NULL REFERENCES coordination_matter (id),
