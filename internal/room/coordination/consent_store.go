@@ -72,15 +72,15 @@ func updateConsent(ctx context.Context, tx *db.Tx, c Consent) error {
 const consentColumns = `c.id, c.matter_id, c.organisation_id, c.author_id, c.form, c.form_version, c.decides, c.parties, c.topics,
 	c.valid_from, c.valid_to, c.state, c.language, c.asked_at, c.ended_at, c.version`
 
-func listConsents(ctx context.Context, tx *db.Tx, matter string) ([]Consent, error) {
+func listConsents(ctx context.Context, tx *db.Tx, matters ...string) ([]Consent, error) {
 	rows, err := tx.Query(ctx, `
 		SELECT `+consentColumns+`, g.id, g.person_id, g.capacity, g.answer, g.how, g.answered_at, g.recorded_by
 		FROM   coordination_consent c
 		JOIN   coordination_giver g ON g.consent_id = c.id
-		WHERE  c.matter_id = $1
-		ORDER  BY c.asked_at, c.id, g.id`, matter)
+		WHERE  c.matter_id IN (`+db.Numbered(1, len(matters))+`)
+		ORDER  BY c.asked_at, c.id, g.id`, db.Anys(matters)...)
 	if err != nil {
-		return nil, fmt.Errorf("list consents of matter %s: %w", matter, err)
+		return nil, fmt.Errorf("list consents: %w", err)
 	}
 	defer rows.Close()
 	var list []Consent
@@ -91,7 +91,7 @@ func listConsents(ctx context.Context, tx *db.Tx, matter string) ([]Consent, err
 		if err := rows.Scan(&c.ID, &c.Matter, &c.Organisation, &c.Author, &c.Form, &c.FormVersion, &c.Decides, &parties, &topics,
 			&c.From, &c.To, &c.State, &c.Language, &c.AskedAt, db.Null(&c.EndedAt), &c.Version,
 			&g.ID, &g.Person, &g.Capacity, &g.Answer, &g.How, db.Null(&g.AnsweredAt), &g.RecordedBy); err != nil {
-			return nil, fmt.Errorf("scan consent of matter %s: %w", matter, err)
+			return nil, fmt.Errorf("scan consent: %w", err)
 		}
 		c.Parties, c.Topics = fromWords[string](parties), fromWords[Topic](topics)
 		if n := len(list); n == 0 || list[n-1].ID != c.ID {

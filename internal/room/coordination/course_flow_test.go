@@ -24,7 +24,7 @@ func TestNoCourseBreaksProtectionOrPromises(t *testing.T) {
 		staff := []access.Actor{w.Counsellor, w.Officer, w.Psychologist}
 		start := w.Clock.Now()
 		tries := 0
-		rapid.Check(w.T, func(rt *rapid.T) {
+		rapid.Check(w.TB, func(rt *rapid.T) {
 			if tries++; tries > 8 {
 				return // a world is dear: a few long courses find more than many short ones
 			}

@@ -24,7 +24,7 @@ func TestNoSequenceShowsWithoutGround(t *testing.T) {
 		place := map[string]Place{w.School.Organisation: w.School, w.Reception.Organisation: w.Reception, w.Clinic.Organisation: w.Clinic}
 		start := w.Clock.Now()
 		tries := 0
-		rapid.Check(w.T, func(rt *rapid.T) {
+		rapid.Check(w.TB, func(rt *rapid.T) {
 			if tries++; tries > 25 {
 				return // a world is dear: a few long courses find more than many short ones
 			}
@@ -109,6 +109,7 @@ func TestNoSequenceShowsWithoutGround(t *testing.T) {
 					}
 				case "write":
 					d := Note("Rubrik", func(d *coordination.ItemDraft) {
+						d.Kind, d.Body.Setting = coordination.Worry, coordination.AtSchool
 						d.Topic = rapid.SampledFrom([]coordination.Topic{coordination.School, coordination.Health}).Draw(rt, "about")
 					})
 					if it, err := w.Write(ctx, who, matter, d); err == nil {

@@ -593,12 +593,12 @@ func (c *Matters) FamilyTeam(ctx context.Context, who access.Actor, matter strin
 	for _, g := range guardians {
 		row(g, AsGuardian, !s.Protection.On() && v.Age < ageOfMajor)
 	}
-	items, err := c.items(ctx, who, s)
+	items, err := c.items(ctx, who, s, some{unit: who.Unit})
 	if err != nil {
 		return FamilyTeamView{}, err
 	}
 	for _, x := range items {
-		if x.Item.Unit != who.Unit || !x.Item.WithdrawnAt.IsZero() {
+		if !x.Item.WithdrawnAt.IsZero() {
 			continue
 		}
 		r := TellRow{Item: x.Item, Title: x.Title}

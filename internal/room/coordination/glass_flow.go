@@ -182,7 +182,7 @@ func (c *Matters) ReadGlass(ctx context.Context, who access.Actor, glass string)
 		if need, err = loadNeed(ctx, tx, g.Matter); err != nil {
 			return err
 		}
-		sealed, err = listItems(ctx, tx, g.Matter)
+		sealed, err = listItems(ctx, tx, g.Matter, some{})
 		return err
 	})
 	if isNotFound(err) {

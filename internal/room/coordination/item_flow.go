@@ -29,12 +29,12 @@ type ItemView struct {
 	Mine bool
 }
 
-// items opens everything in a matter as far as the reader sees it. It is the only
+// items opens what is wanted of a matter as far as the reader sees it. It is the only
 // way from the store to a page, and maySee the only gate in it.
-func (c *Matters) items(ctx context.Context, who access.Actor, s Standing) ([]ItemView, error) {
+func (c *Matters) items(ctx context.Context, who access.Actor, s Standing, only some) ([]ItemView, error) {
 	var sealed []sealedItem
 	err := c.Store.Data.Read(ctx, func(tx *db.Tx) (err error) {
-		sealed, err = listItems(ctx, tx, s.Matter.ID)
+		sealed, err = listItems(ctx, tx, s.Matter.ID, only)
 		return err
 	})
 	if err != nil {
@@ -238,7 +238,7 @@ func (c *Matters) Item(ctx context.Context, who access.Actor, item string) (Item
 	if err != nil {
 		return ItemPageView{}, err
 	}
-	items, err := c.items(ctx, who, s)
+	items, err := c.items(ctx, who, s, some{item: it.ID})
 	if err != nil {
 		return ItemPageView{}, err
 	}
@@ -356,7 +356,7 @@ func (c *Matters) Revising(ctx context.Context, who access.Actor, item string) (
 	if err != nil {
 		return ItemFormView{}, err
 	}
-	items, err := c.items(ctx, who, s)
+	items, err := c.items(ctx, who, s, some{item: it.ID})
 	if err != nil {
 		return ItemFormView{}, err
 	}

@@ -68,14 +68,32 @@ func insertVersion(ctx context.Context, tx *db.Tx, item string, v version) error
 	return nil
 }
 
+// some is which of a matter's items are wanted; the zero some is every one.
+type some struct {
+	item, unit string
+	// but is a kind that is not wanted.
+	but ItemKind
+}
+
+// where is the condition on coordination_item i, its arguments numbered from first.
+func (o some) where(first int) (where string, args []any) {
+	for _, c := range []struct{ is, value string }{{"i.id = ", o.item}, {"i.unit_id = ", o.unit}, {"i.kind <> ", string(o.but)}} {
+		if c.value != "" {
+			where, args = where+" AND "+c.is+db.Numbered(first+len(args), 1), append(args, c.value)
+		}
+	}
+	return where, args
+}
+
 // listItems gives everything written in a matter, in its latest words, the newest first.
-func listItems(ctx context.Context, tx *db.Tx, matter string) ([]sealedItem, error) {
+func listItems(ctx context.Context, tx *db.Tx, matter string, only some) ([]sealedItem, error) {
+	where, args := only.where(2)
 	rows, err := tx.Query(ctx, `
 		SELECT `+itemColumns+`, v.at, v.title, v.body
 		FROM   coordination_item i
 		JOIN   coordination_version v ON v.item_id = i.id AND v.number = i.version
-		WHERE  i.matter_id = $1
-		ORDER  BY i.made_at DESC, i.id DESC`, matter)
+		WHERE  i.matter_id = $1`+where+`
+		ORDER  BY i.made_at DESC, i.id DESC`, append([]any{matter}, args...)...)
 	if err != nil {
 		return nil, fmt.Errorf("list items of matter %s: %w", matter, err)
 	}

@@ -78,7 +78,7 @@ func (c *Matters) Matter(ctx context.Context, who access.Actor, matter string) (
 	if err != nil {
 		return MatterView{}, err
 	}
-	v, ground, subjects, err := c.view(ctx, who, s)
+	v, ground, subjects, err := c.view(ctx, who, s, some{})
 	if err != nil {
 		return MatterView{}, err
 	}
@@ -87,7 +87,7 @@ func (c *Matters) Matter(ctx context.Context, who access.Actor, matter string) (
 
 // view opens as much of a matter as the reader sees, and says on what ground and whom
 // it is about. Whoever calls it has asked for access, and records the reading before it is shown.
-func (c *Matters) view(ctx context.Context, who access.Actor, s Standing) (v MatterView, ground string, subjects []string, err error) {
+func (c *Matters) view(ctx context.Context, who access.Actor, s Standing, only some) (v MatterView, ground string, subjects []string, err error) {
 	v = MatterView{Matter: s.Matter, Today: civil.Of(s.Now), Shared: maySeeShared(who, s).Allowed(), MayHold: mayHold(who, s).Allowed(),
 		MayNote: mayWrite(who, s, Note).Allowed(), MayShare: mayShare(who, s).Allowed(), Offered: mayTakeBaton(who, s).Allowed(),
 		MayTellFamily: mayTellFamily(who, s).Allowed(), MayProtect: mayProtect(who, s).Allowed(), Protection: s.Protection}
@@ -102,7 +102,7 @@ func (c *Matters) view(ctx context.Context, who access.Actor, s Standing) (v Mat
 	if v.Age >= 0 {
 		v.Prompt = v.Form.Consent.Prompt(v.Age)
 	}
-	if v.Items, err = c.items(ctx, who, s); err != nil {
+	if v.Items, err = c.items(ctx, who, s, only); err != nil {
 		return MatterView{}, "", nil, err
 	}
 	places, err := c.Register.Near(ctx, s.Matter.Organisation)

@@ -694,21 +694,58 @@ func (c *Matters) MySlots(ctx context.Context, who access.Actor) ([]Slot, error)
 		if err != nil {
 			return err
 		}
-		matters := make(map[string]Standing)
+		at, err := standingsOf(ctx, tx, who, mine, c.Now())
+		if err != nil {
+			return err
+		}
+		seen := make(map[Slot]bool)
 		for _, m := range mine {
-			s, ok := matters[m.Matter]
-			if !ok {
-				if s, err = loadStanding(ctx, tx, m.Matter, c.Now()); err != nil {
-					return err
-				}
-				matters[m.Matter] = s
-			}
 			slot := Slot{m.Starts, m.Ends}
-			if mayMeet(who, s, m).Allowed() && !slices.Contains(slots, slot) {
-				slots = append(slots, slot)
+			if mayMeet(who, at[m.Matter], m.Meeting).Allowed() && !seen[slot] {
+				slots, seen[slot] = append(slots, slot), true
 			}
 		}
 		return nil
 	})
 	return slots, err
+}
+
+// standingsOf is as much of each meeting's matter as mayMeet asks for: the reader, whom
+// listMyMeetings has found in the team, and what can be a ground where another
+// organisation called the meeting.
+func standingsOf(ctx context.Context, tx *db.Tx, who access.Actor, list []myMeeting, now time.Time) (map[string]Standing, error) {
+	at := make(map[string]Standing, len(list))
+	var others []string
+	for _, m := range list {
+		s := at[m.Matter]
+		s.Matter, s.Team = Matter{ID: m.Matter, Protected: m.protected}, []Member{{User: who.User, Unit: who.Unit, State: Joined}}
+		at[m.Matter] = s
+		if m.Organisation != who.Organisation && !slices.Contains(others, m.Matter) {
+			others = append(others, m.Matter)
+		}
+	}
+	if len(others) > 0 {
+		consents, err := listConsents(ctx, tx, others...)
+		if err != nil {
+			return nil, err
+		}
+		sharings, err := listSharings(ctx, tx, others...)
+		if err != nil {
+			return nil, err
+		}
+		for _, x := range consents {
+			s := at[x.Matter]
+			s.Consents = append(s.Consents, x)
+			at[x.Matter] = s
+		}
+		for _, x := range sharings {
+			s := at[x.Matter]
+			s.Sharings = append(s.Sharings, x)
+			at[x.Matter] = s
+		}
+	}
+	for id, s := range at {
+		at[id] = s.at(now)
+	}
+	return at, nil
 }

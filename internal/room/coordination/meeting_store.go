@@ -115,14 +115,21 @@ func listMeetings(ctx context.Context, tx *db.Tx, matter string, limit int) ([]s
 	return list, rows.Err()
 }
 
+// myMeeting is a meeting with whether the child's identity is protected.
+type myMeeting struct {
+	Meeting
+	protected bool
+}
+
 // listMyMeetings gives the meetings that have been called, from a moment on, in the
 // matters the reader takes part in.
-func listMyMeetings(ctx context.Context, tx *db.Tx, who access.Actor, from time.Time, limit int) ([]Meeting, error) {
+func listMyMeetings(ctx context.Context, tx *db.Tx, who access.Actor, from time.Time, limit int) ([]myMeeting, error) {
 	where, args := memberScope(who)
 	rows, err := tx.Query(ctx, `
-		SELECT `+meetingColumns+`
+		SELECT `+meetingColumns+`, m.protected
 		FROM   coordination_member me
 		JOIN   coordination_meeting t ON t.matter_id = me.matter_id
+		JOIN   coordination_matter m ON m.id = me.matter_id
 		WHERE  `+where+` AND t.state IN ('called', 'held', 'confirmed') AND t.starts_at >= $3
 		ORDER  BY t.starts_at, t.id
 		LIMIT  $4`, append(args, from, limit)...)
@@ -130,10 +137,10 @@ func listMyMeetings(ctx context.Context, tx *db.Tx, who access.Actor, from time.
 		return nil, fmt.Errorf("list meetings: %w", err)
 	}
 	defer rows.Close()
-	var list []Meeting
+	var list []myMeeting
 	for rows.Next() {
-		m, err := scanMeeting(rows.Scan)
-		if err != nil {
+		var m myMeeting
+		if m.Meeting, err = scanMeeting(rows.Scan, &m.protected); err != nil {
 			return nil, fmt.Errorf("scan meeting: %w", err)
 		}
 		list = append(list, m)

@@ -8,6 +8,7 @@ import (
 )
 
 // PictureView is a matter with its plan and its next meeting, and the picture of it all.
+// The notes are not in it.
 type PictureView struct {
 	MatterView
 	Plan PlanView
@@ -24,7 +25,7 @@ func (c *Matters) Picture(ctx context.Context, who access.Actor, matter string) 
 	if err != nil {
 		return PictureView{}, err
 	}
-	v, ground, subjects, err := c.view(ctx, who, s)
+	v, ground, subjects, err := c.view(ctx, who, s, some{but: Note})
 	if err != nil {
 		return PictureView{}, err
 	}

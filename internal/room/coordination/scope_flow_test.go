@@ -29,7 +29,7 @@ func TestScopeEqualsPolicy(t *testing.T) {
 		}
 		places := []Place{w.School, w.Reception, w.Clinic}
 		users := []string{w.Counsellor.User, w.Colleague.User, w.Officer.User, w.Psychologist.User}
-		rapid.Check(w.T, func(rt *rapid.T) {
+		rapid.Check(w.TB, func(rt *rapid.T) {
 			type drawn struct {
 				matter string
 				member coordination.Member

@@ -93,11 +93,11 @@ func (c *Matters) Sharing(ctx context.Context, who access.Actor, matter, groundI
 			v.Organisations = append(v.Organisations, OrganisationChoice{ID: p.Organisation, Name: p.OrganisationName, Sector: p.Sector})
 		}
 	}
-	items, err := c.items(ctx, who, s)
+	items, err := c.items(ctx, who, s, some{unit: who.Unit})
 	if err != nil {
 		return SharingFormView{}, err
 	}
-	v.Items = slices.DeleteFunc(items, func(x ItemView) bool { return x.Item.Unit != who.Unit })
+	v.Items = items
 	return v, c.Audit.Reading(ctx, record(who, action, mayShare(who, s).Ground(), s.Matter.ID, v.Child.ID))
 }
 

@@ -31,15 +31,15 @@ func endSharing(ctx context.Context, tx *db.Tx, s Sharing) error {
 	return nil
 }
 
-func listSharings(ctx context.Context, tx *db.Tx, matter string) ([]Sharing, error) {
+func listSharings(ctx context.Context, tx *db.Tx, matters ...string) ([]Sharing, error) {
 	rows, err := tx.Query(ctx, `
 		SELECT id, matter_id, organisation_id, unit_id, author_id, keyset_id, ground, shares, recipients, topics, item_id,
 		       decided_at, valid_to, ended_at
 		FROM   coordination_sharing
-		WHERE  matter_id = $1
-		ORDER  BY decided_at, id`, matter)
+		WHERE  matter_id IN (`+db.Numbered(1, len(matters))+`)
+		ORDER  BY decided_at, id`, db.Anys(matters)...)
 	if err != nil {
-		return nil, fmt.Errorf("list decisions of matter %s: %w", matter, err)
+		return nil, fmt.Errorf("list decisions: %w", err)
 	}
 	defer rows.Close()
 	var list []Sharing
@@ -48,7 +48,7 @@ func listSharings(ctx context.Context, tx *db.Tx, matter string) ([]Sharing, err
 		var recipients, topics string
 		if err := rows.Scan(&s.ID, &s.Matter, &s.Organisation, &s.Unit, &s.Author, &s.Keyset, &s.Ground, &s.Shares, &recipients, &topics,
 			&s.Item, &s.DecidedAt, db.Null(&s.To), db.Null(&s.EndedAt)); err != nil {
-			return nil, fmt.Errorf("scan decision of matter %s: %w", matter, err)
+			return nil, fmt.Errorf("scan decision: %w", err)
 		}
 		s.Recipients, s.Topics = fromWords[string](recipients), fromWords[Topic](topics)
 		list = append(list, s)

@@ -77,7 +77,7 @@ func At(local string) time.Time {
 // World is the room with everything it leans on, and the people in it. It begins
 // on Monday 23 November 2026 at eight in the morning.
 type World struct {
-	*testing.T
+	testing.TB
 	*coordination.Matters
 	Clock *Clock
 
@@ -101,9 +101,9 @@ func Each(t *testing.T, body func(w *World)) {
 	dbtest.EachPrepared(t, lines, "coordination", prepare, func(t *testing.T, s *db.Store) { body(open(t, s)) })
 }
 
-func open(t *testing.T, s *db.Store) *World {
+func open(t testing.TB, s *db.Store) *World {
 	t.Helper()
-	w := &World{T: t, Clock: &Clock{now: At("2026-11-23 08:00")}}
+	w := &World{TB: t, Clock: &Clock{now: At("2026-11-23 08:00")}}
 	log, err := audit.New(s, w.Clock.Now)
 	if err != nil {
 		t.Fatal(err)
