@@ -64,7 +64,7 @@ func (b *tab) problems() (list []string) {
 	in(sheet, ask[[]string](b, "page.unprinted()"))
 	in(sheet, ask[[]string](b, "page.overflow()"))
 	in(screens[0], b.heard())
-	b.see(screens[0])
+	b.see(b.at)
 	return list
 }
 

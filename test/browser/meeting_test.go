@@ -8,11 +8,10 @@ import (
 // Two people write the minutes of one meeting at once: what both wrote stands, side
 // by side where they wrote in the same place, until somebody makes one text of it.
 // The net is lost in the middle, a button is pressed twice, and a page comes back.
-func TestMinutesInChromium(t *testing.T) {
+func (h *house) minuted(t *testing.T) {
 	t.Parallel()
-	h := open(t)
 	tab := func(role string) *tab {
-		b := h.tab(t, screens)
+		b := h.tab(t, lean)
 		b.enter(role)
 		return b
 	}

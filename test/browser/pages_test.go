@@ -51,8 +51,8 @@ var unseen = map[string]string{
 // elsewhere are the routes that only a story of their own comes to.
 var elsewhere = map[string]string{
 	"GET /administration/import/granska":              "TestStaffList, with a list that somebody has sent",
-	"GET /samordning/{coordination}/plan/svar":        "TestPlanInChromium, about a plan that has been laid forward",
-	"GET /samordning/{coordination}/plan/uppfoljning": "TestPlanInChromium, about a plan in force",
+	"GET /samordning/{coordination}/plan/svar":        "TestCoordinationInChromium, about a plan that has been laid forward",
+	"GET /samordning/{coordination}/plan/uppfoljning": "TestCoordinationInChromium, about a plan in force",
 	"GET /atkomstlistor/{disclosure}":                 "TestLogReviewInChromium, when somebody has asked",
 	"GET /atkomstlistor/{disclosure}/lista":           "TestLogReviewInChromium, when somebody has asked",
 	"GET /loggranskning/{period}/tillsammans":         "TestLogReviewInChromium, as a form leads there",

@@ -8,16 +8,11 @@ import (
 // A plan is begun, and the page says what is missing; a colleague in another
 // organisation takes on a commitment with one press; the plan is laid forward, the
 // child and the others answer, and it is followed up. With script and without.
-func TestPlanInChromium(t *testing.T) {
+func (h *house) planned(t *testing.T) {
 	t.Parallel()
-	h := open(t)
 	for _, scriptless := range []bool{true, false} {
-		views := screens
-		if scriptless {
-			views = screens[:1]
-		}
 		tab := func(role string) *tab {
-			b := h.tab(t, views)
+			b := h.tab(t, lean)
 			if scriptless {
 				b.scriptless = true
 				b.script(false)

@@ -30,6 +30,8 @@ type tab struct {
 	// views is how pages are examined; scriptless is a reader whose browser runs none.
 	views      []view
 	scriptless bool
+	// at is how the reader looks at pages.
+	at view
 
 	mu       sync.Mutex
 	messages []string
@@ -41,6 +43,9 @@ type view struct {
 	dark          bool
 	paper         bool
 }
+
+// lean is the ways to look at a page that another test looks at in every way.
+var lean = []view{{width: 1280, height: 900}, {width: 360, height: 740, dark: true}}
 
 var screens = []view{{width: 1280, height: 900}, {width: 1280, height: 900, dark: true}, {width: 360, height: 740}, {width: 360, height: 740, dark: true}}
 
@@ -68,8 +73,15 @@ func (h *house) tab(t *testing.T, views []view) *tab {
 		_, err := chromedp.Call(ctx, emulation.SetFocusEmulationEnabled, emulation.SetFocusEmulationEnabledParams{Enabled: true})
 		return err
 	})
-	b.see(screens[0])
+	b.hold(screens[0])
 	return b
+}
+
+// hold is how the reader looks at pages from now on.
+func (b *tab) hold(v view) {
+	b.Helper()
+	b.at = v
+	b.see(v)
 }
 
 // hear keeps what the page complains of. That a page answered 404 is not a complaint.

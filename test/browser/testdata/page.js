@@ -123,5 +123,36 @@ globalThis.page = (() => {
     form.requestSubmit([...form.querySelectorAll("button")].at(-1));
   };
 
-  return { find, beside, focus, overflow, built, unprinted, axed, forms, sendWrong, words, shown };
+  // What does not stand mirrored when the page is read from right to left: boxes, and
+  // what the style sheet draws beside them.
+  const mirrored = () => {
+    const root = document.documentElement;
+    const boxes = [...document.body.querySelectorAll("*")].filter((e) => !e.ownerSVGElement && shown(e) && !getComputedStyle(e).display.startsWith("inline"));
+    const drawn = (e) => ["::before", "::after"].map((p) => getComputedStyle(e, p)).filter((s) => s.content !== "none" && s.position === "absolute");
+    const measure = () => boxes.map((e) => {
+      const box = e.getBoundingClientRect();
+      return { left: box.left, right: root.clientWidth - box.right, pseudo: drawn(e).map((s) => [parseFloat(s.left), parseFloat(s.right)]) };
+    });
+    const before = measure();
+    root.dir = "rtl";
+    const after = measure();
+    const far = (a, b) => Math.abs(a - b) > 1.5;
+    return boxes.filter((e, i) => far(before[i].left, after[i].right) || before[i].pseudo.some((p, j) => far(p[0], after[i].pseudo[j]?.[1])))
+      .slice(0, 8).map((e) => `not mirrored: ${e.localName}.${e.className} “${words(e).slice(0, 60)}”`);
+  };
+
+  // The page in a language of its own that is read from right to left, a little longer
+  // than ours, as translations are.
+  const pseudo = () => {
+    document.documentElement.lang = "ar-x-pseudo";
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) {
+      if (!walker.currentNode.parentElement.closest("script, style, textarea")) {
+        walker.currentNode.data = walker.currentNode.data.replace(/[a-zåäö]+/gi, (w) => "شسيبل".repeat(6).slice(0, Math.ceil(w.length * 1.3)));
+      }
+    }
+    return true;
+  };
+
+  return { mirrored, pseudo, find, beside, focus, overflow, built, unprinted, axed, forms, sendWrong, words, shown };
 })();
