@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"samspel/internal/frame/access"
+	"samspel/internal/frame/audit"
 	"samspel/internal/frame/identity"
 	"samspel/internal/ground/civil"
 	"samspel/internal/ground/fault"
@@ -60,6 +61,8 @@ func TestTwoGuardiansApart(t *testing.T) {
 		if v.Voices[0].Answer != "Vi pratar på torsdag." || v.Voices[0].By != "Vera Alm" || v.Team[0].Name != "Vera Alm" {
 			w.Errorf("the answer came as %+v", v)
 		}
+		// Whoever goes through the log has read nothing about the child.
+		w.Must("a reviewer looks at a list", w.Audit.Reading(ctx, audit.Record{Actor: w.Head, Action: "review.period.read", Subjects: []string{matter}, Result: audit.Done}))
 		rows, err := w.Readings(ctx, egil, matter)
 		w.Must("who has read", err)
 		if len(rows.Rows) != 1 || rows.Rows[0].Name != "Vera Alm" {

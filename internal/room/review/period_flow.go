@@ -251,13 +251,13 @@ func (v *Reviews) PublicKey(ctx context.Context, who access.Actor) ([]byte, erro
 // MayReview says whether the actor's menu leads to the lists.
 func MayReview(who access.Actor) bool { return mayReview(who).Allowed() }
 
-// Waiting is how many lines of open lists wait for a reviewer, a thousand at most.
+// Waiting is how many lines of open lists wait for the reviewer, a thousand at most.
 func (v *Reviews) Waiting(ctx context.Context, who access.Actor) (n int, err error) {
 	if !mayReview(who).Allowed() {
 		return 0, nil
 	}
 	err = v.Store.Data.Read(ctx, func(tx *db.Tx) error {
-		n, err = countWaiting(ctx, tx, who.Organisation)
+		n, err = countWaiting(ctx, tx, who.Organisation, who.User, who.Unit)
 		return err
 	})
 	return n, err

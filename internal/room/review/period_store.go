@@ -104,15 +104,16 @@ func closePeriod(ctx context.Context, tx *db.Tx, p Period) error {
 	return nil
 }
 
-// countWaiting counts the lines of an organisation's open periods that are not decided
-// and wait for no answer, up to a thousand.
-func countWaiting(ctx context.Context, tx *db.Tx, organisation string) (n int, err error) {
+// countWaiting counts the lines of an organisation's open periods that wait for the
+// reviewer, who does not decide everybody's, up to a thousand.
+func countWaiting(ctx context.Context, tx *db.Tx, organisation, user, unit string) (n int, err error) {
 	err = tx.QueryRow(ctx, `
 		SELECT count(*) FROM (
 			SELECT 1
 			FROM   review_period p JOIN review_entry e ON e.period_id = p.id
 			WHERE  p.organisation_id = $1 AND p.closed_at IS NULL AND e.state IN ('waiting', 'answered')
-			LIMIT  1000) AS counted`, organisation).Scan(&n)
+			AND    e.reader_id <> $2 AND NOT (e.role = 'manager' AND e.unit_id = $3)
+			LIMIT  1000) AS counted`, organisation, user, unit).Scan(&n)
 	if err != nil {
 		return 0, fmt.Errorf("count what waits for review: %w", err)
 	}

@@ -278,6 +278,12 @@ func TestNobodyReviewsTheirOwnReadingNorTheirManagers(t *testing.T) {
 		if own.Mine || !managers.Mine {
 			t.Errorf("own %v, managers %v", own.Mine, managers.Mine)
 		}
+		// What waits for each is what they may decide.
+		for name, who := range map[string]access.Actor{"Greta": w.greta, "Nils": w.near} {
+			if n, err := w.Waiting(t.Context(), who); err != nil || n != 1 {
+				t.Errorf("%d wait for %s: %v", n, name, err)
+			}
+		}
 		for who, entry := range map[*access.Actor]string{&w.greta: own.ID, &w.near: managers.ID, &w.tove: managers.ID} {
 			_, read := w.Entry(t.Context(), *who, entry)
 			for what, err := range map[string]error{"read": read, "ask": w.Ask(t.Context(), *who, entry, "Varför?"), "decide": w.decide(t.Context(), *who, entry, review.Fine, "skäl")} {
