@@ -7,7 +7,7 @@ import (
 
 // Two people write the minutes of one meeting at once: what both wrote stands, side
 // by side where they wrote in the same place, until somebody makes one text of it.
-// The net is lost in the middle, a button is pressed twice, and a page comes back.
+// What a lost net, a button pressed twice and an old page do is in test/hostile.
 func (h *house) minuted(t *testing.T) {
 	t.Parallel()
 	tab := func(role string) *tab {

@@ -83,17 +83,17 @@ func crowdedWorld(b *testing.B) (*worldtest.World, string) {
 		children = n
 	}
 	w := worldtest.Open(b)
-	others := openMatter(b, w, "Ture", 3, 1, 2)
+	others := openMatter(b, w, "Ture", 3, 1, 2, 1)
 	multiply(b, w, others, children)
-	return w, openMatter(b, w, "Moa", 10, 60, 500)
+	return w, openMatter(b, w, "Moa", 10, 60, 500, 6)
 }
 
 // team is who is asked, in order; the first holds the matter together.
 var team = []string{"kurator", "handlaggare", "psykolog", "fritidsledare", "sjukskoterska", "rektor", "polis", "tranare", "forskollarare", "larare"}
 
-// openMatter opens a plan with so many in the team, interventions and notes, six needs,
-// two promises for each, and a meeting.
-func openMatter(b *testing.B, w *worldtest.World, name string, members, interventions, notes int) string {
+// openMatter opens a plan with so many in the team, interventions, notes and needs, two
+// promises for each need, and a meeting.
+func openMatter(b *testing.B, w *worldtest.World, name string, members, interventions, notes, needs int) string {
 	b.Helper()
 	must := func(what string, err error) {
 		b.Helper()
@@ -141,7 +141,7 @@ func openMatter(b *testing.B, w *worldtest.World, name string, members, interven
 		write(i, coordination.ItemDraft{Kind: coordination.Note, Title: fmt.Sprint("Anteckning ", i), Body: coordination.ItemBody{Text: strings.Repeat("Hon kom till skolan i dag och stannade till lunch. ", 6)}})
 	}
 	must("begin a plan", m.BeginPlan(ctx, holder, matter))
-	for i := range 6 {
+	for i := range needs {
 		must("write a need", m.WriteNeed(ctx, holder, matter, coordination.NeedRowDraft{Topic: coordination.Topics[i], Text: fmt.Sprint("Behov ", i),
 			Goals: []coordination.PlanGoal{{Text: "Mål ett", Seen: "Närvaron."}, {Text: "Mål två", Seen: "Hon säger det."}}}))
 	}
