@@ -1,11 +1,10 @@
 package load_test
 
 import (
+	"flag"
 	"fmt"
 	"net/http"
-	"os"
 	"slices"
-	"strconv"
 	"strings"
 	"syscall"
 	"testing"
@@ -19,10 +18,11 @@ import (
 	"samspel/test/worldtest"
 )
 
+var children = flag.Int("children", 1000, "other children with a matter, in the benchmarks of coordination")
+
 // BenchmarkAmongMany draws the heaviest pages of coordination, whole, with the record of
 // the reading on the disc: those of a child with ten in the team, sixty interventions and
-// five hundred notes, among as many other children as SAMSPEL_BENCH_CHILDREN says (1,000
-// without it); and the calendar of somebody who meets about every tenth of them. It
+// five hundred notes, among as many other children as the flag says; and the calendar of somebody who meets about every tenth of them. It
 // reports the median, the slowest hundredth and the processor's time for each.
 func BenchmarkAmongMany(b *testing.B) {
 	w, matter := crowdedWorld(b)
@@ -78,13 +78,9 @@ func processor(b *testing.B) time.Duration {
 // crowdedWorld is the demonstration with one child that much is written about, among many.
 func crowdedWorld(b *testing.B) (*worldtest.World, string) {
 	b.Helper()
-	children := 1_000
-	if n, err := strconv.Atoi(os.Getenv("SAMSPEL_BENCH_CHILDREN")); err == nil {
-		children = n
-	}
 	w := worldtest.Open(b)
 	others := openMatter(b, w, "Ture", 3, 1, 2, 1)
-	multiply(b, w, others, children)
+	multiply(b, w, others, *children)
 	return w, openMatter(b, w, "Moa", 10, 60, 500, 6)
 }
 
