@@ -10,6 +10,7 @@ import (
 	"log/slog"
 	"net/http"
 	"os"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -26,6 +27,7 @@ import (
 	"samspel/internal/frame/notify"
 	"samspel/internal/frame/person"
 	"samspel/internal/frame/register"
+	"samspel/internal/frame/retention"
 	"samspel/internal/ground/civil"
 	"samspel/internal/ground/id"
 	"samspel/internal/room/concern"
@@ -39,12 +41,13 @@ import (
 	"samspel/internal/web"
 	"samspel/internal/web/account"
 	"samspel/internal/web/api"
+	"samspel/internal/web/records"
 )
 
 // reserve is the disc space kept for refusals and sign-outs on a full disc.
 const reserve = 64 << 20
 
-// App is a running installation. Concerns, Matters and Reviews are nil in a national one.
+// App is a running installation. Concerns, Matters, Records and Reviews are nil in a national one.
 type App struct {
 	Config   Config
 	Store    *db.Store
@@ -59,6 +62,7 @@ type App struct {
 	Files    *file.Files
 	Concerns *concern.Concerns
 	Matters  *coordination.Matters
+	Records  *retention.Records
 	Grants   *grant.Grants
 	Reviews  *review.Reviews
 	Bundle   *i18n.Bundle
@@ -175,6 +179,8 @@ func (a *App) build(ctx context.Context) (err error) {
 	a.Concerns = a.ConcernsAt(a.now)
 	a.Matters = a.MattersAt(a.now)
 	a.Reviews = a.ReviewsAt(a.now)
+	a.Records = a.RecordsAt(a.now)
+	a.Queue.Handle(retention.RunJob, a.Records.Work)
 	a.Gate.Keeps(a.held)
 	a.Queue.Every("review.draw", time.Hour, a.Reviews.Draw)
 	a.Queue.Every("concern.inherit", time.Minute, a.Concerns.Inherit)
@@ -189,6 +195,8 @@ func (a *App) build(ctx context.Context) (err error) {
 	a.Queue.Every("coordination.remind", time.Hour, a.Matters.Remind)
 	a.Queue.Every("coordination.escalate", time.Hour, a.Matters.Escalate)
 	a.Queue.Every("coordination.protection", time.Minute, a.Matters.WatchProtection)
+	a.Queue.Every("retention.walk", time.Minute, a.Records.Walk)
+	a.Queue.Every("retention.finish", time.Hour, a.Records.Finish)
 	return nil
 }
 
@@ -240,6 +248,12 @@ func (a *App) ConcernsAt(now func() time.Time) *concern.Concerns {
 func (a *App) MattersAt(now func() time.Time) *coordination.Matters {
 	return coordination.New(coordination.Services{Store: a.Store, Audit: a.Audit, People: a.People, Keys: a.Keys,
 		Register: a.Register, Identity: a.Gate, Notify: a.Notices, Now: now, NewID: id.New, Reports: a.reported, Feedback: a.Concerns.FeedbackCounts})
+}
+
+// RecordsAt is what the rooms keep, and until when, with a clock of its own.
+func (a *App) RecordsAt(now func() time.Time) *retention.Records {
+	return retention.New(retention.Services{Store: a.Store, Audit: a.Audit, People: a.People, Keys: a.Keys, Register: a.Register, Queue: a.Queue,
+		Names: a.Gate.UserName, Sources: slices.Concat(a.Concerns.Retention(), a.Matters.Retention()), KeyCopies: backup.KeysKeptFor, Now: now, NewID: id.New})
 }
 
 // GrantsAt is the room of grants with a clock of its own.
@@ -301,6 +315,7 @@ func (a *App) Handler(demo bool, doors []web.Link, extra func(*http.ServeMux, *w
 		concernweb.Mount(mux, site, a.Concerns, a.Register)
 		coordinationweb.Mount(mux, site, a.Matters)
 		reviewweb.Mount(mux, site, a.Reviews)
+		records.Mount(mux, site, a.Records)
 		programs := api.Mount(mux, api.Options{Site: site, Gate: a.Gate, Rate: a.Config.APIRate, Now: a.now})
 		concernweb.MountAPI(mux, programs, a.Concerns, a.Register)
 	}

@@ -35,6 +35,8 @@ func Home(who access.Actor) string {
 		return "/administration"
 	case who.Role == access.Family:
 		return "/familj"
+	case who.Role == access.Archivist:
+		return "/gallring"
 	case who.Sector == access.Agency:
 		return grantweb.Path
 	case who.Role == access.Reviewer:
@@ -63,6 +65,12 @@ func (a *App) menu(ctx context.Context, who access.Actor) []web.MenuItem {
 			items = append(items, web.MenuItem{Key: "app.menu.forms", Href: coordinationweb.EditionsPath})
 		}
 		return items
+	}
+	if who.Role == access.Archivist {
+		if a.Records == nil {
+			return nil
+		}
+		return append(items, web.MenuItem{Key: "app.menu.records", Href: "/gallring"})
 	}
 	if a.Concerns == nil || who.Sector == access.Agency {
 		return a.addGrants(items, who)

@@ -13,6 +13,7 @@ import (
 	"samspel/internal/frame/notify"
 	"samspel/internal/frame/person"
 	"samspel/internal/frame/register"
+	"samspel/internal/frame/retention"
 	"samspel/internal/frame/sheet"
 	"samspel/internal/room/concern"
 	"samspel/internal/room/concern/concernweb"
@@ -25,6 +26,7 @@ import (
 	"samspel/internal/web"
 	"samspel/internal/web/account"
 	"samspel/internal/web/api"
+	"samspel/internal/web/records"
 )
 
 // lines is every table of an installation of the kind, floor by floor.
@@ -36,6 +38,7 @@ func lines(kind Kind) []db.Line {
 	if kind.HasChildren() {
 		all = append(all, person.Lines...)
 		all = append(all, file.Lines...)
+		all = append(all, retention.Lines...)
 		all = append(all, concern.Lines...)
 		all = append(all, coordination.Lines...)
 		all = append(all, review.Lines...)
@@ -50,5 +53,5 @@ var locale embed.FS
 
 // texts is every catalogue.
 func texts() []fs.FS {
-	return []fs.FS{locale, web.Locale, account.Locale, sheet.Locale, api.Locale, notify.Locale, file.Locale, ledger.Locale, concernweb.Locale, coordinationweb.Locale, reviewweb.Locale, grantweb.Locale}
+	return []fs.FS{locale, web.Locale, account.Locale, records.Locale, sheet.Locale, api.Locale, notify.Locale, file.Locale, ledger.Locale, concernweb.Locale, coordinationweb.Locale, reviewweb.Locale, grantweb.Locale}
 }

@@ -1983,6 +1983,134 @@ CREATE TABLE register_unit (
 
 CREATE INDEX register_unit_organisation ON samspel.register_unit USING btree (organisation_id, sort_key);
 
+CREATE TABLE retention_copy (
+	matter_id text NOT NULL,
+	controller_id text NOT NULL,
+	source text NOT NULL,
+	child_id text NOT NULL,
+	class text NOT NULL,
+	last_note date NOT NULL,
+	closed_on date,
+	outcome text NOT NULL,
+	wait text NOT NULL,
+	due_year bigint,
+	CONSTRAINT retention_copy_check CHECK (((due_year IS NOT NULL) = (outcome = ANY (ARRAY['disposed'::text, 'handed_over'::text])))),
+	CONSTRAINT retention_copy_controller_id_fkey FOREIGN KEY (controller_id) REFERENCES register_organisation(id),
+	CONSTRAINT retention_copy_outcome_check CHECK ((outcome = ANY (ARRAY['disposed'::text, 'kept'::text, 'handed_over'::text, 'waiting'::text]))),
+	CONSTRAINT retention_copy_pkey PRIMARY KEY (matter_id, controller_id)
+);
+
+CREATE INDEX retention_copy_child ON samspel.retention_copy USING btree (child_id) WHERE (child_id <> ''::text);
+
+CREATE INDEX retention_copy_due ON samspel.retention_copy USING btree (controller_id, due_year, matter_id) WHERE (due_year IS NOT NULL);
+
+CREATE INDEX retention_copy_other ON samspel.retention_copy USING btree (controller_id, outcome, matter_id) WHERE (due_year IS NULL);
+
+CREATE TABLE retention_hold (
+	id text NOT NULL,
+	matter_id text NOT NULL,
+	controller_id text NOT NULL,
+	kind text NOT NULL,
+	reference text NOT NULL,
+	made_by text NOT NULL,
+	made_at timestamp with time zone NOT NULL,
+	ended_by text NOT NULL,
+	ended_at timestamp with time zone,
+	decision text NOT NULL,
+	CONSTRAINT retention_hold_check CHECK (((ended_by = ''::text) = (ended_at IS NULL))),
+	CONSTRAINT retention_hold_check1 CHECK (((ended_by = ''::text) = (decision = ''::text))),
+	CONSTRAINT retention_hold_controller_id_fkey FOREIGN KEY (controller_id) REFERENCES register_organisation(id),
+	CONSTRAINT retention_hold_kind_check CHECK ((kind = ANY (ARRAY['dispute'::text, 'supervision'::text, 'request'::text, 'other'::text]))),
+	CONSTRAINT retention_hold_pkey PRIMARY KEY (id)
+);
+
+CREATE INDEX retention_hold_matter ON samspel.retention_hold USING btree (matter_id, controller_id);
+
+CREATE TABLE retention_item (
+	run_id text NOT NULL,
+	matter_id text NOT NULL,
+	controller_id text NOT NULL,
+	source text NOT NULL,
+	class text NOT NULL,
+	rule text NOT NULL,
+	due_year bigint NOT NULL,
+	state text NOT NULL,
+	spared text NOT NULL,
+	gone_at timestamp with time zone,
+	CONSTRAINT retention_item_check CHECK (((state = 'gone'::text) = (gone_at IS NOT NULL))),
+	CONSTRAINT retention_item_check1 CHECK (((state = 'spared'::text) = (spared <> ''::text))),
+	CONSTRAINT retention_item_pkey PRIMARY KEY (run_id, matter_id),
+	CONSTRAINT retention_item_run_id_fkey FOREIGN KEY (run_id) REFERENCES retention_run(id),
+	CONSTRAINT retention_item_state_check CHECK ((state = ANY (ARRAY['proposed'::text, 'doomed'::text, 'gone'::text, 'spared'::text])))
+);
+
+CREATE INDEX retention_item_left ON samspel.retention_item USING btree (run_id, matter_id) WHERE (state = ANY (ARRAY['proposed'::text, 'doomed'::text]));
+
+CREATE INDEX retention_item_matter ON samspel.retention_item USING btree (matter_id, controller_id);
+
+CREATE TABLE retention_mark (
+	id text NOT NULL,
+	matter_id text NOT NULL,
+	controller_id text NOT NULL,
+	class text NOT NULL,
+	made_by text NOT NULL,
+	made_at timestamp with time zone NOT NULL,
+	ended_by text NOT NULL,
+	ended_at timestamp with time zone,
+	CONSTRAINT retention_mark_check CHECK (((ended_by = ''::text) = (ended_at IS NULL))),
+	CONSTRAINT retention_mark_controller_id_fkey FOREIGN KEY (controller_id) REFERENCES register_organisation(id),
+	CONSTRAINT retention_mark_pkey PRIMARY KEY (id)
+);
+
+CREATE UNIQUE INDEX retention_mark_once ON samspel.retention_mark USING btree (matter_id, controller_id, class) WHERE (ended_at IS NULL);
+
+CREATE TABLE retention_plan (
+	controller_id text NOT NULL,
+	class text NOT NULL,
+	years bigint NOT NULL,
+	decision text NOT NULL,
+	set_by text NOT NULL,
+	set_at timestamp with time zone NOT NULL,
+	CONSTRAINT retention_plan_controller_id_fkey FOREIGN KEY (controller_id) REFERENCES register_organisation(id),
+	CONSTRAINT retention_plan_pkey PRIMARY KEY (controller_id, class),
+	CONSTRAINT retention_plan_years_check CHECK (((years >= '-1'::integer) AND (years <= 150)))
+);
+
+CREATE TABLE retention_run (
+	id text NOT NULL,
+	controller_id text NOT NULL,
+	state text NOT NULL,
+	proposed_by text NOT NULL,
+	proposed_at timestamp with time zone NOT NULL,
+	confirmed_by text NOT NULL,
+	confirmed_at timestamp with time zone,
+	shredded_at timestamp with time zone,
+	final_on date,
+	final_at timestamp with time zone,
+	CONSTRAINT retention_run_check CHECK ((confirmed_by <> proposed_by)),
+	CONSTRAINT retention_run_check1 CHECK (((confirmed_by = ''::text) = (confirmed_at IS NULL))),
+	CONSTRAINT retention_run_check2 CHECK (((state = ANY (ARRAY['proposed'::text, 'withdrawn'::text])) OR (confirmed_by <> ''::text))),
+	CONSTRAINT retention_run_check3 CHECK (((state = ANY (ARRAY['shredded'::text, 'final'::text])) = (shredded_at IS NOT NULL))),
+	CONSTRAINT retention_run_check4 CHECK (((shredded_at IS NULL) = (final_on IS NULL))),
+	CONSTRAINT retention_run_check5 CHECK (((state = 'final'::text) = (final_at IS NOT NULL))),
+	CONSTRAINT retention_run_controller_id_fkey FOREIGN KEY (controller_id) REFERENCES register_organisation(id),
+	CONSTRAINT retention_run_pkey PRIMARY KEY (id),
+	CONSTRAINT retention_run_state_check CHECK ((state = ANY (ARRAY['proposed'::text, 'withdrawn'::text, 'running'::text, 'shredded'::text, 'final'::text])))
+);
+
+CREATE INDEX retention_run_controller ON samspel.retention_run USING btree (controller_id, proposed_at, id);
+
+CREATE INDEX retention_run_final ON samspel.retention_run USING btree (final_on) WHERE (state = 'shredded'::text);
+
+CREATE UNIQUE INDEX retention_run_once ON samspel.retention_run USING btree (controller_id) WHERE (state = ANY (ARRAY['proposed'::text, 'running'::text]));
+
+CREATE TABLE retention_walk (
+	source text NOT NULL,
+	matter_id text NOT NULL,
+	controller_id text NOT NULL,
+	CONSTRAINT retention_walk_pkey PRIMARY KEY (source)
+);
+
 CREATE TABLE review_declaration (
 	id text NOT NULL,
 	user_id text NOT NULL,

@@ -1644,6 +1644,119 @@ CREATE TABLE register_unit (
 
 CREATE INDEX register_unit_organisation ON register_unit (organisation_id, sort_key);
 
+CREATE TABLE retention_copy (
+	matter_id     TEXT   NOT NULL,
+	controller_id TEXT   NOT NULL REFERENCES register_organisation (id),
+	source        TEXT   NOT NULL,
+	child_id      TEXT   NOT NULL,
+	class         TEXT   NOT NULL,
+	last_note     TEXT   NOT NULL,
+	closed_on     TEXT,
+	outcome       TEXT   NOT NULL CHECK (outcome IN ('disposed', 'kept', 'handed_over', 'waiting')),
+	wait          TEXT   NOT NULL,
+	due_year      INTEGER,
+	PRIMARY KEY (matter_id, controller_id),
+	CHECK ((due_year IS NOT NULL) = (outcome IN ('disposed', 'handed_over')))
+) STRICT;
+
+CREATE INDEX retention_copy_child ON retention_copy (child_id) WHERE child_id <> '';
+
+CREATE INDEX retention_copy_due ON retention_copy (controller_id, due_year, matter_id) WHERE due_year IS NOT NULL;
+
+CREATE INDEX retention_copy_other ON retention_copy (controller_id, outcome, matter_id) WHERE due_year IS NULL;
+
+CREATE TABLE retention_hold (
+	id            TEXT        NOT NULL PRIMARY KEY,
+	matter_id     TEXT        NOT NULL,
+	controller_id TEXT        NOT NULL REFERENCES register_organisation (id),
+	kind          TEXT        NOT NULL CHECK (kind IN ('dispute', 'supervision', 'request', 'other')),
+	reference     TEXT        NOT NULL,
+	made_by       TEXT        NOT NULL,
+	made_at       TEXT NOT NULL,
+	ended_by      TEXT        NOT NULL,
+	ended_at      TEXT,
+	decision      TEXT        NOT NULL,
+	CHECK ((ended_by = '') = (ended_at IS NULL)),
+	CHECK ((ended_by = '') = (decision = ''))
+) STRICT;
+
+CREATE INDEX retention_hold_matter ON retention_hold (matter_id, controller_id);
+
+CREATE TABLE retention_item (
+	run_id        TEXT   NOT NULL REFERENCES retention_run (id),
+	matter_id     TEXT   NOT NULL,
+	controller_id TEXT   NOT NULL,
+	source        TEXT   NOT NULL,
+	class         TEXT   NOT NULL,
+	rule          TEXT   NOT NULL,
+	due_year      INTEGER NOT NULL,
+	state         TEXT   NOT NULL CHECK (state IN ('proposed', 'doomed', 'gone', 'spared')),
+	spared        TEXT   NOT NULL,
+	gone_at       TEXT,
+	PRIMARY KEY (run_id, matter_id),
+	CHECK ((state = 'gone') = (gone_at IS NOT NULL)),
+	CHECK ((state = 'spared') = (spared <> ''))
+) STRICT;
+
+CREATE INDEX retention_item_left ON retention_item (run_id, matter_id) WHERE state IN ('proposed', 'doomed');
+
+CREATE INDEX retention_item_matter ON retention_item (matter_id, controller_id);
+
+CREATE TABLE retention_mark (
+	id            TEXT        NOT NULL PRIMARY KEY,
+	matter_id     TEXT        NOT NULL,
+	controller_id TEXT        NOT NULL REFERENCES register_organisation (id),
+	class         TEXT        NOT NULL,
+	made_by       TEXT        NOT NULL,
+	made_at       TEXT NOT NULL,
+	ended_by      TEXT        NOT NULL,
+	ended_at      TEXT,
+	CHECK ((ended_by = '') = (ended_at IS NULL))
+) STRICT;
+
+CREATE UNIQUE INDEX retention_mark_once ON retention_mark (matter_id, controller_id, class) WHERE ended_at IS NULL;
+
+CREATE TABLE retention_plan (
+	controller_id TEXT        NOT NULL REFERENCES register_organisation (id),
+	class         TEXT        NOT NULL,
+	years         INTEGER      NOT NULL CHECK (years BETWEEN -1 AND 150),
+	decision      TEXT        NOT NULL,
+	set_by        TEXT        NOT NULL,
+	set_at        TEXT NOT NULL,
+	PRIMARY KEY (controller_id, class)
+) STRICT;
+
+CREATE TABLE retention_run (
+	id            TEXT        NOT NULL PRIMARY KEY,
+	controller_id TEXT        NOT NULL REFERENCES register_organisation (id),
+	state         TEXT        NOT NULL CHECK (state IN ('proposed', 'withdrawn', 'running', 'shredded', 'final')),
+	proposed_by   TEXT        NOT NULL,
+	proposed_at   TEXT NOT NULL,
+	confirmed_by  TEXT        NOT NULL,
+	confirmed_at  TEXT,
+	shredded_at   TEXT,
+	final_on      TEXT,
+	final_at      TEXT,
+	CHECK (confirmed_by <> proposed_by),
+	CHECK ((confirmed_by = '') = (confirmed_at IS NULL)),
+	CHECK (state IN ('proposed', 'withdrawn') OR confirmed_by <> ''),
+	CHECK ((state IN ('shredded', 'final')) = (shredded_at IS NOT NULL)),
+	CHECK ((shredded_at IS NULL) = (final_on IS NULL)),
+	CHECK ((state = 'final') = (final_at IS NOT NULL))
+) STRICT;
+
+CREATE INDEX retention_run_controller ON retention_run (controller_id, proposed_at, id);
+
+CREATE INDEX retention_run_final ON retention_run (final_on) WHERE state = 'shredded';
+
+CREATE UNIQUE INDEX retention_run_once ON retention_run (controller_id) WHERE state IN ('proposed', 'running');
+
+CREATE TABLE retention_walk (
+	source        TEXT NOT NULL PRIMARY KEY,
+	matter_id     TEXT NOT NULL,
+	controller_id TEXT NOT NULL
+) STRICT;
+
 CREATE TABLE review_declaration (
 	id          TEXT        NOT NULL PRIMARY KEY,
 	user_id     TEXT        NOT NULL REFERENCES identity_user (id),

@@ -89,20 +89,24 @@ func floorsPointDown(t tree) (broken []string) {
 // frameEdges are the services that lean on another service, and why. Everybody may
 // lean on frame/db.
 var frameEdges = map[string]string{
-	"audit → access":      "a record names the actor, and the ground of the decision",
-	"file → person":       "a file's key is sealed under the keyset of whom it is about, and shredded with it",
-	"identity → access":   "signing in under a mandate is what makes an actor",
-	"identity → audit":    "sign-ins, failed ones too, and changes of mandates are recorded",
-	"identity → register": "a mandate is held in a unit",
-	"identity → sheet":    "a list of staff comes from a spreadsheet",
-	"law → access":        "which secrecy holds follows from the sector, which is the actor's too",
-	"notify → access":     "the list of notices is the actor's own",
-	"notify → i18n":       "a mail is written in the recipient's language, not the sender's",
-	"notify → job":        "the mail leaves when the transaction that caused it is committed",
-	"register → access":   "an organisation has a sector, which its people act in",
-	"retention → access":  "the rules a controller is under follow from its sector; only its records officer asks",
-	"retention → law":     "how long documents are kept is data",
-	"register → law":      "an organisation's secrecy regime must be one the law data holds",
+	"audit → access":       "a record names the actor, and the ground of the decision",
+	"file → person":        "a file's key is sealed under the keyset of whom it is about, and shredded with it",
+	"identity → access":    "signing in under a mandate is what makes an actor",
+	"identity → audit":     "sign-ins, failed ones too, and changes of mandates are recorded",
+	"identity → register":  "a mandate is held in a unit",
+	"identity → sheet":     "a list of staff comes from a spreadsheet",
+	"law → access":         "which secrecy holds follows from the sector, which is the actor's too",
+	"notify → access":      "the list of notices is the actor's own",
+	"notify → i18n":        "a mail is written in the recipient's language, not the sender's",
+	"notify → job":         "the mail leaves when the transaction that caused it is committed",
+	"register → access":    "an organisation has a sector, which its people act in",
+	"retention → audit":    "who stops, marks, proposes and confirms is recorded with what they did",
+	"retention → job":      "a confirmed run is worked when the confirmation is committed",
+	"retention → person":   "a term may follow from the day of birth; what is disposed of loses its keys",
+	"retention → register": "the controller's sector, and whether it is public, say which rules it is under",
+	"retention → access":   "the rules a controller is under follow from its sector; only its records officer asks",
+	"retention → law":      "how long documents are kept is data",
+	"register → law":       "an organisation's secrecy regime must be one the law data holds",
 }
 
 func frameEdge(from, to string) (edge string, isEdge bool) {

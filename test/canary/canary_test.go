@@ -342,6 +342,7 @@ func (w *town) kinds() map[string][]string {
 	kinds := map[string][]string{
 		"report": slices.Sorted(maps.Values(w.reports)), "matter": slices.Sorted(maps.Values(w.matters)),
 		"attachment": slices.Sorted(maps.Keys(w.attachments)),
+		"copy":       slices.Sorted(maps.Values(w.matters)),
 		"user":       {w.leaver.ID}, "mandate": {w.leaverMandate.ID}, "role": {"kurator", "ingen"},
 	}
 	system, _ := w.Demo.System()

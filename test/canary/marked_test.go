@@ -64,7 +64,7 @@ var staff = map[string]string{
 	"kurator": "kurator", "kollega": "kollega", "ersättare": "larare", "rektor på annan skola": "rektor", "polis": "polis",
 	"tränare": "tranare", "handläggare": "handlaggare", "handläggare för skyddade": "handlaggare2", "chef": "chef",
 	"administratör": "administrator", "loggranskare": "loggranskare", "kurator i annan kommun": "kurator_bjorklunda",
-	"handläggare i annan kommun": "handlaggare_bjorklunda", "chef i annan kommun": "chef_bjorklunda",
+	"handläggare i annan kommun": "handlaggare_bjorklunda", "chef i annan kommun": "chef_bjorklunda", "arkivarie": "arkivarie",
 }
 
 const (
@@ -97,6 +97,9 @@ func newTown(t *testing.T) *town {
 	w.receive()
 	w.leave()
 	w.attachments = w.attached()
+	if err := w.App.Records.WalkAll(w.Context()); err != nil {
+		t.Fatal(err)
+	}
 	return w
 }
 

@@ -116,6 +116,12 @@ func matrix() []line {
 	about("Open", 8, school, shielded, inbox)
 	about("Hidden", 9, school, shielded, inbox)
 
+	// The records officer sees whom the organisation's own copies are about, and nothing
+	// of what is in them.
+	for _, mark := range []string{"Elder", "Younger", "Shielded", "Left", "Moved", "Open", "Hidden", "Nameless"} {
+		add(name(mark), []string{"arkivarie"}, "GET /gallring", "GET /gallring/akter/{copy}")
+	}
+
 	// A private person keeps nothing here, so only the receivers read it; what an
 	// anonymous one has typed about themselves is read nowhere.
 	public := func(mark string, number int, receivers []string, about ...string) {
@@ -265,6 +271,21 @@ var rules = map[string]string{
 	"POST /administration/system/{client}/stang":          people,
 
 	"GET /bilagor/{attachment}": children,
+
+	"GET /gallring":                               children,
+	"GET /gallring/plan":                          children,
+	"POST /gallring/plan":                         children,
+	"GET /gallring/akter/{copy}":                  children,
+	"POST /gallring/akter/{copy}/stopp":           children,
+	"POST /gallring/akter/{copy}/stopp/{hold}":    children,
+	"POST /gallring/akter/{copy}/markning":        children,
+	"POST /gallring/akter/{copy}/markning/{mark}": children,
+	"GET /gallring/omgangar":                      children,
+	"POST /gallring/omgangar":                     children,
+	"GET /gallring/omgangar/{run}":                children,
+	"GET /gallring/omgangar/{run}/bekrafta":       children,
+	"POST /gallring/omgangar/{run}/bekrafta":      children,
+	"POST /gallring/omgangar/{run}/ta-tillbaka":   children,
 
 	"GET /betalfiler/{order}":                   grants,
 	"GET /betalfiler/{order}/fil":               grants,

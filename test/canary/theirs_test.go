@@ -17,6 +17,8 @@ func (w *town) isTheirs(r *worldtest.Reader, route worldtest.Route, x string) bo
 		return w.isSender(r.Name, w.markOf(w.reports, x), slices.Contains(writing, route.Pattern)) || w.opens(r, reporters, "/orosanmalan/", x, w.reports)
 	case "matter":
 		return w.isReceiver(r.Name, w.markOf(w.matters, x)) || w.opens(r, slices.Concat(ekstad, far), "/orosanmalningar/", x, w.matters)
+	case "copy":
+		return r.Name == "arkivarie" && (w.isReceiver("chef", w.markOf(w.matters, x)) || r.Get("/gallring/akter/"+x).Status == 200)
 	case "attachment":
 		holder := w.attachments[x]
 		return w.isSender(r.Name, w.markOf(w.reports, holder), false) || w.isReceiver(r.Name, w.markOf(w.matters, holder))

@@ -11,6 +11,7 @@ import (
 
 	"samspel/internal/app"
 	"samspel/internal/frame/access"
+	"samspel/internal/frame/db"
 	"samspel/internal/frame/identity"
 	"samspel/internal/ground/civil"
 	"samspel/internal/ground/fault"
@@ -58,6 +59,9 @@ func Fill(ctx context.Context, a *app.App, now time.Time) (*World, error) {
 	if err := grants(ctx, a, staff, now); err != nil {
 		return nil, fmt.Errorf("tell of grants: %w", err)
 	}
+	if err := records(ctx, a, staff); err != nil {
+		return nil, fmt.Errorf("keep records: %w", err)
+	}
 	w := &World{app: a, staff: staff}
 	if err := w.connect(ctx); err != nil {
 		return nil, fmt.Errorf("connect a system: %w", err)
@@ -94,12 +98,17 @@ func stories(ctx context.Context, a *app.App, staff map[string]person, now time.
 		}
 		tales = append(tales, tale{c, about, account})
 	}
-	// The past may be told by many at once: who looks at it sees only its dates.
+	// The past may be told by many at once: who looks at it sees only its dates. On
+	// PostgreSQL they would only stand in each other's way.
+	many := tellersOfPast
+	if a.Store.Engine() == db.Postgres {
+		many = 1
+	}
 	var tellers sync.WaitGroup
-	errs := make(chan error, tellersOfPast)
-	for first := range tellersOfPast {
+	errs := make(chan error, many)
+	for first := range many {
 		tellers.Go(func() {
-			for i := first; i < len(past); i += tellersOfPast {
+			for i := first; i < len(past); i += many {
 				if err := newStoryteller(a, staff, now, i).tell(ctx, tales[i]); err != nil {
 					errs <- err
 					return

@@ -27,6 +27,8 @@ const (
 	// Reviewer (loggranskare) goes through who has read about children in the
 	// organisation, and reads none of it.
 	Reviewer Role = "reviewer"
+	// Archivist (arkivarie) keeps an organisation's records: when they go, and that they go.
+	Archivist Role = "archivist"
 	// Public (allmänheten) is a private person, who has no mandate and whom nobody knows.
 	Public Role = "public"
 	// Family (familj) is a child or a guardian. It is no role of a mandate: what they
@@ -35,7 +37,7 @@ const (
 )
 
 // Roles is every role that a mandate can have, in the order pages list them.
-var Roles = []Role{Reporter, Officer, Manager, Administrator, Reviewer}
+var Roles = []Role{Reporter, Officer, Manager, Archivist, Administrator, Reviewer}
 
 // Known says whether r is one of [Roles].
 func (r Role) Known() bool {

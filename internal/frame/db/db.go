@@ -153,6 +153,18 @@ func (s *Store) Analyze(ctx context.Context) error {
 	return nil
 }
 
+// Settle moves what has been written to its place in the file and empties the log of
+// it, where what was deleted would be left for a while. On PostgreSQL the server does so.
+func (d *DB) Settle(ctx context.Context) error {
+	if d.engine == Postgres {
+		return nil
+	}
+	if _, err := d.lite.pool.ExecContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)"); err != nil {
+		return fmt.Errorf("settle: %w", liteError(err))
+	}
+	return nil
+}
+
 // In is the database of a place.
 func (s *Store) In(p Place) *DB {
 	switch p {

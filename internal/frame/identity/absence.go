@@ -100,7 +100,7 @@ func standsIn(away, deputy access.Role) bool {
 		return deputy == access.Reporter || deputy == access.Manager
 	case access.Manager:
 		return deputy == access.Officer || deputy == access.Manager || deputy == access.Reporter
-	case access.Administrator, access.Reviewer, access.Public, access.Family:
+	case access.Archivist, access.Administrator, access.Reviewer, access.Public, access.Family:
 	}
 	return false
 }

@@ -23,15 +23,15 @@ const (
 var Oftens = []Often{Daily, Weekly, Never}
 
 // Usual is how often somebody with the role gets a digest until they choose: those
-// with matters of their own every day, managers once a week, and administrators,
-// who have nothing to count, never.
+// with matters of their own every day, managers once a week, and administrators and
+// records officers, who have nothing to count, never.
 func Usual(r access.Role) Often {
 	switch r {
 	case access.Officer, access.Reporter:
 		return Daily
 	case access.Manager:
 		return Weekly
-	case access.Administrator, access.Reviewer, access.Public, access.Family:
+	case access.Archivist, access.Administrator, access.Reviewer, access.Public, access.Family:
 	}
 	return Never
 }

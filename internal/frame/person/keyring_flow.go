@@ -235,6 +235,30 @@ func (k *Keyring) Destroy(ctx context.Context, keyset string) error {
 	return err
 }
 
+// DestroyAll shreds everything sealed under the keysets of controllers' matters,
+// whomever they are about. What is left of the keys in the log of the key database goes too.
+func (k *Keyring) DestroyAll(ctx context.Context, scopes []Scope) error {
+	var gone []string
+	err := k.keys.Write(ctx, func(tx *db.Tx) error {
+		gone = nil
+		for _, s := range scopes {
+			ids, err := deleteKeysets(ctx, tx, s.Controller, s.Matter)
+			if err != nil {
+				return err
+			}
+			gone = append(gone, ids...)
+		}
+		return nil
+	})
+	for _, id := range gone {
+		k.kept.drop(id)
+	}
+	if err != nil {
+		return err
+	}
+	return k.keys.Settle(ctx)
+}
+
 // Where names the place of a sealed value: a row and the column it stands in, as
 // "table.column". A value moved to any other place does not open.
 func Where(row, column string) string { return row + "|" + column }

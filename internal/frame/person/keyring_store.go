@@ -83,3 +83,12 @@ func deleteKeyset(ctx context.Context, tx *db.Tx, id string) error {
 	}
 	return nil
 }
+
+// deleteKeysets deletes every keyset of a controller's matter and gives their ids.
+func deleteKeysets(ctx context.Context, tx *db.Tx, controller, matter string) ([]string, error) {
+	rows, err := tx.Query(ctx, `
+		DELETE FROM keys_keyset
+		WHERE  controller_id = $1 AND matter_id = $2
+		RETURNING id`, controller, matter)
+	return collect(rows, err, "deleted keysets", func(id *string) []any { return []any{id} })
+}

@@ -116,6 +116,35 @@ func (p *People) SameNameAndBirth(ctx context.Context, tx *db.Tx, controller, gi
 	return findByNameAndBirth(ctx, tx, controller, hash)
 }
 
+// Same is, for each of the ids, every record its controller has of somebody with the
+// same number, or the same name and day of birth; itself too. It serves to keep longer:
+// that two records are one person only a human can say.
+func (p *People) Same(ctx context.Context, tx *db.Tx, ids []string) (map[string][]string, error) {
+	pairs, err := findSame(ctx, tx, ids)
+	if err != nil {
+		return nil, err
+	}
+	same := make(map[string][]string, len(ids))
+	for _, id := range ids {
+		same[id] = []string{id}
+	}
+	for _, pair := range pairs {
+		same[pair[0]] = append(same[pair[0]], pair[1])
+	}
+	return same, nil
+}
+
+// Forget empties the controller's records in a matter of everything that says who
+// they are about, hashes too, and ends their relations. The rows stay for what stands on them.
+func (p *People) Forget(ctx context.Context, tx *db.Tx, controller, matter string) error {
+	return forgetRecords(ctx, tx, controller, matter)
+}
+
+// Remove deletes every record in a matter that nothing stands on any more.
+func (p *People) Remove(ctx context.Context, tx *db.Tx, matter string) error {
+	return deleteRecords(ctx, tx, matter)
+}
+
 // AddRelation stores what an adult is to a child. It is refused unless both are
 // persons in one matter of one controller.
 func (p *People) AddRelation(ctx context.Context, tx *db.Tx, r Relation) error {

@@ -90,6 +90,52 @@ func findByNameAndBirth(ctx context.Context, tx *db.Tx, controller string, hash 
 	return collect(rows, err, "persons by name and birth", func(id *string) []any { return []any{id} })
 }
 
+// findSame gives pairs of an id and another of the same controller with a hash in common.
+func findSame(ctx context.Context, tx *db.Tx, ids []string) ([][2]string, error) {
+	return inChunks(ids, func(list string, args []any) ([][2]string, error) {
+		rows, err := tx.Query(ctx, `
+		SELECT p.id, q.id
+		FROM   person_record p
+		JOIN   person_record q ON q.number_hash = p.number_hash AND q.controller_id = p.controller_id AND q.id <> p.id
+		WHERE  p.id IN (`+list+`)
+		UNION
+		SELECT p.id, q.id
+		FROM   person_record p
+		JOIN   person_record q ON q.name_birth_hash = p.name_birth_hash AND q.controller_id = p.controller_id AND q.id <> p.id
+		WHERE  p.id IN (`+list+`)`, args...)
+		return collect(rows, err, "records of the same person", func(pair *[2]string) []any { return []any{&pair[0], &pair[1]} })
+	})
+}
+
+func forgetRecords(ctx context.Context, tx *db.Tx, controller, matter string) error {
+	const theirs = `(SELECT id FROM person_record WHERE controller_id = $1 AND matter_id = $2)`
+	if _, err := tx.Exec(ctx, `
+		DELETE FROM person_relation
+		WHERE  child_id IN `+theirs+` OR adult_id IN `+theirs, controller, matter); err != nil {
+		return fmt.Errorf("forget relations in matter %s: %w", matter, err)
+	}
+	if _, err := tx.Exec(ctx, `
+		UPDATE person_record
+		SET    identity = $3, contact = $3, number_hash = NULL, name_birth_hash = NULL
+		WHERE  controller_id = $1 AND matter_id = $2`, controller, matter, []byte{}); err != nil {
+		return fmt.Errorf("forget persons in matter %s: %w", matter, err)
+	}
+	return nil
+}
+
+func deleteRecords(ctx context.Context, tx *db.Tx, matter string) error {
+	const theirs = `(SELECT id FROM person_record WHERE matter_id = $1)`
+	for _, statement := range []string{
+		`DELETE FROM person_relation WHERE child_id IN ` + theirs + ` OR adult_id IN ` + theirs,
+		`DELETE FROM person_record WHERE matter_id = $1`,
+	} {
+		if _, err := tx.Exec(ctx, statement, matter); err != nil {
+			return fmt.Errorf("delete persons in matter %s: %w", matter, err)
+		}
+	}
+	return nil
+}
+
 // orNull keeps an empty hash out of the partial indexes.
 func orNull(hash []byte) any {
 	if hash == nil {

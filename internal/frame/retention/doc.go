@@ -11,6 +11,9 @@
 //
 // Zone: P.
 //
+// Tables: retention_copy, retention_walk, retention_mark, retention_hold, retention_plan,
+// retention_run, retention_item.
+//
 // It must never know: what is in a document. It decides nothing by itself: one person
 // proposes, another confirms.
 package retention

@@ -19,6 +19,8 @@ func mayReport(who access.Actor) access.Decision {
 		return access.Deny("administrators handle no content")
 	case access.Reviewer:
 		return access.Deny("log reviewers handle no content")
+	case access.Archivist:
+		return access.Deny("a records officer, who reports as anybody")
 	case access.Public:
 		return access.Deny("a private person, who has a form of their own")
 	case access.Family:

@@ -7,6 +7,7 @@ import (
 
 	"samspel/internal/frame/access"
 	"samspel/internal/frame/db"
+	"samspel/internal/ground/fault"
 )
 
 // ReportView is a sent report as the sender's unit sees it.
@@ -133,6 +134,9 @@ func (c *Concerns) Reports(ctx context.Context, who access.Actor, after PageKey)
 		}
 		for _, s := range list {
 			content, err := c.openBody(ctx, s.Report, s.body)
+			if fault.KindOf(err) == fault.KindPrivate {
+				continue // disposed of
+			}
 			if err != nil {
 				return nil, err
 			}
