@@ -2,6 +2,7 @@ package records
 
 import (
 	"context"
+	"slices"
 	"strconv"
 
 	"samspel/internal/frame/i18n"
@@ -87,6 +88,9 @@ func class(ctx context.Context, c retention.Class) string {
 func markOptions(ctx context.Context, row retention.PreviewRow) []web.Option {
 	var options []web.Option
 	for _, c := range retention.Marks {
+		if c == row.Class || slices.ContainsFunc(row.Marks, func(m retention.Mark) bool { return m.Class == c && m.EndedAt.IsZero() }) {
+			continue
+		}
 		options = append(options, web.Option{Value: string(c), Label: class(ctx, c), Hint: i18n.T(ctx, "retention.mark_hint."+string(c))})
 	}
 	return options
