@@ -174,6 +174,7 @@ func deleteAll(ctx context.Context, tx *db.Tx, matter string) error {
 		`DELETE FROM coordination_closure WHERE matter_id = $1`,
 		`DELETE FROM coordination_entry WHERE matter_id = $1`,
 		`DELETE FROM coordination_member WHERE matter_id = $1`,
+		`DELETE FROM coordination_same WHERE matter_id = $1 OR need_id = $1`,
 		`DELETE FROM coordination_matter WHERE id = $1`,
 		`DELETE FROM coordination_need WHERE id = $1`,
 	} {
