@@ -9,7 +9,7 @@ import (
 )
 
 // TestCoordinationInChromium tells the stories of coordination around a child, each
-// about a child of its own, in one house.
+// about a child of its own, and of whoever goes through the log, in one house.
 func TestCoordinationInChromium(t *testing.T) {
 	t.Parallel()
 	h := open(t)
@@ -20,6 +20,7 @@ func TestCoordinationInChromium(t *testing.T) {
 	t.Run("from right to left", h.turned)
 	t.Run("plan", h.planned)
 	t.Run("minutes", h.minuted)
+	t.Run("log review", h.reviewed)
 }
 
 // raise begins with a need and ends with an open matter that waits for consent.

@@ -7,13 +7,11 @@ import (
 	"testing"
 )
 
-// A month's log is gone through: what is ordinary all at once after a look at it, and
+// reviewed goes through a month's log: what is ordinary all at once after a look at it, and
 // what is not line by line with the keyboard alone, a question among them. The month
 // before has its signed report, and a guardian who asks who has read gets a list from
 // which a person has taken what must not be told.
-func TestLogReviewInChromium(t *testing.T) {
-	t.Parallel()
-	h := open(t)
+func (h *house) reviewed(t *testing.T) {
 	b := h.tab(t, []view{screens[0], screens[2]})
 	b.enter("loggranskare")
 	hand, keys := mouse{}, keyboard{}
