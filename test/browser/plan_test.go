@@ -9,7 +9,6 @@ import (
 // organisation takes on a commitment with one press; the plan is laid forward, the
 // child and the others answer, and it is followed up. With script and without.
 func (h *house) planned(t *testing.T) {
-	t.Parallel()
 	for _, scriptless := range []bool{true, false} {
 		tab := func(role string) *tab {
 			b := h.tab(t, lean)
