@@ -193,6 +193,7 @@ func (a *App) build(ctx context.Context) (err error) {
 	a.Queue.Every("coordination.counts", time.Hour, a.Matters.TakeCounts)
 	a.Queue.Every("coordination.compare", time.Minute, a.Matters.Compare)
 	a.Queue.Every("coordination.remind", time.Hour, a.Matters.Remind)
+	a.Queue.Every("coordination.errands", time.Hour, a.Matters.EndErrands)
 	a.Queue.Every("coordination.escalate", time.Hour, a.Matters.Escalate)
 	a.Queue.Every("coordination.protection", time.Minute, a.Matters.WatchProtection)
 	a.Queue.Every("retention.walk", time.Minute, a.Records.Walk)

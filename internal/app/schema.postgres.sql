@@ -550,6 +550,41 @@ CREATE INDEX coordination_entry_matter ON samspel.coordination_entry USING btree
 
 CREATE TRIGGER coordination_entry_unchanged BEFORE UPDATE ON samspel.coordination_entry FOR EACH ROW EXECUTE FUNCTION coordination_unchanged();
 
+CREATE TABLE coordination_errand (
+	id text NOT NULL,
+	matter_id text NOT NULL,
+	commitment_id text NOT NULL,
+	organisation_id text NOT NULL,
+	unit_id text NOT NULL,
+	author_id text NOT NULL,
+	user_id text NOT NULL,
+	keyset_id text NOT NULL,
+	kind text NOT NULL,
+	answer text NOT NULL,
+	asked_at timestamp with time zone NOT NULL,
+	until_on date NOT NULL,
+	ended_at timestamp with time zone,
+	body bytea NOT NULL,
+	reply bytea,
+	version bigint NOT NULL,
+	CONSTRAINT coordination_errand_answer_check CHECK ((answer = ANY (ARRAY[''::text, 'yes'::text, 'no'::text, 'well'::text, 'partly'::text, 'not'::text]))),
+	CONSTRAINT coordination_errand_author_id_fkey FOREIGN KEY (author_id) REFERENCES identity_user(id),
+	CONSTRAINT coordination_errand_check CHECK (((answer = ''::text) OR (ended_at IS NOT NULL))),
+	CONSTRAINT coordination_errand_check1 CHECK (((answer = ''::text) = (reply IS NULL))),
+	CONSTRAINT coordination_errand_commitment_id_fkey FOREIGN KEY (commitment_id) REFERENCES coordination_commitment(id),
+	CONSTRAINT coordination_errand_kind_check CHECK ((kind = ANY (ARRAY['accept'::text, 'progress'::text]))),
+	CONSTRAINT coordination_errand_matter_id_fkey FOREIGN KEY (matter_id) REFERENCES coordination_matter(id),
+	CONSTRAINT coordination_errand_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES register_organisation(id),
+	CONSTRAINT coordination_errand_pkey PRIMARY KEY (id),
+	CONSTRAINT coordination_errand_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES register_unit(id),
+	CONSTRAINT coordination_errand_user_id_fkey FOREIGN KEY (user_id) REFERENCES identity_user(id),
+	CONSTRAINT coordination_errand_user_id_key UNIQUE (user_id)
+);
+
+CREATE INDEX coordination_errand_commitment ON samspel.coordination_errand USING btree (commitment_id, asked_at, id);
+
+CREATE INDEX coordination_errand_open ON samspel.coordination_errand USING btree (until_on, id) WHERE (ended_at IS NULL);
+
 CREATE TABLE coordination_followup (
 	id text NOT NULL,
 	plan_id text NOT NULL,

@@ -442,6 +442,31 @@ CREATE INDEX coordination_entry_matter ON coordination_entry (matter_id, at, id)
 CREATE TRIGGER coordination_entry_unchanged BEFORE UPDATE ON coordination_entry
 BEGIN SELECT RAISE(ABORT, 'coordination_entry is append-only'); END;
 
+CREATE TABLE coordination_errand (
+	id              TEXT        NOT NULL PRIMARY KEY,
+	matter_id       TEXT        NOT NULL REFERENCES coordination_matter (id),
+	commitment_id   TEXT        NOT NULL REFERENCES coordination_commitment (id),
+	organisation_id TEXT        NOT NULL REFERENCES register_organisation (id),
+	unit_id         TEXT        NOT NULL REFERENCES register_unit (id),
+	author_id       TEXT        NOT NULL REFERENCES identity_user (id),
+	user_id         TEXT        NOT NULL UNIQUE REFERENCES identity_user (id),
+	keyset_id       TEXT        NOT NULL,
+	kind            TEXT        NOT NULL CHECK (kind IN ('accept', 'progress')),
+	answer          TEXT        NOT NULL CHECK (answer IN ('', 'yes', 'no', 'well', 'partly', 'not')),
+	asked_at        TEXT NOT NULL,
+	until_on        TEXT        NOT NULL,
+	ended_at        TEXT,
+	body            BLOB       NOT NULL,
+	reply           BLOB,
+	version         INTEGER      NOT NULL,
+	CHECK (answer = '' OR ended_at IS NOT NULL),
+	CHECK ((answer = '') = (reply IS NULL))
+) STRICT;
+
+CREATE INDEX coordination_errand_commitment ON coordination_errand (commitment_id, asked_at, id);
+
+CREATE INDEX coordination_errand_open ON coordination_errand (until_on, id) WHERE ended_at IS NULL;
+
 CREATE TABLE coordination_followup (
 	id          TEXT        NOT NULL PRIMARY KEY,
 	plan_id     TEXT        NOT NULL REFERENCES coordination_plan (id),

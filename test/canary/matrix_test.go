@@ -317,6 +317,9 @@ var rules = map[string]string{
 	"POST /rekvisitioner/{requisition}/aterta":  grants,
 	"POST /rekvisitioner/{requisition}/signera": grants,
 
+	"POST /ataganden/{commitment}/fraga":         children,
+	"GET /svar/{errand}":                         families,
+	"POST /svar/{errand}":                        families,
 	"GET /former":                                settings,
 	"POST /former":                               settings,
 	"GET /former/{form}":                         settings,

@@ -28,12 +28,16 @@ func (g *Gate) AddFamily(ctx context.Context, tx *db.Tx, by access.Actor, a Fami
 	return storeInvitation(ctx, tx, a.ID, hashOf(a.Invitation.Code), a.Invitation.sealed, by.User, a.Invitation.Expires)
 }
 
-// CloseFamily shuts the account, what it is signed in to and what would have opened it.
+// CloseFamily shuts the account, what it is signed in to and what would have opened
+// it. Its e-identification is let go, so that the same person can be invited again.
 func (g *Gate) CloseFamily(ctx context.Context, tx *db.Tx, user string) error {
 	if _, err := deleteSessions(ctx, tx, user); err != nil {
 		return err
 	}
 	if err := deleteInvitation(ctx, tx, user); err != nil {
+		return err
+	}
+	if err := freeSubject(ctx, tx, user); err != nil {
 		return err
 	}
 	return closeUser(ctx, tx, user, g.now())

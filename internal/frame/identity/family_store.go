@@ -31,3 +31,10 @@ func bindSubject(ctx context.Context, tx *db.Tx, user, issuer, subject string) e
 	}
 	return nil
 }
+
+func freeSubject(ctx context.Context, tx *db.Tx, user string) error {
+	if _, err := tx.Exec(ctx, `UPDATE identity_user SET oidc_issuer = '', oidc_subject = '' WHERE id = $1 AND family`, user); err != nil {
+		return fmt.Errorf("let go of the e-identification of %s: %w", user, err)
+	}
+	return nil
+}

@@ -85,14 +85,18 @@ func commitmentLink(commitment string) string { return "/ataganden/" + commitmen
 // CommitmentPageView is one commitment with what it is for.
 type CommitmentPageView struct {
 	CommitmentView
-	Matter Matter
-	Form   Form
-	Child  person.Person
+	Matter     Matter
+	Protection Protection
+	Form       Form
+	Child      person.Person
 	// Need and Goal are what it is for, as far as the reader sees the plan.
 	Need    PlanNeed
 	Goal    PlanGoal
 	Members []MemberChoice
-	Today   civil.Date
+	// Errands are what the reader's unit has asked somebody outside about it.
+	Errands       []ErrandView
+	MayAskOutside bool
+	Today         civil.Date
 }
 
 // commitmentIn finds a commitment's matter and asks.
@@ -135,8 +139,14 @@ func (c *Matters) Commitment(ctx context.Context, who access.Actor, id string) (
 	if len(views) == 0 {
 		return CommitmentPageView{}, fault.Private()
 	}
-	page := CommitmentPageView{CommitmentView: views[0], Matter: s.Matter, Form: v.Form, Child: v.Child, Members: v.Members, Today: v.Today}
+	page := CommitmentPageView{CommitmentView: views[0], Matter: s.Matter, Protection: s.Protection, Form: v.Form, Child: v.Child, Members: v.Members, Today: v.Today}
 	page.Need, page.Goal, _ = v.Body.goal(x.Goal)
+	page.MayAskOutside = mayAskOutside(who, s, x.Commitment).Allowed()
+	if mayAnswerFor(who, s, x.Commitment).Allowed() {
+		if page.Errands, err = c.errands(ctx, x.Commitment); err != nil {
+			return CommitmentPageView{}, err
+		}
+	}
 	return page, c.Audit.Reading(ctx, record(who, action, string(page.Insight.Reason), subjects...))
 }
 

@@ -22,7 +22,8 @@
 // coordination_protection, coordination_shut,
 // coordination_apart, coordination_glass, coordination_kin, coordination_told, coordination_voice,
 // coordination_message, coordination_receipt, coordination_closure, coordination_afterwards,
-// coordination_snapshot, coordination_count, coordination_same, coordination_edition.
+// coordination_snapshot, coordination_count, coordination_same, coordination_edition,
+// coordination_errand.
 //
 // Which file owns what. form: what a form of collaboration demands, as data. edition:
 // a form as a municipality has adjusted it, in versions that a matter keeps. need:
@@ -34,7 +35,8 @@
 // yes to what. sharing: decisions to share without consent, and not to share.
 // ground: what of all this is valid at a moment. item: what the organisations write, in versions. plan: what the
 // team has decided together, in versions, with what is missing before it is complete. commitment:
-// what somebody has promised, which nobody else can do for them. agreement: who says yes to a plan.
+// what somebody has promised, which nobody else can do for them. errand: one question about
+// it to somebody outside the team, who sees nothing else. agreement: who says yes to a plan.
 // followup: how it went. copy: what has left the program on paper. policy:
 // who may do what, and in maySee, alone, how much of an item somebody sees.
 // protection: protected mode, and the duty officer's emergency opening. kin and family: what the child and each

@@ -54,11 +54,12 @@ type MeetingRow struct {
 
 // MeetingsView is the meetings of a matter.
 type MeetingsView struct {
-	Matter  Matter
-	Child   person.Person
-	MayHold bool
-	Coming  []MeetingRow
-	Past    []MeetingRow
+	Matter     Matter
+	Protection Protection
+	Child      person.Person
+	MayHold    bool
+	Coming     []MeetingRow
+	Past       []MeetingRow
 }
 
 // mostMeetings is how many meetings of a matter are listed, the latest.
@@ -71,7 +72,7 @@ func (c *Matters) Meetings(ctx context.Context, who access.Actor, matter string)
 	if err != nil {
 		return MeetingsView{}, err
 	}
-	v := MeetingsView{Matter: s.Matter, MayHold: mayHold(who, s).Allowed()}
+	v := MeetingsView{Matter: s.Matter, Protection: s.Protection, MayHold: mayHold(who, s).Allowed()}
 	if v.Child, err = c.childFor(ctx, who, s); err != nil {
 		return MeetingsView{}, err
 	}
@@ -119,10 +120,11 @@ func (c *Matters) meetings(ctx context.Context, who access.Actor, s Standing) ([
 
 // MeetingFormView is what is needed to call a meeting.
 type MeetingFormView struct {
-	ID     string
-	Matter Matter
-	Child  person.Person
-	Form   Form
+	ID         string
+	Matter     Matter
+	Protection Protection
+	Child      person.Person
+	Form       Form
 	// Guardians and Team are those who can be asked.
 	Guardians []person.Person
 	Team      []Attendee
@@ -135,7 +137,7 @@ func (c *Matters) PlanningMeeting(ctx context.Context, who access.Actor, matter 
 	if err != nil {
 		return MeetingFormView{}, err
 	}
-	v := MeetingFormView{ID: c.NewID(), Matter: s.Matter}
+	v := MeetingFormView{ID: c.NewID(), Matter: s.Matter, Protection: s.Protection}
 	if v.Form, err = c.formOf(ctx, s.Matter.Form, s.Matter.FormVersion); err != nil {
 		return MeetingFormView{}, err
 	}
@@ -367,6 +369,7 @@ func runs(who access.Actor, s Standing, m meetingAt) access.Decision {
 type MeetingView struct {
 	Meeting    Meeting
 	Matter     Matter
+	Protection Protection
 	Child      person.Person
 	Body       MeetingBody
 	Outcome    MeetingOutcome
@@ -411,7 +414,7 @@ func (c *Matters) openMeeting(ctx context.Context, who access.Actor, meeting, ac
 	if err != nil {
 		return MeetingView{}, err
 	}
-	v := MeetingView{Meeting: m.Meeting, Matter: s.Matter, MayRun: mayRunMeeting(who, s, m.Meeting).Allowed(), MayWrite: mayMinute(who, s, m.Meeting).Allowed(),
+	v := MeetingView{Meeting: m.Meeting, Matter: s.Matter, Protection: s.Protection, MayRun: mayRunMeeting(who, s, m.Meeting).Allowed(), MayWrite: mayMinute(who, s, m.Meeting).Allowed(),
 		MayConfirm: mayConfirm(who, s, m.Meeting, m.attendance()).Allowed(), Pen: c.NewID(), Today: civil.Of(s.Now)}
 	if v.Child, err = c.childFor(ctx, who, s); err != nil {
 		return MeetingView{}, err

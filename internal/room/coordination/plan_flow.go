@@ -80,9 +80,11 @@ type CopyView struct {
 // not in it.
 type PlanView struct {
 	Matter Matter
-	Form   Form
-	Child  person.Person
-	Age    int
+	// Protection is the protected mode, which stands first on every page and every copy.
+	Protection Protection
+	Form       Form
+	Child      person.Person
+	Age        int
 	// Shared says that the reader may read the team's words; without it only the own
 	// organisation's commitments are here, in Loose.
 	Shared bool
@@ -203,7 +205,7 @@ func (c *Matters) Plan(ctx context.Context, who access.Actor, matter string, num
 // planView opens as much of a plan as the reader sees, and says whom it is about.
 // Whoever calls it has asked for access, and records the reading before it is shown.
 func (c *Matters) planView(ctx context.Context, who access.Actor, s Standing, number int) (PlanView, []string, error) {
-	v := PlanView{Matter: s.Matter, Shared: mayReadPlan(who, s).Allowed(), Words: mayHearChild(who, s).Allowed(), MayWrite: mayWritePlan(who, s).Allowed(), MayLay: mayLay(who, s).Allowed(),
+	v := PlanView{Matter: s.Matter, Protection: s.Protection, Shared: mayReadPlan(who, s).Allowed(), Words: mayHearChild(who, s).Allowed(), MayWrite: mayWritePlan(who, s).Allowed(), MayLay: mayLay(who, s).Allowed(),
 		Today: civil.Of(s.Now), Now: s.Now}
 	var err error
 	if v.Form, err = c.formOf(ctx, s.Matter.Form, s.Matter.FormVersion); err != nil {

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"samspel/internal/frame/access"
+	"samspel/internal/ground/civil"
 )
 
 // These are the room's rules, in words a jurist can read in
@@ -453,6 +454,36 @@ func mayAnswerFor(who access.Actor, s Standing, c Commitment) access.Decision {
 		return access.Deny("another unit's commitment")
 	}
 	return access.Allow("own unit's commitment")
+}
+
+// mayAskOutside: the unit a commitment belongs to, while it waits or goes on. In
+// protected mode nobody outside is asked anything.
+func mayAskOutside(who access.Actor, s Standing, c Commitment) access.Decision {
+	switch d := mayAnswerFor(who, s, c); {
+	case !d.Allowed():
+		return d
+	case s.Protection.On():
+		return access.Deny("protected mode")
+	case !c.State.Live():
+		return access.Deny("the commitment has ended")
+	}
+	return access.Allow("own unit's commitment")
+}
+
+// mayReply: the one account that a question was made for, until it is answered, taken
+// back or too old, and while the matter is as it was when it was asked.
+func mayReply(who access.Actor, s Standing, e Errand) access.Decision {
+	switch d := mayHaveFamily(who); {
+	case !d.Allowed():
+		return d
+	case e.User != who.User:
+		return access.Deny("asked of somebody else")
+	case !e.Open(civil.Of(s.Now)):
+		return access.Deny("answered, taken back or too old")
+	case s.Protection.On(), !s.Matter.State.Open():
+		return access.Deny("the matter is closed, or in protected mode")
+	}
+	return access.Allow("asked this question")
 }
 
 // mayDrop: who asked, until it is answered; then the unit that accepted.

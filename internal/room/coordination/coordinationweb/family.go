@@ -24,6 +24,13 @@ func readingsPath(id string) string      { return familyPath(id) + "/lasningar" 
 
 // getFamilyHome handles GET /familj.
 func (h *handlers) getFamilyHome(w http.ResponseWriter, r *http.Request) error {
+	errand, err := h.matters.MyErrand(r.Context(), web.Actor(r))
+	if err != nil {
+		return err
+	}
+	if errand != "" {
+		return web.SeeOther(w, r, errandPath(errand))
+	}
 	cards, err := h.matters.FamilyHome(r.Context(), web.Actor(r))
 	if err != nil {
 		return err

@@ -28,9 +28,12 @@ func (h *handlers) planRoutes() map[string]func(http.ResponseWriter, *http.Reque
 		"POST /samordning/{coordination}/plan/uppfoljning": h.postFollowUp,
 		"GET /samordning/{coordination}/plan/kopia":        h.getCopy,
 		"POST /samordning/{coordination}/plan/kopia":       h.postCopy,
-		"GET /ataganden":               h.getMine,
-		"GET /ataganden/{commitment}":  h.getCommitment,
-		"POST /ataganden/{commitment}": h.postCommitment,
+		"GET /ataganden":                     h.getMine,
+		"GET /ataganden/{commitment}":        h.getCommitment,
+		"POST /ataganden/{commitment}":       h.postCommitment,
+		"POST /ataganden/{commitment}/fraga": h.postErrand,
+		"GET /svar/{errand}":                 h.getErrand,
+		"POST /svar/{errand}":                h.postReply,
 	}
 }
 

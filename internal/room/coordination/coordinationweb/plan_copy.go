@@ -42,6 +42,10 @@ func planPaper(ctx context.Context, v coordination.PlanView) paper.Document {
 	l := i18n.From(ctx)
 	d := paper.Document{Lang: lang(ctx), Title: v.Form.Name.In(lang(ctx)) + ": " + heading(ctx, v.Child, v.Age), Label: t("coordination.copy.label"),
 		Reference: t("coordination.copy.reference", "id", v.Plan.ID, "number", v.Plan.Number, "on", v.Today)}
+	if v.Protection.On() {
+		d.Label = t("coordination.protection.mark") + " (" + t("coordination.protection.provision") + ")"
+		d.Add(paper.P(d.Label))
+	}
 	d.Add(paper.P(t("coordination.plan.state."+string(v.Plan.State))), paper.H(2, t("coordination.plan.child")))
 	switch {
 	case !v.Words:
