@@ -8,6 +8,7 @@ import (
 
 	"samspel/internal/frame/i18n"
 	"samspel/internal/ground/civil"
+	"samspel/internal/ground/id"
 	"samspel/internal/room/coordination"
 	"samspel/internal/web"
 )
@@ -135,7 +136,13 @@ func (h *handlers) postKin(w http.ResponseWriter, r *http.Request) error {
 	matter, form, who := r.PathValue("coordination"), web.ParseForm(r), web.Actor(r)
 	kin := form.Text("kin")
 	var err error
-	switch form.Choice("gor", "oppna", "stang", "avsluta") {
+	switch form.Choice("gor", "oppna", "stang", "avsluta", "lagg-till") {
+	case "lagg-till":
+		err = h.matters.AddGuardian(r.Context(), who, matter, form.Text("id"), coordination.NewGuardian{Given: form.Text("guardian_given"),
+			Family: form.Text("guardian_family"), Sole: form.Bool("guardian_sole")})
+		if err == nil {
+			return done(w, r, "coordination.flash.guardian_added", familyTeamPath(matter), nil)
+		}
 	case "avsluta":
 		err = h.matters.EndKin(r.Context(), who, matter, kin)
 	case "oppna":
@@ -223,3 +230,11 @@ func initial(name string) string {
 }
 
 func civilOf(at time.Time) civil.Date { return civil.Of(at) }
+
+// freshGuardian is the id of a guardian that is added; one that was sent keeps its own.
+func freshGuardian(form *web.Form) string {
+	if given := form.Value("id"); given != "" {
+		return given
+	}
+	return id.New()
+}
