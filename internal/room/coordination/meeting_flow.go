@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"slices"
-	"time"
 
 	"samspel/internal/frame/access"
 	"samspel/internal/frame/db"
@@ -20,23 +19,6 @@ const (
 	attendanceColumn   = "coordination_attendance.name"
 	confirmationColumn = "coordination_confirmation.remark"
 )
-
-// Attendee is somebody who can be asked to a meeting, or is.
-type Attendee struct {
-	Attendance
-	Name     string
-	UnitName string
-	// Answer is what they say of the minutes as they stand; nil before they have.
-	Answer *ConfirmationView
-	// Awaited says that the minutes wait for them.
-	Awaited bool
-}
-
-// ConfirmationView is an answer to the minutes.
-type ConfirmationView struct {
-	Confirmation
-	Remark string
-}
 
 // PointView is a point with what the minutes say about it. A reader without a ground
 // for its topic has no title, and knows the topic only.
@@ -244,71 +226,6 @@ func (c *Matters) ownMeeting(ctx context.Context, who access.Actor, s Standing, 
 	return there.Meeting, err
 }
 
-// asked is everybody a draft asks, each of whom can be.
-func (c *Matters) asked(ctx context.Context, who access.Actor, s Standing, m Meeting, d MeetingDraft) ([]sealedAttendance, error) {
-	var list []sealedAttendance
-	add := func(role AttendanceRole, subject string) {
-		list = append(list, sealedAttendance{Attendance: Attendance{ID: c.NewID(), Meeting: m.ID, Role: role, Subject: subject, State: Expected}})
-	}
-	if d.Child {
-		add(AttendsAsChild, s.Matter.Child)
-	}
-	guardians, err := c.guardians(ctx, s)
-	if err != nil {
-		return nil, err
-	}
-	for _, g := range d.Guardians {
-		if !slices.ContainsFunc(guardians, func(p person.Person) bool { return p.ID == g }) {
-			return nil, fault.Invalid("guardians", "coordination.meeting.attendee_unfit")
-		}
-		add(AttendsAsGuardian, g)
-	}
-	for _, id := range d.Members {
-		member, ok := s.member(id)
-		if !ok || member.State != Joined || !s.told(m.Organisation, member.Organisation) {
-			return nil, fault.Invalid("members", "coordination.meeting.attendee_unfit")
-		}
-		add(AttendsAsMember, id)
-	}
-	if me, ok := s.joined(who.User, who.Unit); ok && !slices.Contains(d.Members, me.ID) {
-		add(AttendsAsMember, me.ID)
-	}
-	for _, name := range d.Others {
-		add(AttendsAsOther, "")
-		last := &list[len(list)-1]
-		if last.name, err = c.seal(ctx, m.Keyset, name, last.ID, attendanceColumn); err != nil {
-			return nil, err
-		}
-	}
-	return list, nil
-}
-
-// callMeeting tells the members who are asked that there is something to read.
-func (c *Matters) callMeeting(ctx context.Context, tx *db.Tx, who access.Actor, s Standing, m Meeting, asked []sealedAttendance) error {
-	if err := c.write(ctx, tx, who, s.Matter, EntryMeetingCalled, m.ID); err != nil {
-		return err
-	}
-	list := make([]Attendance, len(asked))
-	for i, a := range asked {
-		list[i] = a.Attendance
-	}
-	return c.tellAttendees(ctx, tx, who, s, m, list, "coordination.notice.meeting_called")
-}
-
-// tellAttendees tells the members who are asked, and who may still know of the meeting.
-func (c *Matters) tellAttendees(ctx context.Context, tx *db.Tx, who access.Actor, s Standing, m Meeting, list []Attendance, key string) error {
-	for _, a := range list {
-		member, ok := s.member(a.Subject)
-		if !ok || a.Role != AttendsAsMember || member.State != Joined || member.User == who.User || !s.told(m.Organisation, member.Organisation) {
-			continue
-		}
-		if err := c.notify(ctx, tx, member.User, key, m.Matter); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 // holding runs a change by a member, if they still take part when it is made.
 func (c *Matters) holding(ctx context.Context, who access.Actor, s Standing, action string, store func(*db.Tx) error) error {
 	own, ok := s.party(who.Organisation)
@@ -323,14 +240,6 @@ type meetingAt struct {
 	sealedMeeting
 	points []sealedPoint
 	asked  []sealedAttendance
-}
-
-func (m meetingAt) attendance() []Attendance {
-	list := make([]Attendance, len(m.asked))
-	for i, a := range m.asked {
-		list[i] = a.Attendance
-	}
-	return list
 }
 
 // meetingIn finds a meeting's matter and asks, so that "not yours" and "not there"
@@ -468,67 +377,6 @@ func (c *Matters) ownWords(ctx context.Context, who access.Actor, s Standing) (N
 	return unseal[NeedBody](ctx, c, need.Keyset, need.body, need.ID, needColumn)
 }
 
-// attendees fills in who is asked and what they say of the minutes, and gives whom it names.
-func (c *Matters) attendees(ctx context.Context, who access.Actor, s Standing, m meetingAt, v *MeetingView) ([]string, error) {
-	var answers []sealedConfirmation
-	var subjects, users, units []string
-	for _, a := range m.asked {
-		switch a.Role {
-		case AttendsAsChild, AttendsAsGuardian:
-			subjects = append(subjects, a.Subject)
-		case AttendsAsMember:
-			member, _ := s.member(a.Subject)
-			users, units = append(users, member.User), append(units, member.Unit)
-		case AttendsAsOther:
-		}
-	}
-	var people map[string]person.Person
-	err := c.Store.Data.Read(ctx, func(tx *db.Tx) (err error) {
-		if people, err = c.People.Load(ctx, tx, subjects); err != nil {
-			return err
-		}
-		answers, err = listConfirmations(ctx, tx, m.ID)
-		return err
-	})
-	if err != nil {
-		return nil, err
-	}
-	names, err := c.names(ctx, users, units)
-	if err != nil {
-		return nil, err
-	}
-	needed := s.mustConfirm(m.Meeting, m.attendance())
-	for _, a := range m.asked {
-		x := Attendee{Attendance: a.Attendance}
-		switch a.Role {
-		case AttendsAsChild:
-			x.Name = v.Child.Name()
-		case AttendsAsGuardian:
-			x.Name = people[a.Subject].Name()
-		case AttendsAsMember:
-			member, _ := s.member(a.Subject)
-			x.Name, x.UnitName = names.users[member.User], names.units[member.Unit]
-			x.Awaited = m.State == MeetingHeld && slices.Contains(needed, a.Subject)
-			i := slices.IndexFunc(answers, func(c sealedConfirmation) bool { return c.Member == a.Subject && c.Minutes == m.Minutes })
-			if i < 0 {
-				break
-			}
-			x.Awaited, x.Answer = false, &ConfirmationView{Confirmation: answers[i].Confirmation}
-			if answers[i].remark != nil && s.told(member.Organisation, who.Organisation) {
-				if x.Answer.Remark, err = unseal[string](ctx, c, answers[i].keyset, answers[i].remark, m.ID+"/"+a.Subject, confirmationColumn); err != nil {
-					return nil, err
-				}
-			}
-		case AttendsAsOther:
-			if x.Name, err = unseal[string](ctx, c, m.Keyset, a.name, a.ID, attendanceColumn); err != nil {
-				return nil, err
-			}
-		}
-		v.Attendees = append(v.Attendees, x)
-	}
-	return subjects, nil
-}
-
 // CallMeeting tells the team of a meeting that was only planned.
 func (c *Matters) CallMeeting(ctx context.Context, who access.Actor, meeting string) error {
 	const action = "coordination.meeting.call"
@@ -614,141 +462,4 @@ func (c *Matters) HoldMeeting(ctx context.Context, who access.Actor, meeting str
 		}
 		return c.tellAttendees(ctx, tx, who, s, held, present, "coordination.notice.minutes_to_confirm")
 	})
-}
-
-// ConfirmMinutes is somebody who was there standing by the minutes as they read them,
-// or objecting to them. Words that have come since must be read first.
-func (c *Matters) ConfirmMinutes(ctx context.Context, who access.Actor, meeting string, read int64, agrees bool, remark string) error {
-	const action = "coordination.minutes.confirm"
-	s, m, err := c.meetingIn(ctx, who, meeting, action, func(who access.Actor, s Standing, m meetingAt) access.Decision {
-		return mayConfirm(who, s, m.Meeting, m.attendance())
-	})
-	if err != nil {
-		return err
-	}
-	switch {
-	case read != m.Minutes:
-		return fault.Refused("coordination.minutes.changed")
-	case !agrees && remark == "":
-		return fault.Invalid("remark", "coordination.minutes.remark_missing")
-	}
-	doubled, err := c.doubled(ctx, m.ID)
-	if err != nil {
-		return err
-	}
-	if doubled {
-		return fault.Refused("coordination.minutes.doubled")
-	}
-	own, _ := s.party(who.Organisation)
-	me, _ := s.joined(who.User, who.Unit)
-	x := sealedConfirmation{Confirmation: Confirmation{Meeting: m.ID, Member: me.ID, Agrees: agrees, Minutes: read, At: s.Now}, keyset: own.Keyset}
-	if remark != "" {
-		if x.remark, err = c.seal(ctx, own.Keyset, remark, m.ID+"/"+me.ID, confirmationColumn); err != nil {
-			return err
-		}
-	}
-	return c.holding(ctx, who, s, action, func(tx *db.Tx) error {
-		// Read again here: two who answer at the same moment are each other's last.
-		now, err := loadMeeting(ctx, tx, m.ID)
-		if err != nil {
-			return err
-		}
-		if now.Minutes != read || now.State != MeetingHeld {
-			return errRaced
-		}
-		if err := storeConfirmation(ctx, tx, x); err != nil {
-			return err
-		}
-		answers, err := listConfirmations(ctx, tx, m.ID)
-		if err != nil {
-			return err
-		}
-		given := make([]Confirmation, len(answers))
-		for i, a := range answers {
-			given[i] = a.Confirmation
-		}
-		after := now.Confirm(s.mustConfirm(now.Meeting, m.attendance()), given, s.Now)
-		if err := updateMeeting(ctx, tx, after, nil); err != nil || after.State != MeetingConfirmed {
-			return err
-		}
-		return c.write(ctx, tx, who, s.Matter, EntryMinutesConfirmed, m.ID)
-	})
-}
-
-// Slot is when a reader has a meeting. It says nothing of what it is about.
-type Slot struct{ Starts, Ends time.Time }
-
-const (
-	mostSlots = 200
-	// slotsBack is how long a meeting that has been is still in the calendar.
-	slotsBack = 30 * 24 * time.Hour
-)
-
-// MySlots is when the actor has meetings, for a calendar. Meetings about a protected
-// identity are not in it: a calendar program has shown nobody who it is.
-func (c *Matters) MySlots(ctx context.Context, who access.Actor) ([]Slot, error) {
-	if err := c.Audit.Require(ctx, who, "coordination.meeting.calendar", nil, mayList(who)); err != nil {
-		return nil, err
-	}
-	var slots []Slot
-	err := c.Store.Data.Read(ctx, func(tx *db.Tx) error {
-		slots = nil
-		mine, err := listMyMeetings(ctx, tx, who, c.Now().Add(-slotsBack), mostSlots)
-		if err != nil {
-			return err
-		}
-		at, err := standingsOf(ctx, tx, who, mine, c.Now())
-		if err != nil {
-			return err
-		}
-		seen := make(map[Slot]bool)
-		for _, m := range mine {
-			slot := Slot{m.Starts, m.Ends}
-			if mayMeet(who, at[m.Matter], m.Meeting).Allowed() && !seen[slot] {
-				slots, seen[slot] = append(slots, slot), true
-			}
-		}
-		return nil
-	})
-	return slots, err
-}
-
-// standingsOf is as much of each meeting's matter as mayMeet asks for: the reader, whom
-// listMyMeetings has found in the team, and what can be a ground where another
-// organisation called the meeting.
-func standingsOf(ctx context.Context, tx *db.Tx, who access.Actor, list []myMeeting, now time.Time) (map[string]Standing, error) {
-	at := make(map[string]Standing, len(list))
-	var others []string
-	for _, m := range list {
-		s := at[m.Matter]
-		s.Matter, s.Team = Matter{ID: m.Matter, Protected: m.protected}, []Member{{User: who.User, Unit: who.Unit, State: Joined}}
-		at[m.Matter] = s
-		if m.Organisation != who.Organisation && !slices.Contains(others, m.Matter) {
-			others = append(others, m.Matter)
-		}
-	}
-	if len(others) > 0 {
-		consents, err := listConsents(ctx, tx, others...)
-		if err != nil {
-			return nil, err
-		}
-		sharings, err := listSharings(ctx, tx, others...)
-		if err != nil {
-			return nil, err
-		}
-		for _, x := range consents {
-			s := at[x.Matter]
-			s.Consents = append(s.Consents, x)
-			at[x.Matter] = s
-		}
-		for _, x := range sharings {
-			s := at[x.Matter]
-			s.Sharings = append(s.Sharings, x)
-			at[x.Matter] = s
-		}
-	}
-	for id, s := range at {
-		at[id] = s.at(now)
-	}
-	return at, nil
 }

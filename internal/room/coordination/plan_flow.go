@@ -9,7 +9,6 @@ import (
 	"samspel/internal/frame/access"
 	"samspel/internal/frame/db"
 	"samspel/internal/frame/person"
-	"samspel/internal/frame/register"
 	"samspel/internal/ground/civil"
 	"samspel/internal/ground/fault"
 )
@@ -22,18 +21,6 @@ const (
 	followUpColumn   = "coordination_followup.body"
 	copyColumn       = "coordination_copy.body"
 )
-
-// CommitmentView is a commitment as far as the reader sees it.
-type CommitmentView struct {
-	Commitment Commitment
-	Insight    Insight
-	Body       CommitmentBody
-	Outcome    CommitmentOutcome
-	// Name is who is asked, or responsible once it is accepted.
-	Name, UnitName     string
-	Late, Overdue      bool
-	MayAnswer, MayDrop bool
-}
 
 // GoalView is a goal with what is promised for it.
 type GoalView struct {
@@ -49,18 +36,6 @@ type PlanNeedView struct {
 	Goals []GoalView
 	// Taken says that somebody the reader knows of has taken it.
 	Taken bool
-}
-
-// AgreementView is somebody whose answer is needed, and the answer.
-type AgreementView struct {
-	Answerer
-	Name     string
-	Person   person.Person
-	Answer   Agreement
-	Answered bool
-	Because  string
-	// Mine says that the reader may record it.
-	Mine bool
 }
 
 // FollowUpView is one follow-up as the reader sees it.
@@ -111,11 +86,6 @@ type PlanView struct {
 	FollowUpOn       civil.Date
 	Today            civil.Date
 	Now              time.Time
-}
-
-// MemberChoice is somebody in the team who can be asked to do something.
-type MemberChoice struct {
-	ID, Name, Duty, UnitName string
 }
 
 // Commitments is every commitment in the view.
@@ -290,128 +260,6 @@ func (v *PlanView) arrange(promised []CommitmentView) {
 	}
 }
 
-// planPeople fills in who is asked, who answered and who looked back, and gives whom it names.
-func (c *Matters) planPeople(ctx context.Context, who access.Actor, s Standing, l loaded, v *PlanView) ([]string, error) {
-	places, err := c.Register.Near(ctx, s.Matter.Organisation)
-	if err != nil {
-		return nil, err
-	}
-	guardians, err := c.guardians(ctx, s)
-	if err != nil {
-		return nil, err
-	}
-	var users, subjects, guardianIDs []string
-	for _, m := range s.Team {
-		users = append(users, m.User)
-	}
-	for _, f := range l.followUps {
-		users = append(users, f.RecordedBy)
-	}
-	for _, x := range l.copies {
-		users = append(users, x.Author)
-	}
-	for _, g := range guardians {
-		guardianIDs, subjects = append(guardianIDs, g.ID), append(subjects, g.ID)
-	}
-	names, err := c.Identity.UserName(ctx, users)
-	if err != nil {
-		return nil, err
-	}
-	if err := c.teamOf(ctx, s, l, places, names, v); err != nil {
-		return nil, err
-	}
-	if !v.Begun {
-		return subjects, nil
-	}
-	for _, w := range s.answerers(s.Matter.Child, guardianIDs) {
-		row := AgreementView{Answerer: w, Mine: v.MayWrite && (w.By != AgreementParty || w.Who == who.Organisation)}
-		switch w.By {
-		case AgreementParty:
-			if by := named(places, []string{w.Who}); len(by) > 0 {
-				row.Name = by[0].Name
-			}
-		case AgreementChild:
-			row.Person = v.Child
-		case AgreementGuardian:
-			row.Person = guardians[slices.Index(guardianIDs, w.Who)]
-		}
-		var all []Agreement
-		for _, a := range l.agreements {
-			all = append(all, a.Agreement)
-		}
-		if row.Answer, row.Answered = latest(all, w); row.Answered {
-			i := slices.IndexFunc(l.agreements, func(a sealedAgreement) bool { return a.ID == row.Answer.ID })
-			body, err := unseal[AgreementBody](ctx, c, v.Plan.Keyset, l.agreements[i].body, row.Answer.ID, agreementColumn)
-			if err != nil {
-				return nil, err
-			}
-			if v.Words || w.By != AgreementChild {
-				row.Because = body.Because
-			}
-		}
-		v.Answers = append(v.Answers, row)
-	}
-	for _, f := range l.followUps {
-		body, err := unseal[FollowUpBody](ctx, c, v.Plan.Keyset, f.body, f.ID, followUpColumn)
-		if err != nil {
-			return nil, err
-		}
-		body.Goals = slices.DeleteFunc(body.Goals, func(g GoalRating) bool {
-			return maySee(who, s, v.Plan.need(PlanNeed{ID: g.Goal, Topic: g.Topic})).Sight < Full
-		})
-		if !v.Words {
-			body.ChildHow, body.ChildNot = "", ""
-			for i := range body.Goals {
-				body.Goals[i].Child = ""
-			}
-		}
-		v.FollowUps = append(v.FollowUps, FollowUpView{FollowUp: f.FollowUp, Body: body, By: names[f.RecordedBy]})
-	}
-	for _, x := range l.copies {
-		body, err := unseal[CopyBody](ctx, c, v.Plan.Keyset, x.body, x.ID, copyColumn)
-		if err != nil {
-			return nil, err
-		}
-		v.Copies = append(v.Copies, CopyView{Copy: x.Copy, Recipient: body.Recipient, By: names[x.Author]})
-	}
-	return subjects, nil
-}
-
-// teamOf fills in whom a commitment can be asked of, and which organisations take part.
-func (c *Matters) teamOf(ctx context.Context, s Standing, l loaded, places []register.Place, names map[string]string, v *PlanView) error {
-	var parties []string
-	for _, m := range s.Team {
-		if m.State != Joined {
-			continue
-		}
-		choice := MemberChoice{ID: m.ID, Name: names[m.User]}
-		if i := slices.IndexFunc(places, func(p register.Place) bool { return p.Unit == m.Unit }); i >= 0 {
-			choice.UnitName = places[i].UnitName
-		}
-		if sealed := l.bodies[m.ID]; len(sealed) > 0 {
-			body, err := unseal[MemberBody](ctx, c, s.Matter.Keyset, sealed, m.ID, memberColumn)
-			if err != nil {
-				return err
-			}
-			choice.Duty = body.Duty
-		}
-		v.Members = append(v.Members, choice)
-		if m.ID == v.Body.Caller {
-			v.Caller = choice.Name
-		}
-		if m.Holds == HoldsAll && !slices.Contains(parties, m.Organisation) {
-			parties = append(parties, m.Organisation)
-		}
-	}
-	v.Parties = named(places, parties)
-	for _, p := range v.Parties {
-		if p.ID == v.Body.Overall {
-			v.Overall = p.Name
-		}
-	}
-	return nil
-}
-
 func (c *Matters) warm(ctx context.Context, s Standing) error {
 	keysets := []string{s.Matter.Keyset}
 	for _, p := range s.Parties {
@@ -422,49 +270,6 @@ func (c *Matters) warm(ctx context.Context, s Standing) error {
 
 func (c *Matters) planBody(ctx context.Context, p sealedPlan) (PlanBody, error) {
 	return unseal[PlanBody](ctx, c, p.Keyset, p.body, p.ID, planColumn)
-}
-
-// commitmentViews opens what the reader sees of the commitments, and nothing else.
-func (c *Matters) commitmentViews(ctx context.Context, who access.Actor, s Standing, list []sealedCommitment) ([]CommitmentView, error) {
-	var views []CommitmentView
-	var users, units []string
-	for _, x := range list {
-		in := maySeeCommitment(who, s, x.Commitment)
-		if in.Sight < Full {
-			continue
-		}
-		v, err := c.openCommitment(ctx, x)
-		if errors.Is(err, person.ErrDestroyed) || fault.KindOf(err) == fault.KindPrivate {
-			continue // disposed of by the organisation that owned it
-		}
-		if err != nil {
-			return nil, err
-		}
-		v.Insight, v.Late, v.Overdue = in, x.Unanswered(s.Now), x.Overdue(civil.Of(s.Now))
-		v.MayAnswer, v.MayDrop = mayAnswerFor(who, s, x.Commitment).Allowed(), mayDrop(who, s, x.Commitment).Allowed() && x.State.Live()
-		views = append(views, v)
-		users, units = append(users, x.User), append(units, x.Unit)
-	}
-	names, err := c.names(ctx, users, units)
-	if err != nil {
-		return nil, err
-	}
-	for i := range views {
-		views[i].Name, views[i].UnitName = names.users[views[i].Commitment.User], names.units[views[i].Commitment.Unit]
-	}
-	return views, nil
-}
-
-func (c *Matters) openCommitment(ctx context.Context, x sealedCommitment) (CommitmentView, error) {
-	v := CommitmentView{Commitment: x.Commitment}
-	var err error
-	if v.Body, err = unseal[CommitmentBody](ctx, c, x.Keyset, x.body, x.ID, commitmentColumn); err != nil {
-		return CommitmentView{}, err
-	}
-	if len(x.outcome) > 0 {
-		v.Outcome, err = unseal[CommitmentOutcome](ctx, c, x.Keyset, x.outcome, x.ID, endingColumn)
-	}
-	return v, err
 }
 
 // latestPlan is the newest version of a matter's plan; none has an ID of "".
@@ -574,94 +379,4 @@ func (c *Matters) WritePlan(ctx context.Context, who access.Actor, matter string
 	}
 	p.NextOn = w.NextOn
 	return c.rewrite(ctx, who, s, action, p, body.with(w))
-}
-
-// WriteNeed writes one need with its goals. Two people who write different needs at
-// once do not stand in each other's way.
-func (c *Matters) WriteNeed(ctx context.Context, who access.Actor, matter string, d NeedRowDraft) error {
-	const action = "coordination.plan.write_need"
-	d.ID = c.idOf(d.ID)
-	for i := range d.Goals {
-		d.Goals[i].ID = c.idOf(d.Goals[i].ID)
-	}
-	return c.retried(func() error {
-		s, p, body, err := c.draft(ctx, who, matter, action, mayWritePlan)
-		if err != nil {
-			return err
-		}
-		if err := d.Check(); err != nil {
-			return err
-		}
-		before, there := body.need(d.ID)
-		if there && (maySee(who, s, p.need(before)).Sight < Full) {
-			return fault.Private()
-		}
-		if there && d.Before != "" && d.Before != before.Mark() {
-			return fault.Invalid("text", "coordination.plan.raced")
-		}
-		if there && d.Before == "" {
-			return nil // the same form sent twice
-		}
-		n := d.row()
-		gone := slices.DeleteFunc(slices.Clone(before.Goals), func(g PlanGoal) bool { return n.has(g.ID) })
-		if err := c.unpromised(ctx, matter, gone); err != nil {
-			return err
-		}
-		return c.rewrite(ctx, who, s, action, p, body.replacing(n))
-	})
-}
-
-// StrikeNeed takes a need out of the draft.
-func (c *Matters) StrikeNeed(ctx context.Context, who access.Actor, matter, need string) error {
-	const action = "coordination.plan.strike_need"
-	return c.retried(func() error {
-		s, p, body, err := c.draft(ctx, who, matter, action, mayWritePlan)
-		if err != nil {
-			return err
-		}
-		n, there := body.need(need)
-		if !there || maySee(who, s, p.need(n)).Sight < Full {
-			return fault.Private()
-		}
-		if err := c.unpromised(ctx, matter, n.Goals); err != nil {
-			return err
-		}
-		return c.rewrite(ctx, who, s, action, p, body.without(need))
-	})
-}
-
-// unpromised refuses to strike goals that somebody works on or is asked about.
-func (c *Matters) unpromised(ctx context.Context, matter string, goals []PlanGoal) error {
-	if len(goals) == 0 {
-		return nil
-	}
-	var list []sealedCommitment
-	err := c.Store.Data.Read(ctx, func(tx *db.Tx) (err error) {
-		list, err = listCommitments(ctx, tx, matter)
-		return err
-	})
-	if err != nil {
-		return err
-	}
-	for _, x := range list {
-		if x.State.Live() && slices.ContainsFunc(goals, func(g PlanGoal) bool { return g.ID == x.Goal }) {
-			return fault.Invalid("goal1", "coordination.plan.goal_promised")
-		}
-	}
-	return nil
-}
-
-// retried runs a change of the draft again when somebody else wrote at the same moment.
-func (c *Matters) retried(change func() error) error {
-	var err error
-	for range 4 {
-		if err = change(); !isRaced(err) {
-			return err
-		}
-	}
-	return err
-}
-
-func isRaced(err error) bool {
-	return slices.ContainsFunc(fault.All(err), func(f *fault.Error) bool { return f.Key == "coordination.raced" })
 }
