@@ -99,6 +99,7 @@ func deletePart(ctx context.Context, tx *db.Tx, k retention.Key) error {
 		`DELETE FROM coordination_wording WHERE meeting_id IN ` + meetings + ` AND organisation_id = $2`,
 		`DELETE FROM coordination_confirmation WHERE member_id IN ` + members,
 		`DELETE FROM coordination_attendance WHERE meeting_id IN ` + called,
+		`DELETE FROM coordination_errand WHERE` + theirs,
 		`DELETE FROM coordination_commitment WHERE` + theirs,
 		`DELETE FROM coordination_sharing WHERE` + theirs,
 		`DELETE FROM coordination_afterwards WHERE` + theirs,
