@@ -100,6 +100,7 @@ var frameEdges = map[string]string{
 	"notify → i18n":        "a mail is written in the recipient's language, not the sender's",
 	"notify → job":         "the mail leaves when the transaction that caused it is committed",
 	"register → access":    "an organisation has a sector, which its people act in",
+	"retention → archive":  "what is kept for good leaves as an archive package",
 	"retention → audit":    "who stops, marks, proposes and confirms is recorded with what they did",
 	"retention → job":      "a confirmed run is worked when the confirmation is committed",
 	"retention → person":   "a term may follow from the day of birth; what is disposed of loses its keys",

@@ -42,6 +42,7 @@ var unseen = map[string]string{
 	"GET /behorigheter/fil":                        "a file",
 	"GET /betalfiler/{order}/fil":                  "a file",
 	"GET /administration/import/mall":              "a file",
+	"GET /gallring/akter/{copy}/arkivpaket":        "a file",
 	"GET /administration/import/personal":          "a file",
 	"GET /loggranskning/nyckel":                    "a file",
 	"GET /loggranskning/{period}/rapport/fil":      "a file",

@@ -280,6 +280,7 @@ var rules = map[string]string{
 	"POST /gallring/akter/{copy}/stopp/{hold}":    children,
 	"POST /gallring/akter/{copy}/markning":        children,
 	"POST /gallring/akter/{copy}/markning/{mark}": children,
+	"GET /gallring/akter/{copy}/arkivpaket":       children,
 	"GET /gallring/omgangar":                      children,
 	"POST /gallring/omgangar":                     children,
 	"GET /gallring/omgangar/{run}":                children,

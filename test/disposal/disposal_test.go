@@ -5,8 +5,10 @@ package disposal_test
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -152,6 +154,31 @@ func dispose(t *testing.T, h house, fresh string) {
 	}
 	refused("stopped when it is gone", a.Records.Hold(ctx, first, gone.Matter, retention.HoldDraft{Kind: retention.Dispute, Reference: "x"}), fault.KindPrivate)
 
+	// What is kept leaves as a package, and nothing else does.
+	_, err = a.Records.Package(ctx, first, held.Matter)
+	refused("a package of what is to go", err, fault.KindRefused)
+	_, err = a.Records.Package(ctx, w.Actor("arkivarie_skola"), marked.Matter)
+	refused("a package for another organisation", err, fault.KindPrivate)
+	p, err := a.Records.Package(ctx, first, marked.Matter)
+	must("pack", err)
+	must("write the package", p.Write(io.Discard))
+	if len(p.Documents) != 2 || !bytes.Contains(p.Documents[0].Content, []byte(marked.Child.Family)) || len(p.Documents[1].Content) < 100 {
+		t.Errorf("the package holds %d documents", len(p.Documents))
+	}
+	parts := partsOf(t, a)
+	for _, k := range parts {
+		texts, err := a.Matters.Retention()[0].Texts(ctx, k)
+		must("open a part of a matter", err)
+		for _, x := range texts {
+			if !json.Valid(x.Body) {
+				t.Errorf("%s is not JSON", x.Kind)
+			}
+		}
+	}
+	if len(parts) < 5 {
+		t.Errorf("only %d parts of matters", len(parts))
+	}
+
 	// In the live database nothing is left that was about it, but the receipt, the log and
 	// the review of it, which know ids only.
 	told := regexp.MustCompile(`^(retention_item|review_|notify_)`)
@@ -288,6 +315,30 @@ func keysetsOf(t *testing.T, a *app.App, matter string) []string {
 		t.Fatalf("%d keysets: %v", len(list), err)
 	}
 	return list
+}
+
+// partsOf are organisations' parts of matters of coordination.
+func partsOf(t *testing.T, a *app.App) (keys []retention.Key) {
+	t.Helper()
+	err := a.Store.Data.Read(t.Context(), func(tx *db.Tx) error {
+		rows, err := tx.Query(t.Context(), `SELECT matter_id, organisation_id FROM coordination_party`)
+		if err != nil {
+			return err
+		}
+		defer rows.Close()
+		for rows.Next() {
+			var k retention.Key
+			if err := rows.Scan(&k.Matter, &k.Controller); err != nil {
+				return err
+			}
+			keys = append(keys, k)
+		}
+		return rows.Err()
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return keys
 }
 
 // eachRow gives the rows of a table of the data as texts, read behind the program's back.

@@ -145,6 +145,25 @@ func (p *People) Remove(ctx context.Context, tx *db.Tx, matter string) error {
 	return deleteRecords(ctx, tx, matter)
 }
 
+// InMatter is everybody the controller has a record of in a matter, oldest record first.
+func (p *People) InMatter(ctx context.Context, tx *db.Tx, controller, matter string) ([]Person, error) {
+	ids, err := listInMatter(ctx, tx, controller, matter)
+	if err != nil {
+		return nil, err
+	}
+	found, err := p.Load(ctx, tx, ids)
+	if err != nil {
+		return nil, err
+	}
+	var all []Person
+	for _, id := range ids {
+		if x, ok := found[id]; ok {
+			all = append(all, x)
+		}
+	}
+	return all, nil
+}
+
 // AddRelation stores what an adult is to a child. It is refused unless both are
 // persons in one matter of one controller.
 func (p *People) AddRelation(ctx context.Context, tx *db.Tx, r Relation) error {

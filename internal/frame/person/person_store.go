@@ -136,6 +136,15 @@ func deleteRecords(ctx context.Context, tx *db.Tx, matter string) error {
 	return nil
 }
 
+func listInMatter(ctx context.Context, tx *db.Tx, controller, matter string) ([]string, error) {
+	rows, err := tx.Query(ctx, `
+		SELECT id
+		FROM   person_record
+		WHERE  matter_id = $1 AND controller_id = $2
+		ORDER  BY id`, matter, controller)
+	return collect(rows, err, "persons in a matter", func(id *string) []any { return []any{id} })
+}
+
 // orNull keeps an empty hash out of the partial indexes.
 func orNull(hash []byte) any {
 	if hash == nil {

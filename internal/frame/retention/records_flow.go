@@ -27,6 +27,8 @@ type Source struct {
 	// Remove takes away a controller's rows in a matter. What another controller's rows
 	// stand on stays, emptied of everything that was this controller's.
 	Remove func(ctx context.Context, tx *db.Tx, k Key) error
+	// Texts gives everything a controller has in a matter, opened.
+	Texts func(ctx context.Context, k Key) ([]Text, error)
 }
 
 // Services are what the records lean on.
@@ -42,6 +44,8 @@ type Services struct {
 	Sources []Source
 	// KeyCopies is how long copies of the keys are kept in backups at most.
 	KeyCopies time.Duration
+	Program   string // what an archive package says it comes from
+	Version   string
 	Now       func() time.Time
 	NewID     func() string
 }

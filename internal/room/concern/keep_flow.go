@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"samspel/internal/frame/db"
+	"samspel/internal/frame/person"
 	"samspel/internal/frame/retention"
 )
 
@@ -11,8 +12,8 @@ import (
 // senders' own reports, which are another controller's.
 func (c *Concerns) Retention() []retention.Source {
 	return []retention.Source{
-		{Name: "concern.matter", Walk: walkMatters, Look: lookMatters, Remove: c.removeMatter},
-		{Name: "concern.report", Walk: walkReports, Look: lookReports, Remove: c.removeReport},
+		{Name: "concern.matter", Walk: walkMatters, Look: lookMatters, Remove: c.removeMatter, Texts: c.matterTexts},
+		{Name: "concern.report", Walk: walkReports, Look: lookReports, Remove: c.removeReport, Texts: c.reportTexts},
 	}
 }
 
@@ -46,4 +47,50 @@ func (c *Concerns) removeReport(ctx context.Context, tx *db.Tx, k retention.Key)
 		return err
 	}
 	return emptyReport(ctx, tx, k.Matter)
+}
+
+// matterTexts is the report as it came, and everything that was written about it.
+func (c *Concerns) matterTexts(ctx context.Context, k retention.Key) ([]retention.Text, error) {
+	var m Matter
+	var content []byte
+	var entries []sealedEntry
+	err := c.Store.Data.Read(ctx, func(tx *db.Tx) (err error) {
+		if m, content, err = loadMatter(ctx, tx, k.Matter); err != nil {
+			return err
+		}
+		entries, err = listEntries(ctx, tx, k.Matter)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	text, err := c.open(ctx, m.Keyset, content, person.Where(m.ID, contentColumn))
+	if err != nil {
+		return nil, err
+	}
+	all := []retention.Text{{Kind: "report", ID: m.ID, At: m.DeliveredAt, Body: text}}
+	for _, e := range entries {
+		if text, err = c.open(ctx, m.Keyset, e.body, person.Where(e.ID, entryColumn)); err != nil {
+			return nil, err
+		}
+		all = append(all, retention.Text{Kind: string(e.Kind), ID: e.ID, At: e.At, Body: text})
+	}
+	return all, nil
+}
+
+func (c *Concerns) reportTexts(ctx context.Context, k retention.Key) ([]retention.Text, error) {
+	var r Report
+	var body []byte
+	err := c.Store.Data.Read(ctx, func(tx *db.Tx) (err error) {
+		r, body, err = loadReport(ctx, tx, k.Matter)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	text, err := c.open(ctx, r.Keyset, body, person.Where(r.ID, bodyColumn))
+	if err != nil {
+		return nil, err
+	}
+	return []retention.Text{{Kind: "report", ID: r.ID, At: r.SentAt, Body: text}}, nil
 }

@@ -221,3 +221,14 @@ func (h *handlers) postWithdraw(w http.ResponseWriter, r *http.Request) error {
 	}
 	return web.SeeOther(w, r, previewPath)
 }
+
+// getPackage handles GET /gallring/akter/{copy}/arkivpaket.
+func (h *handlers) getPackage(w http.ResponseWriter, r *http.Request) error {
+	p, err := h.records.Package(r.Context(), web.Actor(r), r.PathValue("copy"))
+	if err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/zip")
+	w.Header().Set("Content-Disposition", `attachment; filename="`+p.Name()+`"`)
+	return p.Write(w)
+}

@@ -27,6 +27,7 @@ func Mount(mux *http.ServeMux, site *web.Site, r *retention.Records) {
 		"POST /gallring/akter/{copy}/stopp/{hold}":    h.postEndHold,
 		"POST /gallring/akter/{copy}/markning":        h.postMark,
 		"POST /gallring/akter/{copy}/markning/{mark}": h.postEndMark,
+		"GET /gallring/akter/{copy}/arkivpaket":       h.getPackage,
 		"GET /gallring/omgangar":                      h.getRuns,
 		"POST /gallring/omgangar":                     h.postPropose,
 		"GET /gallring/omgangar/{run}":                h.getRun,
@@ -49,6 +50,7 @@ func holdPath(matter string) string          { return copyPath(matter) + "/stopp
 func endHoldPath(matter, hold string) string { return holdPath(matter) + "/" + hold }
 func markPath(matter string) string          { return copyPath(matter) + "/markning" }
 func endMarkPath(matter, mark string) string { return markPath(matter) + "/" + mark }
+func packagePath(matter string) string       { return copyPath(matter) + "/arkivpaket" }
 func runPath(run string) string              { return runsPath + "/" + run }
 func confirmPath(run string) string          { return runPath(run) + "/bekrafta" }
 func withdrawPath(run string) string         { return runPath(run) + "/ta-tillbaka" }
