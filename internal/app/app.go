@@ -34,6 +34,8 @@ import (
 	"samspel/internal/room/concern/concernweb"
 	"samspel/internal/room/coordination"
 	"samspel/internal/room/coordination/coordinationweb"
+	"samspel/internal/room/disclosure"
+	"samspel/internal/room/disclosure/disclosureweb"
 	"samspel/internal/room/grant"
 	"samspel/internal/room/grant/grantweb"
 	"samspel/internal/room/review"
@@ -47,7 +49,7 @@ import (
 // reserve is the disc space kept for refusals and sign-outs on a full disc.
 const reserve = 64 << 20
 
-// App is a running installation. Concerns, Matters, Records and Reviews are nil in a national one.
+// App is a running installation. Concerns, Matters, Records, Requests and Reviews are nil in a national one.
 type App struct {
 	Config   Config
 	Store    *db.Store
@@ -62,6 +64,7 @@ type App struct {
 	Files    *file.Files
 	Concerns *concern.Concerns
 	Matters  *coordination.Matters
+	Requests *disclosure.Requests
 	Records  *retention.Records
 	Grants   *grant.Grants
 	Reviews  *review.Reviews
@@ -178,6 +181,7 @@ func (a *App) build(ctx context.Context) (err error) {
 	a.Queue.Every("file.sweep", time.Hour, a.Files.Sweep)
 	a.Concerns = a.ConcernsAt(a.now)
 	a.Matters = a.MattersAt(a.now)
+	a.Requests = a.RequestsAt(a.now)
 	a.Reviews = a.ReviewsAt(a.now)
 	a.Records = a.RecordsAt(a.now)
 	a.Queue.Handle(retention.RunJob, a.Records.Work)
@@ -257,6 +261,13 @@ func (a *App) RecordsAt(now func() time.Time) *retention.Records {
 		Names: a.Gate.UserName, Sources: slices.Concat(a.Concerns.Retention(), a.Matters.Retention()), KeyCopies: backup.KeysKeptFor, Program: "Samspel", Version: Version(), Now: now, NewID: id.New})
 }
 
+// RequestsAt is the room that answers those who ask what an authority holds, with a clock
+// of its own. What the other rooms hold, they hand in.
+func (a *App) RequestsAt(now func() time.Time) *disclosure.Requests {
+	return disclosure.New(disclosure.Services{Store: a.Store, Audit: a.Audit, People: a.People, Keys: a.Keys, Register: a.Register, Names: a.Gate.UserName,
+		Sources: []disclosure.Source{a.Concerns.Holdings, a.Matters.Holdings}, Now: now, NewID: id.New, NewReference: id.NewReference})
+}
+
 // GrantsAt is the room of grants with a clock of its own.
 func (a *App) GrantsAt(now func() time.Time) *grant.Grants {
 	return grant.New(grant.Services{Store: a.Store, Audit: a.Audit, Register: a.Register, Names: a.Gate.UserName, Colleagues: a.colleagues, Now: now, NewID: id.New})
@@ -315,6 +326,7 @@ func (a *App) Handler(demo bool, doors []web.Link, extra func(*http.ServeMux, *w
 	if a.Concerns != nil {
 		concernweb.Mount(mux, site, a.Concerns, a.Register)
 		coordinationweb.Mount(mux, site, a.Matters)
+		disclosureweb.Mount(mux, site, a.Requests)
 		reviewweb.Mount(mux, site, a.Reviews)
 		records.Mount(mux, site, a.Records)
 		programs := api.Mount(mux, api.Options{Site: site, Gate: a.Gate, Rate: a.Config.APIRate, Now: a.now})

@@ -8,6 +8,8 @@ import (
 	"samspel/internal/room/concern/concernweb"
 	"samspel/internal/room/coordination"
 	"samspel/internal/room/coordination/coordinationweb"
+	"samspel/internal/room/disclosure"
+	"samspel/internal/room/disclosure/disclosureweb"
 	"samspel/internal/room/grant"
 	"samspel/internal/room/grant/grantweb"
 	"samspel/internal/room/review"
@@ -98,6 +100,9 @@ func (a *App) menu(ctx context.Context, who access.Actor) []web.MenuItem {
 			a.log.ErrorContext(ctx, "count what waits", "error", err)
 		}
 		items = append(items, web.MenuItem{Key: "app.menu.matters", Href: "/samordning", Count: n})
+	}
+	if disclosure.MayAnswer(who) {
+		items = append(items, web.MenuItem{Key: "app.menu.disclosures", Href: disclosureweb.Path})
 	}
 	items = append(items, web.MenuItem{Key: "app.menu.reports", Href: "/orosanmalan"})
 	items = a.addGrants(items, who)

@@ -19,6 +19,8 @@ import (
 	"samspel/internal/room/concern/concernweb"
 	"samspel/internal/room/coordination"
 	"samspel/internal/room/coordination/coordinationweb"
+	"samspel/internal/room/disclosure"
+	"samspel/internal/room/disclosure/disclosureweb"
 	"samspel/internal/room/grant"
 	"samspel/internal/room/grant/grantweb"
 	"samspel/internal/room/review"
@@ -41,6 +43,7 @@ func lines(kind Kind) []db.Line {
 		all = append(all, retention.Lines...)
 		all = append(all, concern.Lines...)
 		all = append(all, coordination.Lines...)
+		all = append(all, disclosure.Lines...)
 		all = append(all, review.Lines...)
 	}
 	return all
@@ -53,5 +56,5 @@ var locale embed.FS
 
 // texts is every catalogue.
 func texts() []fs.FS {
-	return []fs.FS{locale, web.Locale, account.Locale, records.Locale, sheet.Locale, api.Locale, notify.Locale, file.Locale, ledger.Locale, concernweb.Locale, coordinationweb.Locale, reviewweb.Locale, grantweb.Locale}
+	return []fs.FS{locale, web.Locale, account.Locale, records.Locale, sheet.Locale, api.Locale, notify.Locale, file.Locale, ledger.Locale, concernweb.Locale, coordinationweb.Locale, disclosureweb.Locale, reviewweb.Locale, grantweb.Locale}
 }

@@ -1120,6 +1120,84 @@ CREATE INDEX coordination_wording_meeting ON samspel.coordination_wording USING 
 
 CREATE UNIQUE INDEX coordination_wording_pen ON samspel.coordination_wording USING btree (paragraph_id, pen) WHERE (NOT replaced);
 
+CREATE TABLE disclosure_decision (
+	request_id text NOT NULL,
+	outcome text NOT NULL,
+	decided_at timestamp with time zone NOT NULL,
+	decided_by text NOT NULL,
+	body bytea NOT NULL,
+	CONSTRAINT disclosure_decision_decided_by_fkey FOREIGN KEY (decided_by) REFERENCES identity_user(id),
+	CONSTRAINT disclosure_decision_outcome_check CHECK ((outcome = ANY (ARRAY['whole'::text, 'part'::text, 'refused'::text, 'nothing'::text]))),
+	CONSTRAINT disclosure_decision_pkey PRIMARY KEY (request_id),
+	CONSTRAINT disclosure_decision_request_id_fkey FOREIGN KEY (request_id) REFERENCES disclosure_request(id)
+);
+
+CREATE TABLE disclosure_piece (
+	id text NOT NULL,
+	request_id text NOT NULL,
+	"position" bigint NOT NULL,
+	room text NOT NULL,
+	kind text NOT NULL,
+	source_id text NOT NULL,
+	made_at timestamp with time zone,
+	marks text NOT NULL,
+	verdict text NOT NULL,
+	provision text NOT NULL,
+	judged_at timestamp with time zone,
+	judged_by text NOT NULL,
+	body bytea NOT NULL,
+	version bigint NOT NULL,
+	CONSTRAINT disclosure_piece_check CHECK (((verdict = ''::text) = (judged_at IS NULL))),
+	CONSTRAINT disclosure_piece_check1 CHECK (((judged_by = ''::text) = (judged_at IS NULL))),
+	CONSTRAINT disclosure_piece_check2 CHECK (((verdict <> ALL (ARRAY['part'::text, 'withhold'::text])) OR (provision <> ''::text))),
+	CONSTRAINT disclosure_piece_pkey PRIMARY KEY (id),
+	CONSTRAINT disclosure_piece_request_id_fkey FOREIGN KEY (request_id) REFERENCES disclosure_request(id),
+	CONSTRAINT disclosure_piece_verdict_check CHECK ((verdict = ANY (ARRAY[''::text, 'release'::text, 'part'::text, 'withhold'::text])))
+);
+
+CREATE INDEX disclosure_piece_request ON samspel.disclosure_piece USING btree (request_id, "position", id);
+
+CREATE TABLE disclosure_request (
+	id text NOT NULL,
+	reference text NOT NULL,
+	organisation_id text NOT NULL,
+	unit_id text NOT NULL,
+	author_id text NOT NULL,
+	kind text NOT NULL,
+	state text NOT NULL,
+	asker text NOT NULL,
+	person_id text,
+	keyset_id text NOT NULL,
+	received_on date NOT NULL,
+	due_on date NOT NULL,
+	extended boolean NOT NULL,
+	registered_at timestamp with time zone NOT NULL,
+	identified_at timestamp with time zone,
+	identified_by text NOT NULL,
+	released_at timestamp with time zone,
+	released_by text NOT NULL,
+	body bytea NOT NULL,
+	version bigint NOT NULL,
+	CONSTRAINT disclosure_request_asker_check CHECK ((asker = ANY (ARRAY[''::text, 'self'::text, 'guardian'::text, 'agent'::text]))),
+	CONSTRAINT disclosure_request_author_id_fkey FOREIGN KEY (author_id) REFERENCES identity_user(id),
+	CONSTRAINT disclosure_request_check CHECK (((kind = 'extract'::text) = (person_id IS NOT NULL))),
+	CONSTRAINT disclosure_request_check1 CHECK (((kind = 'extract'::text) = (asker <> ''::text))),
+	CONSTRAINT disclosure_request_check2 CHECK (((identified_by = ''::text) = (identified_at IS NULL))),
+	CONSTRAINT disclosure_request_check3 CHECK (((kind = 'document'::text) OR (state = 'registered'::text) OR (identified_at IS NOT NULL))),
+	CONSTRAINT disclosure_request_check4 CHECK (((state = 'released'::text) = (released_at IS NOT NULL))),
+	CONSTRAINT disclosure_request_kind_check CHECK ((kind = ANY (ARRAY['extract'::text, 'document'::text]))),
+	CONSTRAINT disclosure_request_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES register_organisation(id),
+	CONSTRAINT disclosure_request_person_id_fkey FOREIGN KEY (person_id) REFERENCES person_record(id),
+	CONSTRAINT disclosure_request_pkey PRIMARY KEY (id),
+	CONSTRAINT disclosure_request_reference_key UNIQUE (reference),
+	CONSTRAINT disclosure_request_state_check CHECK ((state = ANY (ARRAY['registered'::text, 'gathered'::text, 'decided'::text, 'released'::text]))),
+	CONSTRAINT disclosure_request_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES register_unit(id)
+);
+
+CREATE INDEX disclosure_request_done ON samspel.disclosure_request USING btree (unit_id, registered_at, id) WHERE (state = 'released'::text);
+
+CREATE INDEX disclosure_request_open ON samspel.disclosure_request USING btree (unit_id, due_on, id) WHERE (state <> 'released'::text);
+
 CREATE TABLE file_content (
 	id text NOT NULL,
 	started_at timestamp with time zone NOT NULL,

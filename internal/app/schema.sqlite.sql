@@ -891,6 +891,68 @@ CREATE INDEX coordination_wording_meeting ON coordination_wording (meeting_id, a
 
 CREATE UNIQUE INDEX coordination_wording_pen ON coordination_wording (paragraph_id, pen) WHERE NOT replaced;
 
+CREATE TABLE disclosure_decision (
+	request_id TEXT        NOT NULL PRIMARY KEY REFERENCES disclosure_request (id),
+	outcome    TEXT        NOT NULL CHECK (outcome IN ('whole', 'part', 'refused', 'nothing')),
+	decided_at TEXT NOT NULL,
+	decided_by TEXT        NOT NULL REFERENCES identity_user (id),
+	body       BLOB       NOT NULL
+) STRICT;
+
+CREATE TABLE disclosure_piece (
+	id         TEXT        NOT NULL PRIMARY KEY,
+	request_id TEXT        NOT NULL REFERENCES disclosure_request (id),
+	position   INTEGER      NOT NULL,
+	room       TEXT        NOT NULL,
+	kind       TEXT        NOT NULL,
+	source_id  TEXT        NOT NULL,
+	made_at    TEXT,
+	marks      TEXT        NOT NULL,
+	verdict    TEXT        NOT NULL CHECK (verdict IN ('', 'release', 'part', 'withhold')),
+	provision  TEXT        NOT NULL,
+	judged_at  TEXT,
+	judged_by  TEXT        NOT NULL,
+	body       BLOB       NOT NULL,
+	version    INTEGER      NOT NULL,
+	CHECK ((verdict = '') = (judged_at IS NULL)),
+	CHECK ((judged_by = '') = (judged_at IS NULL)),
+	CHECK (verdict NOT IN ('part', 'withhold') OR provision <> '')
+) STRICT;
+
+CREATE INDEX disclosure_piece_request ON disclosure_piece (request_id, position, id);
+
+CREATE TABLE disclosure_request (
+	id              TEXT        NOT NULL PRIMARY KEY,
+	reference       TEXT        NOT NULL UNIQUE,
+	organisation_id TEXT        NOT NULL REFERENCES register_organisation (id),
+	unit_id         TEXT        NOT NULL REFERENCES register_unit (id),
+	author_id       TEXT        NOT NULL REFERENCES identity_user (id),
+	kind            TEXT        NOT NULL CHECK (kind IN ('extract', 'document')),
+	state           TEXT        NOT NULL CHECK (state IN ('registered', 'gathered', 'decided', 'released')),
+	asker           TEXT        NOT NULL CHECK (asker IN ('', 'self', 'guardian', 'agent')),
+	person_id       TEXT        REFERENCES person_record (id),
+	keyset_id       TEXT        NOT NULL,
+	received_on     TEXT        NOT NULL,
+	due_on          TEXT        NOT NULL,
+	extended        INTEGER     NOT NULL,
+	registered_at   TEXT NOT NULL,
+	identified_at   TEXT,
+	identified_by   TEXT        NOT NULL,
+	released_at     TEXT,
+	released_by     TEXT        NOT NULL,
+	body            BLOB       NOT NULL,
+	version         INTEGER      NOT NULL,
+	CHECK ((kind = 'extract') = (person_id IS NOT NULL)),
+	CHECK ((kind = 'extract') = (asker <> '')),
+	CHECK ((identified_by = '') = (identified_at IS NULL)),
+	CHECK (kind = 'document' OR state = 'registered' OR identified_at IS NOT NULL),
+	CHECK ((state = 'released') = (released_at IS NOT NULL))
+) STRICT;
+
+CREATE INDEX disclosure_request_done ON disclosure_request (unit_id, registered_at, id) WHERE state = 'released';
+
+CREATE INDEX disclosure_request_open ON disclosure_request (unit_id, due_on, id) WHERE state <> 'released';
+
 CREATE TABLE file_content (
 	id         TEXT        NOT NULL PRIMARY KEY,
 	started_at TEXT NOT NULL

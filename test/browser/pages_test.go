@@ -28,6 +28,7 @@ var unseen = map[string]string{
 	"GET /halsa":            "one word for machines",
 	"GET /orosanmalningar/laget/statistik/fil":     "a file",
 	"GET /samordning/laget/fil":                    "a file",
+	"GET /utlamnanden/{disclosure}/fil":            "a file",
 	"GET /demo/logga-in/{role}":                    "sends on to the reader's first page",
 	"GET /logga-in/oidc":                           "sends on to the provider",
 	"GET /familj/e-legitimation":                   "sends on to the provider",

@@ -50,6 +50,9 @@ func Fill(ctx context.Context, a *app.App, now time.Time) (*World, error) {
 	if err := over(ctx, a, staff, now); err != nil {
 		return nil, fmt.Errorf("coordinate what is over: %w", err)
 	}
+	if err := requests(ctx, a, staff, now); err != nil {
+		return nil, fmt.Errorf("answer those who ask: %w", err)
+	}
 	if err := readings(ctx, a, staff, now); err != nil {
 		return nil, fmt.Errorf("read: %w", err)
 	}

@@ -1,0 +1,219 @@
+package disclosure
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	"samspel/internal/frame/access"
+	"samspel/internal/frame/db"
+	"samspel/internal/frame/person"
+	"samspel/internal/ground/fault"
+)
+
+// Gather asks every room what the authority holds about the person and puts it up to be
+// judged. Done again, it adds what has come since and leaves what is judged.
+func (c *Requests) Gather(ctx context.Context, who access.Actor, request string) error {
+	const action = "disclosure.request.gather"
+	r, err := c.open(ctx, who, request, action)
+	if err != nil {
+		return err
+	}
+	if r.Request, err = r.Gather(); err != nil {
+		return err
+	}
+	same, alike, children, err := c.persons(ctx, r.Request)
+	if err != nil {
+		return err
+	}
+	var found []person.Holding
+	for _, source := range c.Sources {
+		some, err := source(ctx, who, slices.Concat(same, alike))
+		if err != nil {
+			return err
+		}
+		found = append(found, some...)
+	}
+	if len(found) > MaxPieces {
+		return fault.Refused("disclosure.piece.many")
+	}
+	var there []sealedPiece
+	err = c.Store.Data.Read(ctx, func(tx *db.Tx) (err error) {
+		there, err = listPieces(ctx, tx, r.ID)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	var made []sealedPiece
+	for _, h := range found {
+		if slices.ContainsFunc(there, func(s sealedPiece) bool { return s.Room == h.Room && s.Kind == h.Kind && s.Source == h.ID }) {
+			continue
+		}
+		var marks []Mark
+		for _, m := range h.Marks {
+			marks = append(marks, Mark(m))
+		}
+		var lines []Line
+		for _, l := range h.Lines {
+			lines = append(lines, Line(l))
+		}
+		p := Piece{ID: c.NewID(), Request: r.ID, Position: len(there) + len(made), Room: h.Room, Kind: h.Kind, Source: h.ID, MadeAt: h.At,
+			Marks: r.marked(marks, slices.Contains(alike, h.Person), children[h.Person])}
+		body, err := c.seal(ctx, r.Keyset, PieceBody{Lines: lines}, p.ID, pieceColumn)
+		if err != nil {
+			return err
+		}
+		made = append(made, sealedPiece{p, body})
+	}
+	return c.do(ctx, who, r, action, func(tx *db.Tx) error {
+		for _, s := range made {
+			if err := insertPiece(ctx, tx, s); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// persons are the authority's records of the person: those with the same number, and
+// those that only name and day of birth say are the same.
+func (c *Requests) persons(ctx context.Context, r Request) (same, alike []string, children map[string]bool, err error) {
+	err = c.Store.Data.Read(ctx, func(tx *db.Tx) error {
+		about, err := c.People.Load(ctx, tx, []string{r.Person})
+		if err != nil {
+			return err
+		}
+		p, there := about[r.Person]
+		if !there {
+			return fault.Private()
+		}
+		if same, err = c.People.SameNumber(ctx, tx, r.Organisation, p.Number); err != nil {
+			return err
+		}
+		if alike, err = c.People.SameNameAndBirth(ctx, tx, r.Organisation, p.Given, p.Family, p.Birth); err != nil {
+			return err
+		}
+		known, err := c.People.Load(ctx, tx, slices.Concat(same, alike))
+		if err != nil {
+			return err
+		}
+		children = map[string]bool{}
+		for id, k := range known {
+			children[id] = k.Kind == person.Child
+		}
+		// Somebody with another number is another person, whatever they are called.
+		alike = slices.DeleteFunc(alike, func(id string) bool {
+			k := known[id]
+			return slices.Contains(same, id) || !k.Number.IsZero() && !p.Number.IsZero() && k.Number != p.Number
+		})
+		return nil
+	})
+	return same, alike, children, err
+}
+
+// AddPiece puts up something by hand: a document, or what lies outside of the program.
+func (c *Requests) AddPiece(ctx context.Context, who access.Actor, request, id, title, text string) error {
+	const action = "disclosure.piece.add"
+	r, err := c.open(ctx, who, request, action)
+	if err != nil {
+		return err
+	}
+	if title == "" {
+		return fault.Invalid("title", "disclosure.piece.title_missing")
+	}
+	if r.Request, err = r.add(); err != nil {
+		return err
+	}
+	var there []sealedPiece
+	err = c.Store.Data.Read(ctx, func(tx *db.Tx) (err error) {
+		there, err = listPieces(ctx, tx, r.ID)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if len(there) >= MaxPieces {
+		return fault.Refused("disclosure.piece.many")
+	}
+	body := PieceBody{Title: title}
+	if text != "" {
+		body.Lines = []Line{{Name: "text", Text: text}}
+	}
+	p := Piece{ID: c.idOf(id), Request: r.ID, Position: len(there), Room: own, Kind: "document"}
+	sealed, err := c.seal(ctx, r.Keyset, body, p.ID, pieceColumn)
+	if err != nil {
+		return err
+	}
+	err = c.do(ctx, who, r, action, func(tx *db.Tx) error { return insertPiece(ctx, tx, sealedPiece{p, sealed}) })
+	if errors.Is(err, db.ErrConflict) {
+		return nil // the same form, sent twice
+	}
+	return err
+}
+
+// Judge puts one judgement on one thing or on several. Words can be taken away in one
+// at a time.
+func (c *Requests) Judge(ctx context.Context, who access.Actor, request string, pieces []string, j Judgement) error {
+	const action = "disclosure.piece.judge"
+	r, err := c.open(ctx, who, request, action)
+	if err != nil {
+		return err
+	}
+	if r.State == Decided || r.State == Released {
+		return fault.Refused("disclosure.request.decided")
+	}
+	if len(pieces) == 0 {
+		return fault.Invalid("piece", "disclosure.piece.none_chosen")
+	}
+	if j.Verdict == Part && len(pieces) > 1 {
+		return fault.Invalid("verdict", "disclosure.piece.part_one")
+	}
+	if err := j.Check(); err != nil {
+		return err
+	}
+	if _, known := ProvisionOf(j.Provision); !known && j.Verdict != Release {
+		return fault.Invalid("provision", "disclosure.piece.provision_missing")
+	}
+	var there []sealedPiece
+	err = c.Store.Data.Read(ctx, func(tx *db.Tx) (err error) {
+		there, err = listPieces(ctx, tx, r.ID)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	var judged []sealedPiece
+	for _, s := range there {
+		if !slices.Contains(pieces, s.ID) {
+			continue
+		}
+		body, err := unseal[PieceBody](ctx, c, r.Keyset, s.body, s.ID, pieceColumn)
+		if err != nil {
+			return err
+		}
+		body.Reasons, body.Kept = "", ""
+		if j.Verdict != Release {
+			body.Reasons = j.Reasons
+		}
+		if j.Verdict == Part {
+			body.Kept = j.Kept
+		}
+		s.Piece = s.judge(j, who.User, c.Now())
+		if s.body, err = c.seal(ctx, r.Keyset, body, s.ID, pieceColumn); err != nil {
+			return err
+		}
+		judged = append(judged, s)
+	}
+	if len(judged) < len(pieces) {
+		return fault.Private()
+	}
+	return c.do(ctx, who, r, action, func(tx *db.Tx) error {
+		for _, s := range judged {
+			if err := judgePiece(ctx, tx, s); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
