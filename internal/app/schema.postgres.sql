@@ -912,6 +912,21 @@ CREATE TABLE coordination_plan (
 
 CREATE TRIGGER coordination_plan_unchanged BEFORE UPDATE ON samspel.coordination_plan FOR EACH ROW EXECUTE FUNCTION coordination_plan_words();
 
+CREATE TABLE coordination_plan_told (
+	plan_id text NOT NULL,
+	matter_id text NOT NULL,
+	to_child boolean NOT NULL,
+	to_guardians boolean NOT NULL,
+	decided_by text NOT NULL,
+	decided_at timestamp with time zone NOT NULL,
+	CONSTRAINT coordination_plan_told_decided_by_fkey FOREIGN KEY (decided_by) REFERENCES identity_user(id),
+	CONSTRAINT coordination_plan_told_matter_id_fkey FOREIGN KEY (matter_id) REFERENCES coordination_matter(id),
+	CONSTRAINT coordination_plan_told_pkey PRIMARY KEY (plan_id),
+	CONSTRAINT coordination_plan_told_plan_id_fkey FOREIGN KEY (plan_id) REFERENCES coordination_plan(id)
+);
+
+CREATE INDEX coordination_plan_told_matter ON samspel.coordination_plan_told USING btree (matter_id);
+
 CREATE TABLE coordination_point (
 	id text NOT NULL,
 	meeting_id text NOT NULL,

@@ -721,6 +721,17 @@ CREATE TRIGGER coordination_plan_unchanged BEFORE UPDATE ON coordination_plan
 WHEN OLD.state <> 'draft' AND NEW.body <> OLD.body
 BEGIN SELECT RAISE(ABORT, 'coordination_plan: a version laid forward does not change'); END;
 
+CREATE TABLE coordination_plan_told (
+	plan_id      TEXT        NOT NULL PRIMARY KEY REFERENCES coordination_plan (id),
+	matter_id    TEXT        NOT NULL REFERENCES coordination_matter (id),
+	to_child     INTEGER     NOT NULL,
+	to_guardians INTEGER     NOT NULL,
+	decided_by   TEXT        NOT NULL REFERENCES identity_user (id),
+	decided_at   TEXT NOT NULL
+) STRICT;
+
+CREATE INDEX coordination_plan_told_matter ON coordination_plan_told (matter_id);
+
 CREATE TABLE coordination_point (
 	id         TEXT   NOT NULL PRIMARY KEY,
 	meeting_id TEXT   NOT NULL REFERENCES coordination_meeting (id),

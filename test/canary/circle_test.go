@@ -194,8 +194,8 @@ func (c *circle) openMatter() {
 	c.enter("barnet", matter, 0)
 	c.enter("mamma", matter, 1)
 	c.enter("pappa", matter, 2)
-	c.must("show the child", m.Tell(ctx, school, matter, full, true, false))
-	c.must("show the guardians", m.Tell(ctx, school, matter, hidden, false, true))
+	c.must("show the child", m.Tell(ctx, school, matter, coordination.TellChoice{Item: full, ToChild: true}))
+	c.must("show the guardians", m.Tell(ctx, school, matter, coordination.TellChoice{Item: hidden, ToGuardians: true}))
 	for _, name := range []string{"barnet", "mamma", "pappa"} {
 		c.must(name+" says", m.Say(ctx, c.family(name), matter, coordination.VoiceDraft{Kind: coordination.VoiceMatters, Text: marked(map[string]string{"barnet": "Own", "mamma": "Mother", "pappa": "Father"}[name], "voice")}))
 	}
@@ -288,6 +288,7 @@ func (c *circle) plan(matter string, school, social, clinic, police access.Actor
 		c.keep("commitment", p.mark, x.ID)
 	}
 	c.must("lay", m.LayPlan(ctx, school, matter))
+	c.must("show the family the plan", m.TellPlan(ctx, school, matter, v.Plan.ID, true, true))
 	for _, who := range []access.Actor{social, clinic, school} {
 		own, err := m.Plan(ctx, who, matter, 0)
 		c.must("read the plan", err)
@@ -369,7 +370,7 @@ func (c *circle) protectedMatter() {
 		c.enter(name, matter, i)
 		c.must(name+" says", m.Say(ctx, c.family(name), matter, coordination.VoiceDraft{Kind: coordination.VoiceMatters, Text: marked("Secret", "voice")}))
 	}
-	c.must("show the family", m.Tell(ctx, c.actor("kurator"), matter, item, true, true))
+	c.must("show the family", m.Tell(ctx, c.actor("kurator"), matter, coordination.TellChoice{Item: item, ToChild: true, ToGuardians: true}))
 	opened, err := m.Matter(ctx, c.actor("socialsekreterare"), matter)
 	c.must("open", err)
 	c.must("protect", m.SwitchOn(ctx, c.actor("kurator"), matter, coordination.ProtectionDraft{Reason: coordination.BecauseHonour, Named: []string{opened.Me.ID},

@@ -56,3 +56,9 @@ func (t *tape) text() string {
 	defer t.reel.Unlock()
 	return t.reel.String()
 }
+
+func (t *tape) forget() {
+	t.reel.Lock()
+	defer t.reel.Unlock()
+	t.reel.Buffer = bytes.Buffer{}
+}

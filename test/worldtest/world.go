@@ -134,6 +134,9 @@ func (w *World) Nobody() *Reader { return &Reader{World: w, Name: "ingen"} }
 // Logged is everything that has been logged, at every level.
 func (w *World) Logged() string { return w.tape.text() }
 
+// Forget drops what has been logged until now, for a test that measures memory.
+func (w *World) Forget() { w.tape.forget() }
+
 // Files is the content of every file in the installation's folder.
 func (w *World) Files() map[string][]byte {
 	w.Helper()

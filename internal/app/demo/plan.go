@@ -49,6 +49,7 @@ func (c *coordinator) agreedPlan(ctx context.Context, matter string) error {
 				promise{"kurator", "Ordnar fadder i parallellklassen", 2, 14, true})
 		},
 		func() error { c.ago(42); return c.LayPlan(ctx, c.actor("kurator"), matter) },
+		func() error { c.ago(41); return c.shown(ctx, matter) },
 		func() error { c.ago(40); return c.answered(ctx, matter, "kurator", "handlaggare", "psykolog") },
 		func() error { c.ago(12); return c.lookedBack(ctx, "kurator", matter) },
 		func() error { c.ago(10); return c.BeginPlan(ctx, c.actor("kurator"), matter) },
@@ -104,6 +105,25 @@ func (c *coordinator) promises(ctx context.Context, by, matter string, list ...p
 			continue
 		}
 		if err := c.AnswerCommitment(ctx, c.actor(p.of), x.ID, true, ""); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// shown lets the child and the guardians see the plan that is laid forward, and the
+// child and the first guardian answer it themselves.
+func (c *coordinator) shown(ctx context.Context, matter string) error {
+	holder := c.actor("kurator")
+	v, err := c.FamilyTeam(ctx, holder, matter)
+	if err != nil {
+		return err
+	}
+	if err := c.TellPlan(ctx, holder, matter, v.Plan.ID, true, true); err != nil {
+		return err
+	}
+	for _, door := range []string{"barn", "vardnadshavare"} {
+		if err := c.FamilyAgree(ctx, c.actor(door), matter, v.Plan.ID, coordination.AgreesYes, ""); err != nil {
 			return err
 		}
 	}

@@ -83,15 +83,10 @@ func (c *Matters) AnswerPlan(ctx context.Context, who access.Actor, matter strin
 	case p.ID != d.Plan:
 		return fault.Refused("coordination.plan.newer")
 	}
-	guardians, err := c.guardians(ctx, s)
+	needed, err := c.needed(ctx, s)
 	if err != nil {
 		return err
 	}
-	var ids []string
-	for _, g := range guardians {
-		ids = append(ids, g.ID)
-	}
-	needed := s.answerers(s.Matter.Child, ids)
 	a := Agreement{ID: c.NewID(), Plan: p.ID, By: d.By, Who: d.Who, Agrees: d.Agrees, At: s.Now, RecordedBy: who.User}
 	if err := p.Answered(a, d.Because, needed); err != nil {
 		return err
@@ -104,27 +99,45 @@ func (c *Matters) AnswerPlan(ctx context.Context, who access.Actor, matter strin
 		return err
 	}
 	return c.planning(ctx, who, s, action, func(tx *db.Tx) error {
-		if err := insertAgreement(ctx, tx, a, sealed); err != nil {
-			return err
-		}
-		list, err := listAgreements(ctx, tx, p.ID)
-		if err != nil {
-			return err
-		}
-		var all []Agreement
-		for _, x := range list {
-			all = append(all, x.Agreement)
-		}
-		if p.State != PlanLaid || !everybody(needed, all) {
-			return nil
-		}
-		agreed := p.Agree(s.Now)
-		if err := movePlan(ctx, tx, agreed); err != nil {
-			return err
-		}
-		if err := replacePlans(ctx, tx, agreed); err != nil {
-			return err
-		}
-		return c.write(ctx, tx, who, s.Matter, EntryPlanAgreed, p.ID)
+		return c.answered(ctx, tx, who, s, p.Plan, needed, a, sealed)
 	})
+}
+
+// needed is whose answers a plan of the matter needs.
+func (c *Matters) needed(ctx context.Context, s Standing) ([]Answerer, error) {
+	guardians, err := c.guardians(ctx, s)
+	if err != nil {
+		return nil, err
+	}
+	var ids []string
+	for _, g := range guardians {
+		ids = append(ids, g.ID)
+	}
+	return s.answerers(s.Matter.Child, ids), nil
+}
+
+// answered keeps an answer. With the last of those needed the plan is in force.
+func (c *Matters) answered(ctx context.Context, tx *db.Tx, who access.Actor, s Standing, p Plan, needed []Answerer, a Agreement, sealed []byte) error {
+	if err := insertAgreement(ctx, tx, a, sealed); err != nil {
+		return err
+	}
+	list, err := listAgreements(ctx, tx, p.ID)
+	if err != nil {
+		return err
+	}
+	var all []Agreement
+	for _, x := range list {
+		all = append(all, x.Agreement)
+	}
+	if p.State != PlanLaid || !everybody(needed, all) {
+		return nil
+	}
+	agreed := p.Agree(s.Now)
+	if err := movePlan(ctx, tx, agreed); err != nil {
+		return err
+	}
+	if err := replacePlans(ctx, tx, agreed); err != nil {
+		return err
+	}
+	return c.write(ctx, tx, who, s.Matter, EntryPlanAgreed, p.ID)
 }

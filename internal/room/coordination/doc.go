@@ -20,7 +20,7 @@
 // coordination_point, coordination_attendance, coordination_paragraph,
 // coordination_wording, coordination_confirmation,
 // coordination_protection, coordination_shut,
-// coordination_apart, coordination_glass, coordination_kin, coordination_told, coordination_voice,
+// coordination_apart, coordination_glass, coordination_kin, coordination_told, coordination_plan_told, coordination_voice,
 // coordination_message, coordination_receipt, coordination_closure, coordination_afterwards,
 // coordination_snapshot, coordination_count, coordination_same, coordination_edition,
 // coordination_errand.

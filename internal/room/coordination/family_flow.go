@@ -170,6 +170,8 @@ type FamilyView struct {
 	Child    string
 	Capacity Capacity
 	Team     []FamilyMember
+	// Plan is the plan, when the reader is shown one.
+	Plan     *FamilyPlan
 	Items    []FamilyItem
 	Consents []FamilyConsent
 	Voices   []FamilyVoice
@@ -247,6 +249,9 @@ func (c *Matters) Family(ctx context.Context, who access.Actor, matter string) (
 		}
 		return 0
 	})
+	if v.Plan, err = c.familyPlan(ctx, n, s); err != nil {
+		return FamilyView{}, err
+	}
 	for _, t := range told {
 		if !t.to(n.kin.Capacity) {
 			continue

@@ -93,7 +93,7 @@ func TestToldAndWithdrawn(t *testing.T) {
 		w.Joins(w.Counsellor, matter, w.Psychologist)
 		it, err := w.Write(ctx, w.Counsellor, matter, Note("Första orden"))
 		w.Must("write", err)
-		w.Refused("tell another unit's", w.Tell(ctx, w.Psychologist, matter, it.ID, true, true), fault.KindPrivate, "")
+		w.Refused("tell another unit's", w.Tell(ctx, w.Psychologist, matter, coordination.TellChoice{Item: it.ID, ToChild: true, ToGuardians: true}), fault.KindPrivate, "")
 		items := func(who access.Actor) int {
 			v, err := w.Family(ctx, who, matter)
 			w.Must("look", err)
@@ -102,13 +102,27 @@ func TestToldAndWithdrawn(t *testing.T) {
 		if items(child) != 0 {
 			w.Error("shown before anybody decided")
 		}
-		w.Must("tell the child", w.Tell(ctx, w.Counsellor, matter, it.ID, true, false))
+		w.Must("tell the child", w.Tell(ctx, w.Counsellor, matter, coordination.TellChoice{Item: it.ID, ToChild: true}))
 		_, err = w.Revise(ctx, w.Counsellor, it.ID, Note("Andra orden"))
 		w.Must("revise", err)
 		v, err := w.Family(ctx, child, matter)
 		w.Must("the child looks", err)
 		if len(v.Items) != 1 || v.Items[0].Title != "Första orden" || items(ulla) != 0 {
 			w.Errorf("the child sees %+v, the guardian %d", v.Items, items(ulla))
+		}
+		w.Refused("tell what is not there", w.Tell(ctx, w.Counsellor, matter, coordination.TellChoice{Item: matter, ToChild: true}), fault.KindInvalid, "coordination.item.missing")
+		for _, x := range []struct {
+			choice coordination.TellChoice
+			title  string
+		}{
+			{coordination.TellChoice{Item: it.ID, ToChild: true}, "Första orden"},
+			{coordination.TellChoice{Item: it.ID, ToChild: true, ToGuardians: true}, "Första orden"},
+			{coordination.TellChoice{Item: it.ID, ToChild: true, Newest: true}, "Andra orden"},
+		} {
+			w.Must("choose again", w.Tell(ctx, w.Counsellor, matter, x.choice))
+			if v, err := w.Family(ctx, child, matter); err != nil || len(v.Items) != 1 || v.Items[0].Title != x.title || (items(ulla) == 1) != x.choice.ToGuardians {
+				w.Errorf("after %+v the child sees %+v, %v", x.choice, v.Items, err)
+			}
 		}
 		w.Must("withdraw", w.FamilyAnswer(ctx, ulla, matter, c.ID, coordination.AnswerWithdrawn))
 		if v := w.Opened(w.Psychologist, matter); len(v.Items) != 0 || v.Shared || v.Matter.State != coordination.Paused {

@@ -8,6 +8,7 @@ import (
 	"samspel/internal/frame/db"
 	"samspel/internal/frame/person"
 	"samspel/internal/ground/civil"
+	"samspel/internal/ground/fault"
 )
 
 // TellRow is an item of the reader's own unit, and who in the family sees it.
@@ -28,8 +29,13 @@ type FamilyTeamView struct {
 	Prompt     string
 	Protection Protection
 	Family     []KinRow
-	Items      []TellRow
-	Voices     []VoiceRow
+	// Plan is the version that can be shown to the family, MayTell that the reader
+	// decides it, and PlanTold what is decided.
+	Plan     Plan
+	PlanTold PlanTold
+	MayTell  bool
+	Items    []TellRow
+	Voices   []VoiceRow
 }
 
 // FamilyTeam is the team's page about the child and the guardians.
@@ -57,6 +63,7 @@ func (c *Matters) FamilyTeam(ctx context.Context, who access.Actor, matter strin
 	}
 	var kin []Kin
 	var told []sealedTold
+	var planTold map[string]PlanTold
 	var voices []sealedVoice
 	err = c.Store.Data.Read(ctx, func(tx *db.Tx) (err error) {
 		if kin, err = listKin(ctx, tx, matter); err != nil {
@@ -65,11 +72,20 @@ func (c *Matters) FamilyTeam(ctx context.Context, who access.Actor, matter strin
 		if told, err = listTold(ctx, tx, matter); err != nil {
 			return err
 		}
+		if planTold, err = listPlanTold(ctx, tx, matter); err != nil {
+			return err
+		}
 		voices, err = listVoices(ctx, tx, matter, familyVoices)
 		return err
 	})
 	if err != nil {
 		return FamilyTeamView{}, err
+	}
+	if v.MayTell = mayTellPlan(who, s).Allowed(); v.MayTell {
+		if v.Plan, err = c.laidPlan(ctx, matter); err != nil {
+			return FamilyTeamView{}, err
+		}
+		v.PlanTold = planTold[v.Plan.ID]
 	}
 	people := map[string]person.Person{v.Child.ID: v.Child}
 	row := func(p person.Person, as Capacity, may bool) {
@@ -120,22 +136,64 @@ func (c *Matters) FamilyTeam(ctx context.Context, who access.Actor, matter strin
 	return v, c.Audit.Reading(ctx, record(who, action, mayTellFamily(who, s).Ground(), subjects...))
 }
 
-// Tell decides who in the family sees an item of the actor's own unit, in its words of
-// today.
-func (c *Matters) Tell(ctx context.Context, who access.Actor, matter, item string, toChild, toGuardians bool) error {
+// A TellChoice is who in the family sees an item of the actor's own unit. Newest says
+// that they see it in its words of today; otherwise in the words they were shown.
+type TellChoice struct {
+	Item                 string
+	ToChild, ToGuardians bool
+	Newest               bool
+}
+
+// after is what is decided about the item, and whether that is anything new.
+func (x TellChoice) after(before Told, it Item) (Told, bool) {
+	t := before
+	t.Item, t.Matter, t.ToChild, t.ToGuardians = it.ID, it.Matter, x.ToChild, x.ToGuardians
+	if x.Newest || !before.ToChild && !before.ToGuardians {
+		t.Number = it.Version
+	}
+	return t, t.ToChild != before.ToChild || t.ToGuardians != before.ToGuardians || t.Number != before.Number && (t.ToChild || t.ToGuardians)
+}
+
+// Tell decides who in the family sees items of the actor's own unit. What is chosen
+// as it was before changes nothing.
+func (c *Matters) Tell(ctx context.Context, who access.Actor, matter string, choices ...TellChoice) error {
 	const action = "coordination.family.tell"
 	s, err := c.standing(ctx, who, matter, action, mayTellFamily)
 	if err != nil {
 		return err
 	}
-	it, err := c.ownItem(ctx, who, s, item)
+	items, err := c.items(ctx, who, s, some{unit: who.Unit})
 	if err != nil {
 		return err
 	}
 	return raced(c.Store.Data.Write(ctx, func(tx *db.Tx) error {
-		if err := storeTold(ctx, tx, Told{Item: it.ID, Matter: matter, Number: it.Version, ToChild: toChild, ToGuardians: toGuardians,
-			DecidedBy: who.User, DecidedAt: s.Now}); err != nil {
+		told, err := listTold(ctx, tx, matter)
+		if err != nil {
 			return err
+		}
+		changed := false
+		for _, x := range choices {
+			i := slices.IndexFunc(items, func(row ItemView) bool {
+				return row.Item.ID == x.Item && row.Item.Unit == who.Unit && row.Item.WithdrawnAt.IsZero()
+			})
+			if i < 0 {
+				return fault.Invalid("item", "coordination.item.missing")
+			}
+			var before Told
+			if n := slices.IndexFunc(told, func(t sealedTold) bool { return t.Item == x.Item }); n >= 0 {
+				before = told[n].Told
+			}
+			t, differs := x.after(before, items[i].Item)
+			if !differs {
+				continue
+			}
+			changed, t.DecidedBy, t.DecidedAt = true, who.User, s.Now
+			if err := storeTold(ctx, tx, t); err != nil {
+				return err
+			}
+		}
+		if !changed {
+			return nil
 		}
 		return c.Audit.Change(ctx, tx, record(who, action, mayTellFamily(who, s).Ground(), matter, s.Matter.Child))
 	}))

@@ -603,6 +603,14 @@ func mayTellFamily(who access.Actor, s Standing) access.Decision {
 	return access.Allow("member of the team, own organisation's records of the family")
 }
 
+// mayTellPlan: whoever shows the family things, of a plan that they write themselves.
+func mayTellPlan(who access.Actor, s Standing) access.Decision {
+	if d := mayTellFamily(who, s); !d.Allowed() {
+		return d
+	}
+	return mayWritePlan(who, s)
+}
+
 // maySeeEnd: how a matter ends is common, and whoever holds it together always knows.
 func maySeeEnd(who access.Actor, s Standing) access.Decision {
 	if d := mayHold(who, s); d.Allowed() {

@@ -156,11 +156,19 @@ func (h *handlers) postKin(w http.ResponseWriter, r *http.Request) error {
 	return done(w, r, "coordination.flash.kin", familyTeamPath(matter), err)
 }
 
-// postTell handles POST /samordning/{coordination}/familjen/visa.
+// postTell handles POST /samordning/{coordination}/familjen/visa: the choice about
+// every item of the page.
 func (h *handlers) postTell(w http.ResponseWriter, r *http.Request) error {
 	matter, form := r.PathValue("coordination"), web.ParseForm(r)
-	to := form.Values("to", "child", "guardians")
-	err := h.matters.Tell(r.Context(), web.Actor(r), matter, form.Text("item"), contains(to, "child"), contains(to, "guardians"))
+	var choices []coordination.TellChoice
+	for _, id := range form.Named("rad.") {
+		to := form.Values("till."+id, "child", "guardians", "newest")
+		choices = append(choices, coordination.TellChoice{Item: id, ToChild: contains(to, "child"), ToGuardians: contains(to, "guardians"), Newest: contains(to, "newest")})
+	}
+	if !form.OK() {
+		return h.familyTeam(w, r, form)
+	}
+	err := h.matters.Tell(r.Context(), web.Actor(r), matter, choices...)
 	if err != nil && form.Explain(err) {
 		return h.familyTeam(w, r, form)
 	}
