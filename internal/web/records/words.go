@@ -136,15 +136,6 @@ func runState(ctx context.Context, s retention.RunState) (web.StateKind, string)
 	return web.StateDone, text
 }
 
-func count(tallies []retention.Tally, state retention.ItemState) (n int) {
-	for _, t := range tallies {
-		if t.State == state {
-			n += t.N
-		}
-	}
-	return n
-}
-
 func total(tallies []retention.Tally) (n int) {
 	for _, t := range tallies {
 		n += t.N
