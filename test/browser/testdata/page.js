@@ -99,6 +99,7 @@ globalThis.page = (() => {
   // The answers that a form cannot do without, or the days in it that must exist.
   const needed = (form) => {
     const lines = [...form.querySelectorAll("textarea, input:is([type=text], [type=email], [type=password], [type=tel])")];
+    if (form.matches(".s-minutes")) return []; // what somebody has written may be taken out again
     const asked = form.method === "get" ? [] : lines.filter((e) => e.labels[0] && !e.labels[0].querySelector(".s-optional"));
     return asked.length ? asked : lines.filter((e) => e.matches(".w-code"));
   };
