@@ -26,7 +26,7 @@ import (
 
 // patience is how long anything in the browser may take. It is long, since a
 // machine can be slow and none of it is a measurement.
-const patience = 60 * time.Second
+const patience = 3 * time.Minute
 
 // house is the demonstration on a port, with a browser in front of it.
 type house struct {
