@@ -35,18 +35,8 @@ func (c *Matters) TellPlan(ctx context.Context, who access.Actor, matter, plan s
 
 // laidPlan is the newest version whose words stand still; none has an ID of "".
 func (c *Matters) laidPlan(ctx context.Context, matter string) (Plan, error) {
-	var laid Plan
-	err := c.Store.Data.Read(ctx, func(tx *db.Tx) error {
-		plans, err := listPlans(ctx, tx, matter)
-		laid = Plan{}
-		for _, p := range plans {
-			if p.State != PlanDraft && p.Number > laid.Number {
-				laid = p.Plan
-			}
-		}
-		return err
-	})
-	return laid, err
+	p, err := c.newestPlan(ctx, matter, func(p Plan) bool { return p.State != PlanDraft })
+	return p.Plan, err
 }
 
 // toldPlan is the newest version that the reader is shown; none has an ID of "".

@@ -76,20 +76,11 @@ func rate(who access.Actor, s Standing, p Plan, b PlanBody, given []GoalRating) 
 
 // agreedPlan is the version in force.
 func (c *Matters) agreedPlan(ctx context.Context, matter string) (sealedPlan, error) {
-	var plans []sealedPlan
-	err := c.Store.Data.Read(ctx, func(tx *db.Tx) (err error) {
-		plans, err = listPlans(ctx, tx, matter)
-		return err
-	})
-	if err != nil {
-		return sealedPlan{}, err
+	p, err := c.newestPlan(ctx, matter, func(p Plan) bool { return p.State == PlanAgreed })
+	if err == nil && p.ID == "" {
+		err = fault.Refused("coordination.plan.not_agreed")
 	}
-	for _, p := range plans {
-		if p.State == PlanAgreed {
-			return p, nil
-		}
-	}
-	return sealedPlan{}, fault.Refused("coordination.plan.not_agreed")
+	return p, err
 }
 
 // FollowingUp is what is needed to look back: the version in force.

@@ -274,15 +274,20 @@ func (c *Matters) planBody(ctx context.Context, p sealedPlan) (PlanBody, error) 
 
 // latestPlan is the newest version of a matter's plan; none has an ID of "".
 func (c *Matters) latestPlan(ctx context.Context, matter string) (sealedPlan, error) {
-	var plans []sealedPlan
-	err := c.Store.Data.Read(ctx, func(tx *db.Tx) (err error) {
-		plans, err = listPlans(ctx, tx, matter)
+	return c.newestPlan(ctx, matter, func(Plan) bool { return true })
+}
+
+// newestPlan is the newest version that is as wanted; none has an ID of "".
+func (c *Matters) newestPlan(ctx context.Context, matter string, wanted func(Plan) bool) (newest sealedPlan, err error) {
+	err = c.Store.Data.Read(ctx, func(tx *db.Tx) error {
+		newest = sealedPlan{}
+		plans, err := listPlans(ctx, tx, matter)
+		if i := slices.IndexFunc(plans, func(p sealedPlan) bool { return wanted(p.Plan) }); i >= 0 {
+			newest = plans[i]
+		}
 		return err
 	})
-	if err != nil || len(plans) == 0 {
-		return sealedPlan{}, err
-	}
-	return plans[0], nil
+	return newest, err
 }
 
 // BeginPlan begins the plan of a matter, or its next version with the same words.

@@ -3,6 +3,7 @@ package coordinationweb
 import (
 	"context"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -163,7 +164,7 @@ func (h *handlers) postTell(w http.ResponseWriter, r *http.Request) error {
 	var choices []coordination.TellChoice
 	for _, id := range form.Named("rad.") {
 		to := form.Values("till."+id, "child", "guardians", "newest")
-		choices = append(choices, coordination.TellChoice{Item: id, ToChild: contains(to, "child"), ToGuardians: contains(to, "guardians"), Newest: contains(to, "newest")})
+		choices = append(choices, coordination.TellChoice{Item: id, ToChild: slices.Contains(to, "child"), ToGuardians: slices.Contains(to, "guardians"), Newest: slices.Contains(to, "newest")})
 	}
 	if !form.OK() {
 		return h.familyTeam(w, r, form)
@@ -199,15 +200,6 @@ func voiceOptions(ctx context.Context) []web.Option {
 		options = append(options, web.Option{Value: string(k), Label: i18n.T(ctx, "coordination.voice."+string(k))})
 	}
 	return options
-}
-
-func contains(list []string, x string) bool {
-	for _, y := range list {
-		if x == y {
-			return true
-		}
-	}
-	return false
 }
 
 // cardText is what a matter is called on the first page of a child or a guardian.

@@ -2,6 +2,7 @@ package coordinationweb
 
 import (
 	"net/http"
+	"slices"
 
 	"samspel/internal/room/coordination"
 	"samspel/internal/web"
@@ -29,7 +30,7 @@ func (h *handlers) postFamilyPlan(w http.ResponseWriter, r *http.Request) error 
 func (h *handlers) postTellPlan(w http.ResponseWriter, r *http.Request) error {
 	matter, form := r.PathValue("coordination"), web.ParseForm(r)
 	to := form.Values("to", "child", "guardians")
-	err := h.matters.TellPlan(r.Context(), web.Actor(r), matter, form.Text("plan"), contains(to, "child"), contains(to, "guardians"))
+	err := h.matters.TellPlan(r.Context(), web.Actor(r), matter, form.Text("plan"), slices.Contains(to, "child"), slices.Contains(to, "guardians"))
 	if err != nil && form.Explain(err) {
 		return h.familyTeam(w, r, form)
 	}
