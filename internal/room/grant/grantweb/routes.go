@@ -23,39 +23,78 @@ type handlers struct {
 // Mount puts the pages on the mux.
 func Mount(mux *http.ServeMux, site *web.Site, grants *grant.Grants) {
 	h := &handlers{grants: grants}
-	for pattern, handle := range map[string]func(http.ResponseWriter, *http.Request) error{
-		"GET /bidrag":                               h.getYears,
-		"GET /bidrag/{year}":                        h.getYear,
+	for _, of := range []routes{h.yearRoutes(), h.requisitionRoutes(), h.accountRoutes(), h.authorityRoutes(), h.decisionRoutes(), h.orderRoutes(), h.roundRoutes()} {
+		for pattern, handle := range of {
+			mux.Handle(pattern, site.Handle(handle))
+		}
+	}
+	mux.Handle("POST /bidrag/{year}/banksvar", site.HandleUpload(h.postBank))
+}
+
+// routes are what the pages of one noun answer to.
+type routes map[string]func(http.ResponseWriter, *http.Request) error
+
+func (h *handlers) yearRoutes() routes {
+	return routes{
+		"GET /bidrag":                     h.getYears,
+		"GET /bidrag/{year}":              h.getYear,
+		"GET /bidrag/{year}/forlangning":  h.getExtension,
+		"POST /bidrag/{year}/forlangning": h.postExtension,
+	}
+}
+
+func (h *handlers) requisitionRoutes() routes {
+	return routes{
 		"GET /bidrag/{year}/rekvirera":              h.getRequisition,
 		"POST /bidrag/{year}/rekvirera":             h.postRequisition,
 		"POST /rekvisitioner/{requisition}/signera": h.postSign,
 		"POST /rekvisitioner/{requisition}/aterta":  h.postWithdraw,
-		"GET /bidrag/{year}/konto":                  h.getAccount,
-		"POST /bidrag/{year}/konto":                 h.postAccount,
-		"POST /bidrag/{year}/konto/{account}":       h.postAttest,
-		"GET /bidragsbehorigheter":                  h.getAuthorities,
-		"POST /bidragsbehorigheter":                 h.postAuthority,
-		"POST /bidragsbehorigheter/{authority}":     h.postEndAuthority,
-		"GET /bidrag/{year}/forlangning":            h.getExtension,
-		"POST /bidrag/{year}/forlangning":           h.postExtension,
-		"GET /bidrag/{year}/beslut":                 h.getPrepareDecision,
-		"POST /bidrag/{year}/beslut":                h.postPrepareDecision,
-		"GET /bidragsbeslut/{decision}":             h.getDecision,
-		"POST /bidragsbeslut/{decision}":            h.postDecision,
-		"GET /bidrag/{year}/betalning":              h.getPrepareOrder,
-		"POST /bidrag/{year}/betalning":             h.postPrepareOrder,
-		"GET /betalfiler/{order}":                   h.getOrder,
-		"POST /betalfiler/{order}":                  h.postOrder,
-		"GET /betalfiler/{order}/fil":               h.getOrderFile,
-		"GET /bidrag/{year}/banksvar":               h.getBank,
-		"GET /bidrag/{year}/omfordelning":           h.getPrepareRound,
-		"POST /bidrag/{year}/omfordelning":          h.postPrepareRound,
-		"GET /omfordelningar/{round}":               h.getRound,
-		"POST /omfordelningar/{round}":              h.postRound,
-	} {
-		mux.Handle(pattern, site.Handle(handle))
 	}
-	mux.Handle("POST /bidrag/{year}/banksvar", site.HandleUpload(h.postBank))
+}
+
+func (h *handlers) accountRoutes() routes {
+	return routes{
+		"GET /bidrag/{year}/konto":            h.getAccount,
+		"POST /bidrag/{year}/konto":           h.postAccount,
+		"POST /bidrag/{year}/konto/{account}": h.postAttest,
+	}
+}
+
+func (h *handlers) authorityRoutes() routes {
+	return routes{
+		"GET /bidragsbehorigheter":              h.getAuthorities,
+		"POST /bidragsbehorigheter":             h.postAuthority,
+		"POST /bidragsbehorigheter/{authority}": h.postEndAuthority,
+	}
+}
+
+func (h *handlers) decisionRoutes() routes {
+	return routes{
+		"GET /bidrag/{year}/beslut":      h.getPrepareDecision,
+		"POST /bidrag/{year}/beslut":     h.postPrepareDecision,
+		"GET /bidragsbeslut/{decision}":  h.getDecision,
+		"POST /bidragsbeslut/{decision}": h.postDecision,
+	}
+}
+
+func (h *handlers) orderRoutes() routes {
+	return routes{
+		"GET /bidrag/{year}/betalning":  h.getPrepareOrder,
+		"POST /bidrag/{year}/betalning": h.postPrepareOrder,
+		"GET /betalfiler/{order}":       h.getOrder,
+		"POST /betalfiler/{order}":      h.postOrder,
+		"GET /betalfiler/{order}/fil":   h.getOrderFile,
+		"GET /bidrag/{year}/banksvar":   h.getBank,
+	}
+}
+
+func (h *handlers) roundRoutes() routes {
+	return routes{
+		"GET /bidrag/{year}/omfordelning":  h.getPrepareRound,
+		"POST /bidrag/{year}/omfordelning": h.postPrepareRound,
+		"GET /omfordelningar/{round}":      h.getRound,
+		"POST /omfordelningar/{round}":     h.postRound,
+	}
 }
 
 // The addresses of the room.
