@@ -135,10 +135,7 @@ func (a *App) build(ctx context.Context) (err error) {
 	if err := a.Register.Load(ctx); err != nil {
 		return fmt.Errorf("load the register: %w", err)
 	}
-	a.Gate = identity.New(a.Store, a.Audit, a.now, identity.Settings{Issuer: c.OIDCIssuer, RequiredLevel: c.OIDCLevel, Site: c.URL,
-		Tell: func(ctx context.Context, tx *db.Tx, user, key, link string) error {
-			return a.Notices.Tell(ctx, tx, notify.Notice{User: user, Key: key, Link: link})
-		}})
+	a.Gate = identity.New(a.Store, a.Audit, a.now, identity.Settings{Issuer: c.OIDCIssuer, RequiredLevel: c.OIDCLevel, Site: c.URL, Tell: a.tell})
 	if a.Queue, err = job.New(a.Store, a.log); err != nil {
 		return err
 	}
@@ -165,6 +162,7 @@ func (a *App) build(ctx context.Context) (err error) {
 	a.Queue.Every("audit.verify", time.Hour, a.verify)
 	a.Grants = a.GrantsAt(a.now)
 	a.Queue.Every("grant.lapse", time.Hour, a.Grants.Lapse)
+	a.Queue.Every("grant.remind", time.Hour, a.Grants.RemindLate)
 	if !c.Kind.HasChildren() {
 		return nil
 	}
@@ -203,6 +201,10 @@ func (a *App) build(ctx context.Context) (err error) {
 	a.Queue.Every("retention.walk", time.Minute, a.Records.Walk)
 	a.Queue.Every("retention.finish", time.Hour, a.Records.Finish)
 	return nil
+}
+
+func (a *App) tell(ctx context.Context, tx *db.Tx, user, key, link string) error {
+	return a.Notices.Tell(ctx, tx, notify.Notice{User: user, Key: key, Link: link})
 }
 
 const (
@@ -270,7 +272,7 @@ func (a *App) RequestsAt(now func() time.Time) *disclosure.Requests {
 
 // GrantsAt is the room of grants with a clock of its own.
 func (a *App) GrantsAt(now func() time.Time) *grant.Grants {
-	return grant.New(grant.Services{Store: a.Store, Audit: a.Audit, Register: a.Register, Names: a.Gate.UserName, Colleagues: a.colleagues, Now: now, NewID: id.New})
+	return grant.New(grant.Services{Store: a.Store, Audit: a.Audit, Register: a.Register, Names: a.Gate.UserName, Colleagues: a.colleagues, Actors: a.Gate.Actors, Tell: a.tell, Now: now, NewID: id.New})
 }
 
 // colleagues are those who work at a unit, by id and with their names.

@@ -1354,6 +1354,60 @@ CREATE TABLE grant_cap (
 	CONSTRAINT grant_cap_year_id_name_key UNIQUE (year_id, name)
 );
 
+CREATE TABLE grant_claim (
+	id text NOT NULL,
+	year_id text NOT NULL,
+	municipality text NOT NULL,
+	reference text NOT NULL,
+	reason text NOT NULL,
+	amount bigint NOT NULL,
+	due_on date NOT NULL,
+	basis text NOT NULL,
+	raised_by text NOT NULL,
+	approved_by text,
+	raised_at timestamp with time zone NOT NULL,
+	CONSTRAINT grant_claim_amount_check CHECK ((amount > 0)),
+	CONSTRAINT grant_claim_check CHECK (((approved_by <> ''::text) AND (approved_by <> raised_by))),
+	CONSTRAINT grant_claim_check1 CHECK (((reason <> 'recovery'::text) OR (approved_by IS NOT NULL))),
+	CONSTRAINT grant_claim_municipality_fkey FOREIGN KEY (municipality) REFERENCES register_municipality(code),
+	CONSTRAINT grant_claim_pkey PRIMARY KEY (id),
+	CONSTRAINT grant_claim_reason_check CHECK ((reason = ANY (ARRAY['unused'::text, 'recovery'::text]))),
+	CONSTRAINT grant_claim_reference_key UNIQUE (reference),
+	CONSTRAINT grant_claim_year_id_fkey FOREIGN KEY (year_id) REFERENCES grant_year(id)
+);
+
+CREATE INDEX grant_claim_due ON samspel.grant_claim USING btree (due_on, id);
+
+CREATE INDEX grant_claim_year ON samspel.grant_claim USING btree (year_id, municipality);
+
+CREATE TABLE grant_claim_serial (
+	one bigint NOT NULL,
+	last bigint NOT NULL,
+	CONSTRAINT grant_claim_serial_one_check CHECK ((one = 1)),
+	CONSTRAINT grant_claim_serial_pkey PRIMARY KEY (one)
+);
+
+CREATE TABLE grant_credit (
+	id text NOT NULL,
+	agency_id text NOT NULL,
+	bank_key text NOT NULL,
+	year_id text NOT NULL,
+	booked_on date NOT NULL,
+	amount bigint NOT NULL,
+	municipality text,
+	payer text NOT NULL,
+	says text NOT NULL,
+	taken_by text NOT NULL,
+	taken_at timestamp with time zone NOT NULL,
+	CONSTRAINT grant_credit_agency_id_bank_key_key UNIQUE (agency_id, bank_key),
+	CONSTRAINT grant_credit_agency_id_fkey FOREIGN KEY (agency_id) REFERENCES register_organisation(id),
+	CONSTRAINT grant_credit_amount_check CHECK ((amount > 0)),
+	CONSTRAINT grant_credit_pkey PRIMARY KEY (id),
+	CONSTRAINT grant_credit_year_id_fkey FOREIGN KEY (year_id) REFERENCES grant_year(id)
+);
+
+CREATE INDEX grant_credit_year ON samspel.grant_credit USING btree (year_id);
+
 CREATE TABLE grant_decision (
 	id text NOT NULL,
 	year_id text NOT NULL,
@@ -1488,6 +1542,76 @@ CREATE UNIQUE INDEX grant_payment_account_holds ON samspel.grant_payment_account
 
 CREATE UNIQUE INDEX grant_payment_account_waits ON samspel.grant_payment_account USING btree (municipality) WHERE (state = 'prepared'::text);
 
+CREATE TABLE grant_placement (
+	id text NOT NULL,
+	credit_id text NOT NULL,
+	claim_id text NOT NULL,
+	amount bigint NOT NULL,
+	by_rule text NOT NULL,
+	placed_by text NOT NULL,
+	placed_at timestamp with time zone NOT NULL,
+	taken_back_by text,
+	taken_back_at timestamp with time zone,
+	CONSTRAINT grant_placement_amount_check CHECK ((amount > 0)),
+	CONSTRAINT grant_placement_by_rule_check CHECK ((by_rule = ANY (ARRAY['reference'::text, 'amount'::text, 'hand'::text]))),
+	CONSTRAINT grant_placement_check CHECK (((taken_back_by IS NULL) OR (taken_back_at IS NOT NULL))),
+	CONSTRAINT grant_placement_claim_id_fkey FOREIGN KEY (claim_id) REFERENCES grant_claim(id),
+	CONSTRAINT grant_placement_credit_id_fkey FOREIGN KEY (credit_id) REFERENCES grant_credit(id),
+	CONSTRAINT grant_placement_pkey PRIMARY KEY (id)
+);
+
+CREATE INDEX grant_placement_claim ON samspel.grant_placement USING btree (claim_id);
+
+CREATE INDEX grant_placement_credit ON samspel.grant_placement USING btree (credit_id);
+
+CREATE TABLE grant_question (
+	id text NOT NULL,
+	review_id text NOT NULL,
+	number bigint NOT NULL,
+	words text NOT NULL,
+	due_on date NOT NULL,
+	asked_by text NOT NULL,
+	asked_at timestamp with time zone NOT NULL,
+	answer text NOT NULL,
+	answered_by text,
+	answered_at timestamp with time zone,
+	CONSTRAINT grant_question_check CHECK (((answer = ''::text) = (answered_by IS NULL))),
+	CONSTRAINT grant_question_pkey PRIMARY KEY (id),
+	CONSTRAINT grant_question_review_id_fkey FOREIGN KEY (review_id) REFERENCES grant_review(id),
+	CONSTRAINT grant_question_review_id_number_key UNIQUE (review_id, number)
+);
+
+CREATE TABLE grant_reminder (
+	claim_id text NOT NULL,
+	number bigint NOT NULL,
+	sent_by text NOT NULL,
+	sent_at timestamp with time zone NOT NULL,
+	CONSTRAINT grant_reminder_claim_id_fkey FOREIGN KEY (claim_id) REFERENCES grant_claim(id),
+	CONSTRAINT grant_reminder_pkey PRIMARY KEY (claim_id, number)
+);
+
+CREATE TABLE grant_repayment_terms (
+	id text NOT NULL,
+	scheme_id text NOT NULL,
+	number bigint NOT NULL,
+	orgnr text NOT NULL,
+	bankgiro text NOT NULL,
+	days bigint NOT NULL,
+	state text NOT NULL,
+	prepared_by text NOT NULL,
+	prepared_at timestamp with time zone NOT NULL,
+	approved_by text,
+	approved_at timestamp with time zone,
+	fingerprint text,
+	CONSTRAINT grant_repayment_terms_check CHECK (((approved_by <> ''::text) AND (approved_by <> prepared_by))),
+	CONSTRAINT grant_repayment_terms_check1 CHECK (((state <> 'approved'::text) OR ((approved_by IS NOT NULL) AND (approved_at IS NOT NULL) AND (fingerprint IS NOT NULL)))),
+	CONSTRAINT grant_repayment_terms_days_check CHECK (((days >= 1) AND (days <= 366))),
+	CONSTRAINT grant_repayment_terms_pkey PRIMARY KEY (id),
+	CONSTRAINT grant_repayment_terms_scheme_id_fkey FOREIGN KEY (scheme_id) REFERENCES grant_scheme(id),
+	CONSTRAINT grant_repayment_terms_scheme_id_number_key UNIQUE (scheme_id, number),
+	CONSTRAINT grant_repayment_terms_state_check CHECK ((state = ANY (ARRAY['prepared'::text, 'approved'::text, 'withdrawn'::text])))
+);
+
 CREATE TABLE grant_requisition (
 	id text NOT NULL,
 	year_id text NOT NULL,
@@ -1513,6 +1637,64 @@ CREATE TABLE grant_requisition (
 
 CREATE INDEX grant_requisition_year ON samspel.grant_requisition USING btree (year_id, municipality);
 
+CREATE TABLE grant_return (
+	id text NOT NULL,
+	year_id text NOT NULL,
+	number bigint NOT NULL,
+	credit_id text NOT NULL,
+	end_to_end text NOT NULL,
+	amount bigint NOT NULL,
+	reason text NOT NULL,
+	outcome text NOT NULL,
+	proof text NOT NULL,
+	settled_by text,
+	settled_at timestamp with time zone,
+	state text NOT NULL,
+	prepared_by text NOT NULL,
+	prepared_at timestamp with time zone NOT NULL,
+	approved_by text,
+	approved_at timestamp with time zone,
+	fingerprint text,
+	CONSTRAINT grant_return_amount_check CHECK ((amount > 0)),
+	CONSTRAINT grant_return_check CHECK (((outcome = 'waiting'::text) OR ((state = 'approved'::text) AND (settled_at IS NOT NULL)))),
+	CONSTRAINT grant_return_check1 CHECK (((approved_by <> ''::text) AND (approved_by <> prepared_by))),
+	CONSTRAINT grant_return_check2 CHECK (((state <> 'approved'::text) OR ((approved_by IS NOT NULL) AND (approved_at IS NOT NULL) AND (fingerprint IS NOT NULL)))),
+	CONSTRAINT grant_return_credit_id_fkey FOREIGN KEY (credit_id) REFERENCES grant_credit(id),
+	CONSTRAINT grant_return_end_to_end_key UNIQUE (end_to_end),
+	CONSTRAINT grant_return_outcome_check CHECK ((outcome = ANY (ARRAY['waiting'::text, 'settled'::text, 'bounced'::text]))),
+	CONSTRAINT grant_return_pkey PRIMARY KEY (id),
+	CONSTRAINT grant_return_state_check CHECK ((state = ANY (ARRAY['prepared'::text, 'approved'::text, 'withdrawn'::text]))),
+	CONSTRAINT grant_return_year_id_fkey FOREIGN KEY (year_id) REFERENCES grant_year(id),
+	CONSTRAINT grant_return_year_id_number_key UNIQUE (year_id, number)
+);
+
+CREATE INDEX grant_return_credit ON samspel.grant_return USING btree (credit_id);
+
+CREATE TABLE grant_review (
+	id text NOT NULL,
+	year_id text NOT NULL,
+	municipality text NOT NULL,
+	registration_number text NOT NULL,
+	subject text NOT NULL,
+	reason text NOT NULL,
+	blocks boolean NOT NULL,
+	state text NOT NULL,
+	opened_by text NOT NULL,
+	opened_at timestamp with time zone NOT NULL,
+	findings text NOT NULL,
+	closed_by text,
+	closed_at timestamp with time zone,
+	CONSTRAINT grant_review_check CHECK (((state = 'open'::text) OR ((closed_by IS NOT NULL) AND (closed_at IS NOT NULL) AND (findings <> ''::text)))),
+	CONSTRAINT grant_review_municipality_fkey FOREIGN KEY (municipality) REFERENCES register_municipality(code),
+	CONSTRAINT grant_review_pkey PRIMARY KEY (id),
+	CONSTRAINT grant_review_state_check CHECK ((state = ANY (ARRAY['open'::text, 'closed'::text, 'recovered'::text]))),
+	CONSTRAINT grant_review_year_id_fkey FOREIGN KEY (year_id) REFERENCES grant_year(id)
+);
+
+CREATE UNIQUE INDEX grant_review_open ON samspel.grant_review USING btree (year_id, municipality) WHERE (state = 'open'::text);
+
+CREATE INDEX grant_review_year ON samspel.grant_review USING btree (year_id, municipality);
+
 CREATE TABLE grant_round (
 	id text NOT NULL,
 	year_id text NOT NULL,
@@ -1536,6 +1718,44 @@ CREATE TABLE grant_round (
 	CONSTRAINT grant_round_year_id_fkey FOREIGN KEY (year_id) REFERENCES grant_year(id),
 	CONSTRAINT grant_round_year_id_number_key UNIQUE (year_id, number)
 );
+
+CREATE TABLE grant_ruling (
+	id text NOT NULL,
+	year_id text NOT NULL,
+	number bigint NOT NULL,
+	kind text NOT NULL,
+	municipality text NOT NULL,
+	review_id text,
+	claim_id text,
+	amount bigint NOT NULL,
+	days bigint NOT NULL,
+	registration_number text NOT NULL,
+	reason text NOT NULL,
+	state text NOT NULL,
+	prepared_by text NOT NULL,
+	prepared_at timestamp with time zone NOT NULL,
+	approved_by text,
+	approved_at timestamp with time zone,
+	fingerprint text,
+	CONSTRAINT grant_ruling_amount_check CHECK ((amount > 0)),
+	CONSTRAINT grant_ruling_check CHECK ((((kind = 'recovery'::text) AND (review_id IS NOT NULL) AND (claim_id IS NULL)) OR ((kind = 'writeoff'::text) AND (claim_id IS NOT NULL) AND (review_id IS NULL)))),
+	CONSTRAINT grant_ruling_check1 CHECK (((approved_by <> ''::text) AND (approved_by <> prepared_by))),
+	CONSTRAINT grant_ruling_check2 CHECK (((state <> 'approved'::text) OR ((approved_by IS NOT NULL) AND (approved_at IS NOT NULL) AND (fingerprint IS NOT NULL)))),
+	CONSTRAINT grant_ruling_claim_id_fkey FOREIGN KEY (claim_id) REFERENCES grant_claim(id),
+	CONSTRAINT grant_ruling_kind_check CHECK ((kind = ANY (ARRAY['recovery'::text, 'writeoff'::text]))),
+	CONSTRAINT grant_ruling_municipality_fkey FOREIGN KEY (municipality) REFERENCES register_municipality(code),
+	CONSTRAINT grant_ruling_pkey PRIMARY KEY (id),
+	CONSTRAINT grant_ruling_review_id_fkey FOREIGN KEY (review_id) REFERENCES grant_review(id),
+	CONSTRAINT grant_ruling_state_check CHECK ((state = ANY (ARRAY['prepared'::text, 'approved'::text, 'withdrawn'::text]))),
+	CONSTRAINT grant_ruling_year_id_fkey FOREIGN KEY (year_id) REFERENCES grant_year(id),
+	CONSTRAINT grant_ruling_year_id_number_key UNIQUE (year_id, number)
+);
+
+CREATE INDEX grant_ruling_claim ON samspel.grant_ruling USING btree (claim_id);
+
+CREATE UNIQUE INDEX grant_ruling_review ON samspel.grant_ruling USING btree (review_id) WHERE ((state = 'prepared'::text) AND (kind = 'recovery'::text));
+
+CREATE UNIQUE INDEX grant_ruling_waits ON samspel.grant_ruling USING btree (claim_id) WHERE ((state = 'prepared'::text) AND (kind = 'writeoff'::text));
 
 CREATE TABLE grant_scheme (
 	id text NOT NULL,

@@ -1088,6 +1088,52 @@ CREATE TABLE grant_cap (
 	CHECK (amount > 0 AND amount % 100 = 0)
 ) STRICT;
 
+CREATE TABLE grant_claim (
+	id TEXT PRIMARY KEY,
+	year_id TEXT NOT NULL REFERENCES grant_year (id),
+	municipality TEXT NOT NULL REFERENCES register_municipality (code),
+	reference TEXT NOT NULL UNIQUE,
+	reason TEXT NOT NULL,
+	amount INTEGER NOT NULL,
+	due_on TEXT NOT NULL,
+	basis TEXT NOT NULL,
+	raised_by TEXT NOT NULL,
+	approved_by TEXT,
+	raised_at TEXT NOT NULL,
+	CHECK (reason IN ('unused', 'recovery')),
+	CHECK (amount > 0),
+	CHECK (approved_by <> '' AND approved_by <> raised_by),
+	CHECK (reason <> 'recovery' OR approved_by IS NOT NULL)
+) STRICT;
+
+CREATE INDEX grant_claim_due ON grant_claim (due_on, id);
+
+CREATE INDEX grant_claim_year ON grant_claim (year_id, municipality);
+
+CREATE TABLE grant_claim_serial (
+	one INTEGER PRIMARY KEY,
+	last INTEGER NOT NULL,
+	CHECK (one = 1)
+) STRICT;
+
+CREATE TABLE grant_credit (
+	id TEXT PRIMARY KEY,
+	agency_id TEXT NOT NULL REFERENCES register_organisation (id),
+	bank_key TEXT NOT NULL,
+	year_id TEXT NOT NULL REFERENCES grant_year (id),
+	booked_on TEXT NOT NULL,
+	amount INTEGER NOT NULL,
+	municipality TEXT,
+	payer TEXT NOT NULL,
+	says TEXT NOT NULL,
+	taken_by TEXT NOT NULL,
+	taken_at TEXT NOT NULL,
+	UNIQUE (agency_id, bank_key),
+	CHECK (amount > 0)
+) STRICT;
+
+CREATE INDEX grant_credit_year ON grant_credit (year_id);
+
 CREATE TABLE grant_decision (
 	id TEXT PRIMARY KEY,
 	year_id TEXT NOT NULL REFERENCES grant_year (id),
@@ -1203,6 +1249,68 @@ CREATE UNIQUE INDEX grant_payment_account_holds ON grant_payment_account (munici
 
 CREATE UNIQUE INDEX grant_payment_account_waits ON grant_payment_account (municipality) WHERE state = 'prepared';
 
+CREATE TABLE grant_placement (
+	id TEXT PRIMARY KEY,
+	credit_id TEXT NOT NULL REFERENCES grant_credit (id),
+	claim_id TEXT NOT NULL REFERENCES grant_claim (id),
+	amount INTEGER NOT NULL,
+	by_rule TEXT NOT NULL,
+	placed_by TEXT NOT NULL,
+	placed_at TEXT NOT NULL,
+	taken_back_by TEXT,
+	taken_back_at TEXT,
+	CHECK (amount > 0),
+	CHECK (by_rule IN ('reference', 'amount', 'hand')),
+	CHECK (taken_back_by IS NULL OR taken_back_at IS NOT NULL)
+) STRICT;
+
+CREATE INDEX grant_placement_claim ON grant_placement (claim_id);
+
+CREATE INDEX grant_placement_credit ON grant_placement (credit_id);
+
+CREATE TABLE grant_question (
+	id TEXT PRIMARY KEY,
+	review_id TEXT NOT NULL REFERENCES grant_review (id),
+	number INTEGER NOT NULL,
+	words TEXT NOT NULL,
+	due_on TEXT NOT NULL,
+	asked_by TEXT NOT NULL,
+	asked_at TEXT NOT NULL,
+	answer TEXT NOT NULL,
+	answered_by TEXT,
+	answered_at TEXT,
+	UNIQUE (review_id, number),
+	CHECK ((answer = '') = (answered_by IS NULL))
+) STRICT;
+
+CREATE TABLE grant_reminder (
+	claim_id TEXT NOT NULL REFERENCES grant_claim (id),
+	number INTEGER NOT NULL,
+	sent_by TEXT NOT NULL,
+	sent_at TEXT NOT NULL,
+	PRIMARY KEY (claim_id, number)
+) STRICT;
+
+CREATE TABLE grant_repayment_terms (
+	id TEXT PRIMARY KEY,
+	scheme_id TEXT NOT NULL REFERENCES grant_scheme (id),
+	number INTEGER NOT NULL,
+	orgnr TEXT NOT NULL,
+	bankgiro TEXT NOT NULL,
+	days INTEGER NOT NULL,
+	state TEXT NOT NULL,
+	prepared_by TEXT NOT NULL,
+	prepared_at TEXT NOT NULL,
+	approved_by TEXT,
+	approved_at TEXT,
+	fingerprint TEXT,
+	UNIQUE (scheme_id, number),
+	CHECK (days BETWEEN 1 AND 366),
+	CHECK (state IN ('prepared', 'approved', 'withdrawn')),
+	CHECK (approved_by <> '' AND approved_by <> prepared_by),
+	CHECK (state <> 'approved' OR approved_by IS NOT NULL AND approved_at IS NOT NULL AND fingerprint IS NOT NULL)
+) STRICT;
+
 CREATE TABLE grant_requisition (
 	id TEXT PRIMARY KEY,
 	year_id TEXT NOT NULL REFERENCES grant_year (id),
@@ -1225,6 +1333,57 @@ CREATE TABLE grant_requisition (
 
 CREATE INDEX grant_requisition_year ON grant_requisition (year_id, municipality);
 
+CREATE TABLE grant_return (
+	id TEXT PRIMARY KEY,
+	year_id TEXT NOT NULL REFERENCES grant_year (id),
+	number INTEGER NOT NULL,
+	credit_id TEXT NOT NULL REFERENCES grant_credit (id),
+	end_to_end TEXT NOT NULL UNIQUE,
+	amount INTEGER NOT NULL,
+	reason TEXT NOT NULL,
+	outcome TEXT NOT NULL,
+	proof TEXT NOT NULL,
+	settled_by TEXT,
+	settled_at TEXT,
+	state TEXT NOT NULL,
+	prepared_by TEXT NOT NULL,
+	prepared_at TEXT NOT NULL,
+	approved_by TEXT,
+	approved_at TEXT,
+	fingerprint TEXT,
+	UNIQUE (year_id, number),
+	CHECK (amount > 0),
+	CHECK (outcome IN ('waiting', 'settled', 'bounced')),
+	CHECK (outcome = 'waiting' OR state = 'approved' AND settled_at IS NOT NULL),
+	CHECK (state IN ('prepared', 'approved', 'withdrawn')),
+	CHECK (approved_by <> '' AND approved_by <> prepared_by),
+	CHECK (state <> 'approved' OR approved_by IS NOT NULL AND approved_at IS NOT NULL AND fingerprint IS NOT NULL)
+) STRICT;
+
+CREATE INDEX grant_return_credit ON grant_return (credit_id);
+
+CREATE TABLE grant_review (
+	id TEXT PRIMARY KEY,
+	year_id TEXT NOT NULL REFERENCES grant_year (id),
+	municipality TEXT NOT NULL REFERENCES register_municipality (code),
+	registration_number TEXT NOT NULL,
+	subject TEXT NOT NULL,
+	reason TEXT NOT NULL,
+	blocks INTEGER NOT NULL,
+	state TEXT NOT NULL,
+	opened_by TEXT NOT NULL,
+	opened_at TEXT NOT NULL,
+	findings TEXT NOT NULL,
+	closed_by TEXT,
+	closed_at TEXT,
+	CHECK (state IN ('open', 'closed', 'recovered')),
+	CHECK (state = 'open' OR closed_by IS NOT NULL AND closed_at IS NOT NULL AND findings <> '')
+) STRICT;
+
+CREATE UNIQUE INDEX grant_review_open ON grant_review (year_id, municipality) WHERE state = 'open';
+
+CREATE INDEX grant_review_year ON grant_review (year_id, municipality);
+
 CREATE TABLE grant_round (
 	id TEXT PRIMARY KEY,
 	year_id TEXT NOT NULL REFERENCES grant_year (id),
@@ -1246,6 +1405,39 @@ CREATE TABLE grant_round (
 	CHECK (approved_by <> '' AND approved_by <> prepared_by),
 	CHECK (state <> 'approved' OR approved_by IS NOT NULL AND approved_at IS NOT NULL AND fingerprint IS NOT NULL)
 ) STRICT;
+
+CREATE TABLE grant_ruling (
+	id TEXT PRIMARY KEY,
+	year_id TEXT NOT NULL REFERENCES grant_year (id),
+	number INTEGER NOT NULL,
+	kind TEXT NOT NULL,
+	municipality TEXT NOT NULL REFERENCES register_municipality (code),
+	review_id TEXT REFERENCES grant_review (id),
+	claim_id TEXT REFERENCES grant_claim (id),
+	amount INTEGER NOT NULL,
+	days INTEGER NOT NULL,
+	registration_number TEXT NOT NULL,
+	reason TEXT NOT NULL,
+	state TEXT NOT NULL,
+	prepared_by TEXT NOT NULL,
+	prepared_at TEXT NOT NULL,
+	approved_by TEXT,
+	approved_at TEXT,
+	fingerprint TEXT,
+	UNIQUE (year_id, number),
+	CHECK (kind IN ('recovery', 'writeoff')),
+	CHECK (amount > 0),
+	CHECK (kind = 'recovery' AND review_id IS NOT NULL AND claim_id IS NULL OR kind = 'writeoff' AND claim_id IS NOT NULL AND review_id IS NULL),
+	CHECK (state IN ('prepared', 'approved', 'withdrawn')),
+	CHECK (approved_by <> '' AND approved_by <> prepared_by),
+	CHECK (state <> 'approved' OR approved_by IS NOT NULL AND approved_at IS NOT NULL AND fingerprint IS NOT NULL)
+) STRICT;
+
+CREATE INDEX grant_ruling_claim ON grant_ruling (claim_id);
+
+CREATE UNIQUE INDEX grant_ruling_review ON grant_ruling (review_id) WHERE state = 'prepared' AND kind = 'recovery';
+
+CREATE UNIQUE INDEX grant_ruling_waits ON grant_ruling (claim_id) WHERE state = 'prepared' AND kind = 'writeoff';
 
 CREATE TABLE grant_scheme (
 	id TEXT PRIMARY KEY,

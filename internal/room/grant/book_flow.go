@@ -75,6 +75,8 @@ var chart = ledger.Chart{
 var (
 	appropriationAccount = ledger.Account{Kind: kindAppropriation}
 	poolAccount          = ledger.Account{Kind: kindPool}
+	outsideAccount       = ledger.Account{Kind: kindOutside}
+	suspenseAccount      = ledger.Account{Kind: kindSuspense}
 )
 
 func frameAccount(municipality string) ledger.Account {

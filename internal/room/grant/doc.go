@@ -11,10 +11,16 @@
 // grant_list, grant_area, grant_appendix, grant_frame, grant_authority,
 // grant_payment_account, grant_requisition, grant_baseline, grant_extension,
 // grant_decision, grant_decision_line, grant_order, grant_payment, grant_bank_file,
-// grant_round, grant_share. The money is in the ledger, in a book for each year.
+// grant_round, grant_share, grant_repayment_terms, grant_claim_serial, grant_claim,
+// grant_reminder, grant_credit, grant_placement, grant_return, grant_review,
+// grant_question, grant_ruling. The money is in the ledger, in a book for each year.
 //
 // What the agency does with money that nobody called for is [Redistribute]: exact,
 // the same for everybody who counts again, and explained to each municipality.
+//
+// What is not used is claimed back: a verb that learns of it calls raiseClaim in its own
+// transaction. What comes from the bank passes suspense, and is placed on a claim or sent
+// back.
 //
 // It must never know: anything about a child, or what a municipality's bookkeeping
 // says about persons.

@@ -5,6 +5,7 @@ import (
 
 	"samspel/internal/frame/access"
 	"samspel/internal/frame/db"
+	"samspel/internal/ground/money"
 )
 
 // What tests of the lists put in and ask.
@@ -36,3 +37,12 @@ var (
 		return mayReadYear(who, y, hasFrame).Allowed()
 	}
 )
+
+// RaiseUnused raises a claim as the account of use does.
+func (g *Grants) RaiseUnused(ctx context.Context, y SchemeYear, municipality string, amount money.Amount, by string) (c Claim, err error) {
+	err = g.Store.Data.Append(ctx, func(tx *db.Tx) error {
+		c, err = g.raiseClaim(ctx, tx, y, claimDraft{Municipality: municipality, Reason: Unused, Amount: amount, Basis: "account", PreparedBy: by})
+		return err
+	})
+	return c, err
+}

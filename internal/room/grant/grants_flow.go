@@ -23,6 +23,10 @@ type Services struct {
 	// Names gives names of persons by id, and Colleagues of those who work at a unit.
 	Names      func(ctx context.Context, ids []string) (map[string]string, error)
 	Colleagues func(ctx context.Context, unit string) (map[string]string, error)
+	// Actors is everybody as they may act today, and Tell tells one of them that there is
+	// something to read.
+	Actors func(ctx context.Context, tx *db.Tx) ([]access.Actor, error)
+	Tell   func(ctx context.Context, tx *db.Tx, user, key, link string) error
 }
 
 // Grants is the room: every verb of giving and calling for money is a method of it.

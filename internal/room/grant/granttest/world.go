@@ -43,6 +43,8 @@ type World struct {
 	FarOfficer, FarManager access.Actor
 	// Ek and Bjork are officers of the municipalities' social services.
 	Ek, Bjork access.Actor
+	// Told is whom the room has told what, as "user key link".
+	Told []string
 	// EkHead and BjorkHead lead their units, EkSecond is another officer of Ekstad's.
 	EkHead, BjorkHead, EkSecond access.Actor
 }
@@ -68,6 +70,13 @@ func open(t *testing.T, s *db.Store) *World {
 		Names: func(context.Context, []string) (map[string]string, error) { return map[string]string{}, nil },
 		Colleagues: func(context.Context, string) (map[string]string, error) {
 			return map[string]string{w.Ek.User: "Eva Ek", w.EkHead.User: "Karin Ek", w.EkSecond.User: "Edit Ek"}, nil
+		},
+		Actors: func(context.Context, *db.Tx) ([]access.Actor, error) {
+			return []access.Actor{w.Officer, w.Manager, w.FarOfficer, w.Ek, w.EkHead, w.Bjork}, nil
+		},
+		Tell: func(_ context.Context, _ *db.Tx, user, key, link string) error {
+			w.Told = append(w.Told, user+" "+key+" "+link)
+			return nil
 		}})
 	err = s.Data.Write(t.Context(), func(tx *db.Tx) error {
 		var errs []error
