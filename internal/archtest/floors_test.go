@@ -215,6 +215,7 @@ func testsStayInTests(t tree) (broken []string) {
 // libraries are the homes of what others have written. Everything under a home
 // may use it.
 var libraries = map[string][]string{
+	"codeberg.org/go-pdf/fpdf":            {"internal/frame/paper"},
 	"github.com/a-h/templ":                {"internal/web", "internal/room", "internal/app", "cmd"},
 	"github.com/alecthomas/kong":          {"cmd"},
 	"github.com/alexedwards/argon2id":     {"internal/frame/identity"},
@@ -232,6 +233,7 @@ var libraries = map[string][]string{
 	"github.com/tink-crypto/tink-go/v2":   {"internal/frame/person", "internal/frame/backup"},
 	"github.com/wneessen/go-mail":         {"internal/frame/notify"},
 	"github.com/xuri/excelize/v2":         {"internal/frame/sheet"},
+	"golang.org/x/image":                  {"internal/frame/paper"}, // its typefaces, and how to read one
 	"golang.org/x/oauth2":                 {"internal/web/account"},
 	"golang.org/x/term":                   {"cmd"},
 	"golang.org/x/sys/unix":               {"internal/frame/db"}, // locks on parts of a file

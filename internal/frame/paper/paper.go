@@ -1,10 +1,14 @@
 package paper
 
+import "strings"
+
 // A Document is what is written, in the order it is read.
 type Document struct {
 	// Lang is "sv" or "en".
-	Lang  string
-	Title string
+	Lang string
+	// Name is what the file says of itself to who has not opened it, and so holds
+	// nobody's name. Title is its first heading.
+	Name, Title string
 	// Label is who may have it, and Reference which version of what it is; both stand
 	// on every page.
 	Label, Reference string
@@ -33,3 +37,21 @@ func H(level int, text string) Block { return Block{Heading: text, Level: level}
 
 // P is a paragraph.
 func P(text string) Block { return Block{Paragraph: text} }
+
+// name is the title when there is no other.
+func (d Document) name() string {
+	if d.Name != "" {
+		return d.Name
+	}
+	return d.Title
+}
+
+// paragraphs is text line by line, without empty ones.
+func paragraphs(text string) (lines []string) {
+	for line := range strings.Lines(text) {
+		if line = strings.TrimSpace(line); line != "" {
+			lines = append(lines, line)
+		}
+	}
+	return lines
+}

@@ -49,7 +49,7 @@ func (d Document) Word(w io.Writer) error {
 
 func (d Document) core() string {
 	return xmlHead + `<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" xmlns:dc="http://purl.org/dc/elements/1.1/">` +
-		`<dc:title>` + escaped(d.Title) + `</dc:title><dc:language>` + d.locale() + `</dc:language></cp:coreProperties>`
+		`<dc:title>` + escaped(d.name()) + `</dc:title><dc:language>` + d.locale() + `</dc:language></cp:coreProperties>`
 }
 
 func (d Document) locale() string {

@@ -6,12 +6,13 @@ import "time"
 type CopyFormat string
 
 const (
+	CopyPDF   CopyFormat = "pdf"
 	CopyWord  CopyFormat = "docx"
 	CopyPaper CopyFormat = "paper"
 )
 
 // CopyFormats is every format.
-var CopyFormats = []CopyFormat{CopyWord, CopyPaper}
+var CopyFormats = []CopyFormat{CopyPDF, CopyWord, CopyPaper}
 
 // A Copy (kopia) is that somebody took a plan out of the program for a recipient.
 type Copy struct {

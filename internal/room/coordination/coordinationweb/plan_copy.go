@@ -1,9 +1,7 @@
 package coordinationweb
 
 import (
-	"bytes"
 	"context"
-	"io"
 	"net/http"
 	"strings"
 
@@ -16,7 +14,7 @@ import (
 // postCopy handles POST /samordning/{coordination}/plan/kopia: the copy is recorded, and then given.
 func (h *handlers) postCopy(w http.ResponseWriter, r *http.Request) error {
 	matter, form := r.PathValue("coordination"), web.ParseForm(r)
-	format := coordination.CopyFormat(form.Choice("format", "docx", "paper"))
+	format := coordination.CopyFormat(form.Choice("format", "pdf", "docx", "paper"))
 	v, err := h.matters.HandOut(r.Context(), web.Actor(r), matter, 0, format, form.Text("recipient"))
 	if err != nil && form.Explain(err) {
 		before, err := h.writing(r)
@@ -28,19 +26,14 @@ func (h *handlers) postCopy(w http.ResponseWriter, r *http.Request) error {
 	if err != nil || format == coordination.CopyPaper {
 		return done(w, r, "coordination.flash.copied", planPath(matter), err)
 	}
-	var b bytes.Buffer
-	if err := planPaper(r.Context(), v).Word(&b); err != nil {
-		return err
-	}
-	return web.Send(w, r, web.Download{Name: "plan-" + v.Plan.ID + ".docx", Media: paper.WordType, Size: int64(b.Len()),
-		Write: func(_ context.Context, to io.Writer) error { _, err := to.Write(b.Bytes()); return err }})
+	return web.SendPaper(w, r, "plan-"+v.Plan.ID, web.PaperFormat(format), planPaper(r.Context(), v))
 }
 
 // planPaper is the plan as a document: what the page holds, in the same order.
 func planPaper(ctx context.Context, v coordination.PlanView) paper.Document {
 	t := func(key string, args ...any) string { return i18n.T(ctx, key, args...) }
 	l := i18n.From(ctx)
-	d := paper.Document{Lang: lang(ctx), Title: v.Form.Name.In(lang(ctx)) + ": " + heading(ctx, v.Child, v.Age), Label: t("coordination.copy.label"),
+	d := paper.Document{Lang: lang(ctx), Name: v.Form.Name.In(lang(ctx)), Title: v.Form.Name.In(lang(ctx)) + ": " + heading(ctx, v.Child, v.Age), Label: t("coordination.copy.label"),
 		Reference: t("coordination.copy.reference", "id", v.Plan.ID, "number", v.Plan.Number, "on", v.Today)}
 	if v.Protection.On() {
 		d.Label = t("coordination.protection.mark") + " (" + t("coordination.protection.provision") + ")"

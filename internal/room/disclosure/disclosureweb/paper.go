@@ -1,9 +1,7 @@
 package disclosureweb
 
 import (
-	"bytes"
 	"context"
-	"io"
 	"net/http"
 	"strings"
 
@@ -29,12 +27,7 @@ func (h *handlers) getFile(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	var b bytes.Buffer
-	if err := answerPaper(r.Context(), v).Word(&b); err != nil {
-		return err
-	}
-	return web.Send(w, r, web.Download{Name: "svar-" + v.Request.Reference + ".docx", Media: paper.WordType, Size: int64(b.Len()),
-		Write: func(_ context.Context, to io.Writer) error { _, err := to.Write(b.Bytes()); return err }})
+	return web.SendPaper(w, r, "svar-"+v.Request.Reference, web.PaperFormatOf(web.Query(r).Text("slag")), answerPaper(r.Context(), v))
 }
 
 // answerPaper is what the asker gets: the decision, how to appeal it, and for an extract

@@ -161,7 +161,11 @@ func paperActions(v disclosure.View) templ.Component {
 			templ_7745c5c3_Var7 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = web.LinkButton(filePath(v.Request.ID), web.ButtonView{Label: i18n.T(ctx, "disclosure.paper.word"), Variant: web.Secondary}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = web.LinkButton(filePath(v.Request.ID, web.PDF), web.ButtonView{Label: i18n.T(ctx, "disclosure.paper.pdf"), Variant: web.Secondary}).Render(ctx, templ_7745c5c3_Buffer)
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
+		templ_7745c5c3_Err = web.LinkButton(filePath(v.Request.ID, web.Word), web.ButtonView{Label: i18n.T(ctx, "disclosure.paper.word"), Variant: web.Secondary}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

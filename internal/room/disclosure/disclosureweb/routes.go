@@ -47,8 +47,11 @@ func Mount(mux *http.ServeMux, site *web.Site, requests *disclosure.Requests) {
 func listPath() string              { return Path }
 func requestPath(id string) string  { return Path + "/" + id }
 func paperPath(id string) string    { return requestPath(id) + "/svar" }
-func filePath(id string) string     { return requestPath(id) + "/fil" }
 func piecePath(id, p string) string { return requestPath(id) + "/uppgifter/" + p }
+
+func filePath(id string, as web.PaperFormat) string {
+	return requestPath(id) + "/fil?slag=" + string(as)
+}
 
 func newPath(k disclosure.Kind) string {
 	if k == disclosure.Extract {
