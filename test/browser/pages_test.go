@@ -42,6 +42,8 @@ var unseen = map[string]string{
 	"GET /api/v1/orosanmalningar/{report}":         "for programs",
 	"GET /behorigheter/fil":                        "a file",
 	"GET /betalfiler/{order}/fil":                  "a file",
+	"GET /bidrag/{year}/kommuner/{kommun}/fil":     "a file",
+	"GET /bidrag/{year}/pengar/fil":                "a file",
 	"GET /administration/import/mall":              "a file",
 	"GET /gallring/akter/{copy}/arkivpaket":        "a file",
 	"GET /administration/import/personal":          "a file",

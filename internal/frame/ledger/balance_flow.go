@@ -3,6 +3,7 @@ package ledger
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -62,6 +63,20 @@ func At(ctx context.Context, tx *db.Tx, book string) (Head, error) {
 	return h, nil
 }
 
+// Until is how far the book had come at the time or the number; the day things count from
+// does not matter.
+func Until(ctx context.Context, tx *db.Tx, book string, w Where) (Head, error) {
+	h, err := At(ctx, tx, book)
+	if err != nil || w.Recorded.IsZero() && w.Seq == 0 {
+		return h, err
+	}
+	last, err := loadHeadUntil(ctx, tx, book, w)
+	if errors.Is(err, db.ErrNotFound) {
+		return Head{Hash: origin(book)}, nil
+	}
+	return last, err
+}
+
 // BalanceOf is what the account holds now; nothing where it has not been opened.
 func BalanceOf(ctx context.Context, tx *db.Tx, book string, a Account) (money.Amount, error) {
 	return loadBalance(ctx, tx, book, a)
@@ -118,6 +133,36 @@ func ByTag(ctx context.Context, tx *db.Tx, book string, w Where) (all []Tagged, 
 		return cmp.Or(compareAccounts(a.Account, b.Account), cmp.Compare(a.Tag, b.Tag))
 	})
 	return all, err
+}
+
+// A Move (rörelse) is what has moved from one account to another because of one kind of
+// event, all entries together. What has gone back is a move of its own.
+type Move struct {
+	Event    string
+	From, To Account
+	Amount   money.Amount
+}
+
+// Moves is every move that begins or ends on an account that fits, by event and accounts.
+func Moves(ctx context.Context, tx *db.Tx, book string, w Where) (all []Move, err error) {
+	type key struct{ event, debit, credit string }
+	sums := map[key]money.Amount{}
+	err = loadEvents(ctx, tx, book, w, func(event, debit, credit string, amount money.Amount) { sums[key{event, debit, credit}] += amount })
+	for k, sum := range sums {
+		if m := (Move{k.event, accountOf(k.credit), accountOf(k.debit), sum}); w.fits(m.From) || w.fits(m.To) {
+			all = append(all, m)
+		}
+	}
+	slices.SortFunc(all, func(a, b Move) int {
+		return cmp.Or(cmp.Compare(a.Event, b.Event), compareAccounts(a.From, b.From), compareAccounts(a.To, b.To))
+	})
+	return all, err
+}
+
+// Statement (kontoutdrag) is the transactions that touch accounts of the holder, by the
+// day they count from; of each it has the entries that do. At most limit entries are read.
+func Statement(ctx context.Context, tx *db.Tx, book string, w Where, limit int) ([]Transaction, error) {
+	return loadStatement(ctx, tx, book, w, limit)
 }
 
 // Filter (urval av verifikationer) is which transactions to list.

@@ -64,6 +64,14 @@ func loadHead(ctx context.Context, tx *db.Tx, book string) (h Head, err error) {
 	return h, err
 }
 
+// loadHeadUntil is the book's head after the last transaction at or before a time and a number.
+func loadHeadUntil(ctx context.Context, tx *db.Tx, book string, w Where) (h Head, err error) {
+	w = w.bounded()
+	err = tx.QueryRow(ctx, `SELECT seq, recorded_at, hash FROM ledger_transaction WHERE book_id = $1 AND seq <= $2 AND recorded_at <= $3
+		ORDER BY seq DESC LIMIT 1`, book, w.Seq, w.Recorded).Scan(&h.Seq, &h.RecordedAt, &h.Hash)
+	return h, err
+}
+
 func saveHead(ctx context.Context, tx *db.Tx, book string, before, after Head) error {
 	n, err := tx.Exec(ctx, `UPDATE ledger_book SET seq = $1, recorded_at = $2, hash = $3 WHERE id = $4 AND seq = $5`,
 		after.Seq, after.RecordedAt, after.Hash, book, before.Seq)

@@ -464,3 +464,54 @@ func TestABookIsOpenedOnceAndGrows(t *testing.T) {
 		b.whole()
 	})
 }
+
+func TestMovesAndStatement(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, ledger.Lines, func(t *testing.T, s *db.Store) {
+		b := filled(t, s)
+		_, err := b.post(b.move("paid", frame("9901"), paid("9901"), 100))
+		b.must(err)
+		_, err = b.reverse(ledger.Reversal{Of: "allotted:3", Reference: "undo:3", Effective: today.AddDays(3)})
+		b.must(err)
+		var moves, before []ledger.Move
+		var lines, early []ledger.Transaction
+		var head, none ledger.Head
+		b.read(func(ctx context.Context, tx *db.Tx) (err error) {
+			moves, err = ledger.Moves(ctx, tx, b.key, ledger.Where{})
+			b.must(err)
+			before, err = ledger.Moves(ctx, tx, b.key, ledger.Where{Effective: today, Holder: "9901"})
+			b.must(err)
+			lines, err = ledger.Statement(ctx, tx, b.key, ledger.Where{Holder: "9901"}, 100)
+			b.must(err)
+			early, err = ledger.Statement(ctx, tx, b.key, ledger.Where{Holder: "9901", Seq: 2}, 1)
+			b.must(err)
+			head, err = ledger.Until(ctx, tx, b.key, ledger.Where{Seq: 4})
+			b.must(err)
+			none, err = ledger.Until(ctx, tx, b.key, ledger.Where{Recorded: noon.AddDate(-1, 0, 0)})
+			return err
+		})
+		sums := map[ledger.Account]money.Amount{}
+		for _, m := range moves {
+			sums[m.To] += m.Amount
+			sums[m.From] -= m.Amount
+		}
+		for _, x := range b.balances(ledger.Where{}) {
+			if sums[x.Account] != x.Amount {
+				t.Errorf("%s: the moves make %s and the balance is %s", x.Account, sums[x.Account], x.Amount)
+			}
+		}
+		for _, m := range before {
+			if m.From.Holder != "9901" && m.To.Holder != "9901" {
+				t.Errorf("another's move: %+v", m)
+			}
+		}
+		for i, x := range lines {
+			if len(x.Entries) != 1 || i > 0 && x.Effective.Before(lines[i-1].Effective) {
+				t.Errorf("line %d: %+v", i, x)
+			}
+		}
+		if len(lines) < 2 || len(early) != 1 || head.Seq != 4 || none.Seq != 0 || len(none.Hash) == 0 {
+			t.Errorf("%d lines, %d early, head %d, none %+v", len(lines), len(early), head.Seq, none)
+		}
+	})
+}

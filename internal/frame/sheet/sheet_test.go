@@ -13,7 +13,9 @@ import (
 	"github.com/xuri/excelize/v2"
 	"pgregory.net/rapid"
 
+	"samspel/internal/ground/civil"
 	"samspel/internal/ground/fault"
+	"samspel/internal/ground/money"
 	"samspel/test/trialtest"
 )
 
@@ -254,4 +256,25 @@ func rowsOf(rows, columns int) string {
 		b.WriteString("</row>")
 	}
 	return b.String()
+}
+
+// TestTable writes a table and reads it back, both as a workbook and as CSV.
+func TestTable(t *testing.T) {
+	t.Parallel()
+	table := Table{{"Kommun", "Summa", "Dag", "Antal"}, {"=1+1", money.Amount(1_250_050), civil.On(2027, 6, 1), int64(7)}, {"Åminne", money.Kronor(3_000_000), civil.Date{}, int64(0)}}
+	if got, want := string(table.CSV()), "\ufeffKommun;Summa;Dag;Antal\r\n'=1+1;12500,50;2027-06-01;7\r\nÅminne;3000000;;0\r\n"; got != want {
+		t.Errorf("CSV %q, want %q", got, want)
+	}
+	file, err := table.Workbook()
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows, err := Read(file)
+	if got, want := written(rows), "1[Kommun|Summa|Dag|Antal] 2[=1+1|12500.5|2027-06-01|7] 3[Åminne|3000000||0]"; err != nil || got != want {
+		t.Errorf("workbook %q %v, want %q", got, err, want)
+	}
+	again, err := table.Workbook()
+	if err != nil || !bytes.Equal(file, again) {
+		t.Error("the same table gave another file")
+	}
 }

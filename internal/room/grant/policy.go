@@ -77,6 +77,19 @@ func ownFrame(who access.Actor, y SchemeYear, hasFrame bool) access.Decision {
 	return mayReadYear(who, y, hasFrame)
 }
 
+// mayReadStatement: the agency, and the municipality that the money is of.
+func mayReadStatement(who access.Actor, y SchemeYear, municipality string, hasFrame bool) access.Decision {
+	switch {
+	case y.State == Preparing:
+		return access.Deny("no money yet")
+	case mayRun(who, y.Agency).Allowed():
+		return mayRun(who, y.Agency)
+	case !handlesFor(who) || who.Municipality != municipality:
+		return access.Deny("another municipality's money")
+	}
+	return ownFrame(who, y, hasFrame)
+}
+
 // maySign: the head of the municipality's unit, or whom they have let.
 func maySign(who access.Actor, y SchemeYear, hasFrame, signs bool) access.Decision {
 	switch {

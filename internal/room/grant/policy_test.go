@@ -48,6 +48,8 @@ func TestPolicyMatrix(t *testing.T) {
 		{"se ett år som förbereds, där kommunen ska få en ram", func(w access.Actor) access.Decision { return mayReadYear(w, year(Preparing), true) }},
 		{"se ett beslutat år där kommunen har en ram", func(w access.Actor) access.Decision { return mayReadYear(w, year(Running), true) }},
 		{"se ett beslutat år där kommunen inte har någon ram", func(w access.Actor) access.Decision { return mayReadYear(w, year(Running), false) }},
+		{"se allt som har hänt med kommunens pengar", func(w access.Actor) access.Decision { return mayReadStatement(w, year(Running), "9901", true) }},
+		{"se allt som har hänt med en annan kommuns pengar", func(w access.Actor) access.Decision { return mayReadStatement(w, year(Running), "9902", true) }},
 		{"förbereda en rekvisition ur kommunens ram", func(w access.Actor) access.Decision { return ownFrame(w, year(Running), true) }},
 		{"underteckna en rekvisition", func(w access.Actor) access.Decision { return maySign(w, year(Running), true, false) }},
 		{"underteckna en rekvisition med delegation", func(w access.Actor) access.Decision { return maySign(w, year(Running), true, true) }},

@@ -190,6 +190,7 @@ func (g *Grants) moveRequisition(ctx context.Context, who access.Actor, action, 
 // RequisitionView is the one page of a municipality in a year.
 type RequisitionView struct {
 	FrameView
+	Municipality string
 	// Last is the municipality's own last day.
 	Last         civil.Date
 	Requisitions []Requisition
@@ -217,7 +218,7 @@ func (g *Grants) Requisitions(ctx context.Context, who access.Actor, year string
 	}
 	today := civil.Of(g.Now())
 	v.FrameView = FrameView{Year: p.year, Frame: p.frame, Left: p.left, MayRequisition: p.open(today) == nil}
-	v.Last, v.Requisitions, v.Today = p.last, p.requisitions, today
+	v.Municipality, v.Last, v.Requisitions, v.Today = who.Municipality, p.last, p.requisitions, today
 	sign := maySign(who, p.year, p.frame > 0, p.signs)
 	v.MaySign = sign.Allowed() || sign.NeedsProof()
 	var certifies bool

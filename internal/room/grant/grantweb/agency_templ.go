@@ -15,7 +15,7 @@ import (
 	"strconv"
 )
 
-func agencyPage(o grant.Overview, form *web.Form) templ.Component {
+func agencyPage(o grant.Overview) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -222,7 +222,7 @@ func agencyPage(o grant.Overview, form *web.Form) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = moneySection(o.Totals, o.As, yearPath(o.ID), form).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = moneySection(o.Totals, moneyPath(o.ID), i18n.T(ctx, "grant.money.more"), false).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -270,7 +270,7 @@ func agencyPage(o grant.Overview, form *web.Form) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = web.Layout(web.Page{Title: o.SchemeName + " " + strconv.Itoa(o.Year), Crumbs: toYears(i18n.T(ctx, "grant.years.title")), Size: web.Dense, Form: form}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = web.Layout(web.Page{Title: o.SchemeName + " " + strconv.Itoa(o.Year), Crumbs: toYears(i18n.T(ctx, "grant.years.title")), Size: web.Dense}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -26,20 +26,18 @@ func (h *handlers) getYears(w http.ResponseWriter, r *http.Request) error {
 // getYear handles GET /bidrag/{year}, from the side of whoever asks.
 func (h *handlers) getYear(w http.ResponseWriter, r *http.Request) error {
 	who, year := web.Actor(r), r.PathValue("year")
-	form := web.Query(r)
-	as := form.Date("dag")
 	if who.Sector == access.Agency {
-		o, err := h.grants.Overview(r.Context(), who, year, as)
+		o, err := h.grants.Overview(r.Context(), who, year, civil.Date{})
 		if err != nil {
 			return err
 		}
-		return web.Render(w, r, status(form), agencyPage(o, form))
+		return web.Render(w, r, http.StatusOK, agencyPage(o))
 	}
-	v, err := h.grants.Requisitions(r.Context(), who, year, ledger.Where{Effective: as})
+	v, err := h.grants.Requisitions(r.Context(), who, year, ledger.Where{})
 	if err != nil {
 		return err
 	}
-	return web.Render(w, r, status(form), municipalityPage(v, as, form))
+	return web.Render(w, r, http.StatusOK, municipalityPage(v))
 }
 
 // status is that of a page with a form in it.

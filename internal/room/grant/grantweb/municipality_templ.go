@@ -193,7 +193,7 @@ func requisitionButton(v grant.RequisitionView) templ.Component {
 	})
 }
 
-func municipalityPage(v grant.RequisitionView, as civil.Date, form *web.Form) templ.Component {
+func municipalityPage(v grant.RequisitionView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -323,7 +323,7 @@ func municipalityPage(v grant.RequisitionView, as civil.Date, form *web.Form) te
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = moneySection(v.Where, as, yearPath(v.Year.ID), form).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = moneySection(v.Where, statementPath(v.Year.ID, v.Municipality), i18n.T(ctx, "grant.money.more_own"), true).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -414,7 +414,7 @@ func municipalityPage(v grant.RequisitionView, as civil.Date, form *web.Form) te
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = web.Layout(web.Page{Title: v.Year.SchemeName + " " + strconv.Itoa(v.Year.Year), Crumbs: toYears(i18n.T(ctx, "grant.years.title")), Size: web.Dense, Form: form}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var10), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = web.Layout(web.Page{Title: v.Year.SchemeName + " " + strconv.Itoa(v.Year.Year), Crumbs: toYears(i18n.T(ctx, "grant.years.title")), Size: web.Dense}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var10), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
