@@ -356,6 +356,17 @@ CREATE TABLE coordination_apart (
 	CONSTRAINT coordination_apart_user_id_fkey FOREIGN KEY (user_id) REFERENCES identity_user(id)
 );
 
+CREATE TABLE coordination_area (
+	id text NOT NULL,
+	municipality_code text NOT NULL,
+	name text NOT NULL,
+	added_at timestamp with time zone NOT NULL,
+	removed_at timestamp with time zone,
+	CONSTRAINT coordination_area_municipality_code_fkey FOREIGN KEY (municipality_code) REFERENCES register_municipality(code),
+	CONSTRAINT coordination_area_municipality_code_name_key UNIQUE (municipality_code, name),
+	CONSTRAINT coordination_area_pkey PRIMARY KEY (id)
+);
+
 CREATE TABLE coordination_attendance (
 	id text NOT NULL,
 	meeting_id text NOT NULL,
@@ -670,6 +681,8 @@ CREATE TABLE coordination_item (
 	CONSTRAINT coordination_item_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES register_unit(id)
 );
 
+CREATE INDEX coordination_item_kind ON samspel.coordination_item USING btree (matter_id, kind, made_at, id);
+
 CREATE INDEX coordination_item_matter ON samspel.coordination_item USING btree (matter_id, made_at, id);
 
 CREATE TABLE coordination_kin (
@@ -719,6 +732,8 @@ CREATE TABLE coordination_matter (
 	offered_at timestamp with time zone,
 	ground_until timestamp with time zone,
 	version bigint NOT NULL,
+	area_id text,
+	CONSTRAINT coordination_matter_area_id_fkey FOREIGN KEY (area_id) REFERENCES coordination_area(id),
 	CONSTRAINT coordination_matter_check CHECK (((offered_to = ''::text) = (offered_at IS NULL))),
 	CONSTRAINT coordination_matter_check1 CHECK (((state = 'closed'::text) = (closed_at IS NOT NULL))),
 	CONSTRAINT coordination_matter_child_id_fkey FOREIGN KEY (child_id) REFERENCES person_record(id),

@@ -283,6 +283,15 @@ CREATE TABLE coordination_apart (
 	PRIMARY KEY (matter_id, user_id)
 ) STRICT;
 
+CREATE TABLE coordination_area (
+	id                TEXT        NOT NULL PRIMARY KEY,
+	municipality_code TEXT        NOT NULL REFERENCES register_municipality (code),
+	name              TEXT        NOT NULL,
+	added_at          TEXT NOT NULL,
+	removed_at        TEXT,
+	UNIQUE (municipality_code, name)
+) STRICT;
+
 CREATE TABLE coordination_attendance (
 	id         TEXT   NOT NULL PRIMARY KEY,
 	meeting_id TEXT   NOT NULL REFERENCES coordination_meeting (id),
@@ -532,6 +541,8 @@ CREATE TABLE coordination_item (
 	withdrawn_at    TEXT
 ) STRICT;
 
+CREATE INDEX coordination_item_kind ON coordination_item (matter_id, kind, made_at, id);
+
 CREATE INDEX coordination_item_matter ON coordination_item (matter_id, made_at, id);
 
 CREATE TABLE coordination_kin (
@@ -573,7 +584,7 @@ CREATE TABLE coordination_matter (
 	offered_to             TEXT        NOT NULL,
 	offered_at             TEXT,
 	ground_until           TEXT,
-	version                INTEGER      NOT NULL,
+	version                INTEGER      NOT NULL, area_id TEXT REFERENCES coordination_area (id),
 	CHECK ((offered_to = '') = (offered_at IS NULL)),
 	CHECK ((state = 'closed') = (closed_at IS NOT NULL))
 ) STRICT;

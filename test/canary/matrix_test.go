@@ -442,6 +442,10 @@ var rules = map[string]string{
 	"GET /utlamnanden/{disclosure}/svar":               children,
 	"GET /utlamnanden/{disclosure}/fil":                children,
 	"GET /samordning/laget":                            children,
+	"GET /samordning/{coordination}/anteckningar":      children,
+	"POST /samordning/{coordination}/omrade":           children,
+	"GET /samordning/omraden":                          settings,
+	"POST /samordning/omraden":                         settings,
 	"GET /samordning/laget/fil":                        children,
 
 	"GET /loggranskning":                           children,

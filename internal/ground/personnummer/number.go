@@ -1,7 +1,8 @@
 // Package personnummer reads the numbers that identify a person in Sweden. A
 // number is never printed by accident: every way of formatting one says
 // "[personnummer]", and only [Number.Digits] and [Number.Formatted] give it up.
-// The sex that a digit once encoded is not to be had from here.
+// What a digit says of sex is for counts only, and never the truth about anybody: see
+// [Number.Sex].
 package personnummer
 
 import (
@@ -124,6 +125,27 @@ func (n Number) Formatted() string {
 		return ""
 	}
 	return d[:8] + "-" + d[8:]
+}
+
+// Sex (juridiskt kön) is what a number says of it, in the words of counts.
+type Sex string
+
+const (
+	Female     Sex = "female"
+	Male       Sex = "male"
+	UnknownSex Sex = "unknown"
+)
+
+// Sex is what the number says. It may be counted; it is not to be shown of a person, or
+// decided by.
+func (n Number) Sex() Sex {
+	switch {
+	case n.kind != Personal && n.kind != Coordination:
+		return UnknownSex
+	case n.Digits()[10]%2 == 0:
+		return Female
+	}
+	return Male
 }
 
 // IsTest says whether the number is one of those that Skatteverket has set aside

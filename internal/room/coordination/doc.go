@@ -23,7 +23,7 @@
 // coordination_apart, coordination_glass, coordination_kin, coordination_told, coordination_plan_told, coordination_voice,
 // coordination_message, coordination_receipt, coordination_closure, coordination_afterwards,
 // coordination_snapshot, coordination_count, coordination_same, coordination_edition,
-// coordination_errand.
+// coordination_errand, coordination_area.
 //
 // Which file owns what. form: what a form of collaboration demands, as data. edition:
 // a form as a municipality has adjusted it, in versions that a matter keeps. need:
@@ -46,6 +46,7 @@
 // decision: what of the minutes becomes a commitment.
 // message: what the team says to one another. closure: how a matter ends, and what the
 // family answers afterwards. statistics: what a municipality may know of all of it, in counts.
+// area: what it counts by, in its own words.
 //
 // A new kind of thing that an organisation writes is a new [ItemKind] with its part
 // of [ItemBody]: it then has versions, visibility, grounds, sealing and audit. A

@@ -2,6 +2,7 @@ package coordination
 
 import (
 	"context"
+	"samspel/internal/ground/civil"
 	"time"
 
 	"samspel/internal/frame/access"
@@ -70,10 +71,22 @@ func CountsOf(lists map[Measure]map[string]int) Counts {
 			all = append(all, many(n, m, row, "", "a", "b", "c")...)
 		}
 	}
-	return countsOf(all, nil)
+	return countsOf(all, nil, nil)
 }
 
 // KeepCounts keeps counts as if they had been taken.
 func (c *Matters) KeepCounts(ctx context.Context, counts Counts) error {
 	return c.Store.Data.Write(ctx, func(tx *db.Tx) error { return insertSnapshot(ctx, tx, counts) })
+}
+
+// Happened is how often each kind of a list happened in a third, before anything is hidden.
+func (c *Matters) Happened(ctx context.Context, municipality string, third civil.Third, m Measure) (map[string]int, error) {
+	all, _, _, err := c.happened(ctx, municipality, third)
+	counts := map[string]int{}
+	for _, h := range all {
+		if h.measure == m {
+			counts[h.row]++
+		}
+	}
+	return counts, err
 }

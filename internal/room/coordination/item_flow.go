@@ -40,6 +40,46 @@ func (c *Matters) items(ctx context.Context, who access.Actor, s Standing, only 
 	if err != nil {
 		return nil, err
 	}
+	return c.openItems(ctx, who, s, sealed)
+}
+
+// NotesPage is how many notes a page holds.
+const NotesPage = 20
+
+// notes opens a page of notes, the newest first, and says where the next begins. Every
+// page but the last is full, so that none shows that something is hidden from the reader.
+func (c *Matters) notes(ctx context.Context, who access.Actor, s Standing, after PageKey) (page []ItemView, next PageKey, err error) {
+	made := map[string]PageKey{}
+	for {
+		var sealed []sealedItem
+		err := c.Store.Data.Read(ctx, func(tx *db.Tx) (err error) {
+			sealed, err = listItems(ctx, tx, s.Matter.ID, some{kind: Note, after: after, most: NotesPage + 1})
+			return err
+		})
+		if err != nil {
+			return nil, PageKey{}, err
+		}
+		views, err := c.openItems(ctx, who, s, sealed)
+		if err != nil {
+			return nil, PageKey{}, err
+		}
+		page = append(page, views...)
+		for _, x := range sealed {
+			after = PageKey{At: x.MadeAt, ID: x.ID}
+			made[x.ID] = after
+		}
+		if len(page) > NotesPage {
+			page = page[:NotesPage]
+			return page, made[page[NotesPage-1].Item.ID], nil
+		}
+		if len(sealed) <= NotesPage {
+			return page, PageKey{}, nil
+		}
+	}
+}
+
+// openItems opens what the reader sees of them.
+func (c *Matters) openItems(ctx context.Context, who access.Actor, s Standing, sealed []sealedItem) ([]ItemView, error) {
 	keysets := make([]string, 0, len(s.Parties))
 	for _, p := range s.Parties {
 		keysets = append(keysets, p.Keyset)
@@ -74,6 +114,31 @@ func (c *Matters) items(ctx context.Context, who access.Actor, s Standing, only 
 		}
 	}
 	return views, nil
+}
+
+// NotesView is a page of a matter's notes.
+type NotesView struct {
+	Matter Matter
+	Child  person.Person
+	Notes  []ItemView
+	Next   PageKey
+}
+
+// Notes opens a page of the notes in a matter, for a member of the team.
+func (c *Matters) Notes(ctx context.Context, who access.Actor, matter string, after PageKey) (NotesView, error) {
+	const action = "coordination.notes.read"
+	s, err := c.standing(ctx, who, matter, action, mayOpen)
+	if err != nil {
+		return NotesView{}, err
+	}
+	v := NotesView{Matter: s.Matter}
+	if v.Child, err = c.childFor(ctx, who, s); err != nil {
+		return NotesView{}, err
+	}
+	if v.Notes, v.Next, err = c.notes(ctx, who, s, after); err != nil {
+		return NotesView{}, err
+	}
+	return v, c.Audit.Reading(ctx, record(who, action, mayOpen(who, s).Ground(), s.Matter.ID, v.Child.ID))
 }
 
 // openItem opens as much of an item as the reader sees.

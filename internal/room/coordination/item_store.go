@@ -71,29 +71,45 @@ func insertVersion(ctx context.Context, tx *db.Tx, item string, v version) error
 // some is which of a matter's items are wanted; the zero some is every one.
 type some struct {
 	item, unit string
-	// but is a kind that is not wanted.
-	but ItemKind
+	// kind is the only kind that is wanted, and but one that is not.
+	kind, but ItemKind
+	// after is where the page before ended, and most how many are wanted.
+	after PageKey
+	most  int
 }
 
-// where is the condition on coordination_item i, its arguments numbered from first.
-func (o some) where(first int) (where string, args []any) {
-	for _, c := range []struct{ is, value string }{{"i.id = ", o.item}, {"i.unit_id = ", o.unit}, {"i.kind <> ", string(o.but)}} {
+// where is the condition on coordination_item i, and how they come; its arguments are
+// numbered from first.
+func (o some) where(first int) (where, order string, args []any) {
+	bind := func(value any) string {
+		args = append(args, value)
+		return db.Numbered(first+len(args)-1, 1)
+	}
+	for _, c := range []struct{ is, value string }{{"i.id = ", o.item}, {"i.unit_id = ", o.unit}, {"i.kind = ", string(o.kind)}, {"i.kind <> ", string(o.but)}} {
 		if c.value != "" {
-			where, args = where+" AND "+c.is+db.Numbered(first+len(args), 1), append(args, c.value)
+			where += " AND " + c.is + bind(c.value)
 		}
 	}
-	return where, args
+	if !o.after.IsZero() {
+		at, id := bind(o.after.At), bind(o.after.ID)
+		where += " AND i.made_at <= " + at + " AND (i.made_at < " + at + " OR i.id < " + id + ")"
+	}
+	order = "ORDER BY i.made_at DESC, i.id DESC"
+	if o.most > 0 {
+		order += " LIMIT " + bind(o.most)
+	}
+	return where, order, args
 }
 
 // listItems gives everything written in a matter, in its latest words, the newest first.
 func listItems(ctx context.Context, tx *db.Tx, matter string, only some) ([]sealedItem, error) {
-	where, args := only.where(2)
+	where, order, args := only.where(2)
 	rows, err := tx.Query(ctx, `
 		SELECT `+itemColumns+`, v.at, v.title, v.body
 		FROM   coordination_item i
 		JOIN   coordination_version v ON v.item_id = i.id AND v.number = i.version
 		WHERE  i.matter_id = $1`+where+`
-		ORDER  BY i.made_at DESC, i.id DESC`, append([]any{matter}, args...)...)
+		`+order, append([]any{matter}, args...)...)
 	if err != nil {
 		return nil, fmt.Errorf("list items of matter %s: %w", matter, err)
 	}

@@ -50,7 +50,9 @@ type Matter struct {
 	// GroundUntil is the moment when the last ground that is valid now has fallen, if
 	// nothing is done; zero when there is none.
 	GroundUntil time.Time
-	Version     int64
+	// Area is what the matter is counted in; "" is not said.
+	Area    string
+	Version int64
 }
 
 // A Party (part) is an organisation in the matter, with its own record of the child.

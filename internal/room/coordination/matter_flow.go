@@ -58,12 +58,15 @@ type MatterView struct {
 	OfferedName string
 	Team        []TeamRow
 	Missing     []string
-	Items       []ItemView
-	Consents    []ConsentView
-	Sharings    []SharingView
-	Entries     []EntryView
+	// Items are all but the notes, and the first page of those.
+	Items    []ItemView
+	Consents []ConsentView
+	Sharings []SharingView
+	Entries  []EntryView
 	// Same are needs that may be about the child, for whoever holds the matter together.
-	Same  []SameView
+	Same []SameView
+	// Areas are what the matter may be counted in, for them too.
+	Areas []Area
 	Today civil.Date
 }
 
@@ -78,16 +81,17 @@ func (c *Matters) Matter(ctx context.Context, who access.Actor, matter string) (
 	if err != nil {
 		return MatterView{}, err
 	}
-	v, ground, subjects, err := c.view(ctx, who, s, some{})
+	v, ground, subjects, err := c.view(ctx, who, s, true)
 	if err != nil {
 		return MatterView{}, err
 	}
 	return v, c.Audit.Reading(ctx, record(who, action, ground, subjects...))
 }
 
-// view opens as much of a matter as the reader sees, and says on what ground and whom
+// view opens as much of a matter as the reader sees, the first page of notes with it or
+// none, and says on what ground and whom
 // it is about. Whoever calls it has asked for access, and records the reading before it is shown.
-func (c *Matters) view(ctx context.Context, who access.Actor, s Standing, only some) (v MatterView, ground string, subjects []string, err error) {
+func (c *Matters) view(ctx context.Context, who access.Actor, s Standing, withNotes bool) (v MatterView, ground string, subjects []string, err error) {
 	v = MatterView{Matter: s.Matter, Today: civil.Of(s.Now), Shared: maySeeShared(who, s).Allowed(), MayHold: mayHold(who, s).Allowed(),
 		MayNote: mayWrite(who, s, Note).Allowed(), MayShare: mayShare(who, s).Allowed(), Offered: mayTakeBaton(who, s).Allowed(),
 		MayTellFamily: mayTellFamily(who, s).Allowed(), MayProtect: mayProtect(who, s).Allowed(), Protection: s.Protection}
@@ -102,8 +106,15 @@ func (c *Matters) view(ctx context.Context, who access.Actor, s Standing, only s
 	if v.Age >= 0 {
 		v.Prompt = v.Form.Consent.Prompt(v.Age)
 	}
-	if v.Items, err = c.items(ctx, who, s, only); err != nil {
+	if v.Items, err = c.items(ctx, who, s, some{but: Note}); err != nil {
 		return MatterView{}, "", nil, err
+	}
+	if withNotes {
+		page, _, err := c.notes(ctx, who, s, PageKey{})
+		if err != nil {
+			return MatterView{}, "", nil, err
+		}
+		v.Items = append(v.Items, page...)
 	}
 	places, err := c.Register.Near(ctx, s.Matter.Organisation)
 	if err != nil {
@@ -122,6 +133,9 @@ func (c *Matters) view(ctx context.Context, who access.Actor, s Standing, only s
 	}
 	if v.MayHold {
 		if v.Same, err = c.sames(ctx, s.Matter.ID); err != nil {
+			return MatterView{}, "", nil, err
+		}
+		if v.Areas, err = c.areasFor(ctx, s.Matter.Organisation); err != nil {
 			return MatterView{}, "", nil, err
 		}
 	}

@@ -10,13 +10,13 @@ import (
 )
 
 const matterColumns = `m.id, m.organisation_id, m.child_id, m.keyset_id, m.protected, m.form, m.form_version, m.state,
-	m.opened_at, m.closed_at, m.holder_id, m.holder_unit_id, m.holder_organisation_id, m.held_since, m.offered_to, m.offered_at, m.ground_until, m.version`
+	m.opened_at, m.closed_at, m.holder_id, m.holder_unit_id, m.holder_organisation_id, m.held_since, m.offered_to, m.offered_at, m.ground_until, COALESCE(m.area_id, ''), m.version`
 
 func scanMatter(scan func(...any) error, more ...any) (Matter, error) {
 	var m Matter
 	err := scan(append([]any{&m.ID, &m.Organisation, &m.Child, &m.Keyset, &m.Protected, &m.Form, &m.FormVersion, &m.State,
 		&m.OpenedAt, db.Null(&m.ClosedAt), &m.Baton.User, &m.Baton.Unit, &m.Baton.Organisation, &m.Baton.Since, &m.Baton.OfferedTo,
-		db.Null(&m.Baton.OfferedAt), db.Null(&m.GroundUntil), &m.Version}, more...)...)
+		db.Null(&m.Baton.OfferedAt), db.Null(&m.GroundUntil), &m.Area, &m.Version}, more...)...)
 	return m, err
 }
 

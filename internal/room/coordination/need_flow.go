@@ -128,6 +128,8 @@ type NeedView struct {
 	Author  string
 	// Forms are those that may be chosen, by whoever raised it and the child's age.
 	Forms []Form
+	// Areas are what it may be counted in.
+	Areas []Area
 }
 
 // Need opens a need for the unit that assesses it.
@@ -164,6 +166,9 @@ func (c *Matters) Need(ctx context.Context, who access.Actor, needID string) (Ne
 		if f.RaisedBy(string(who.Sector)) && f.Fits(v.Child.Birth, today) == nil {
 			v.Forms = append(v.Forms, f)
 		}
+	}
+	if v.Areas, err = c.areasFor(ctx, s.Organisation); err != nil {
+		return NeedView{}, err
 	}
 	return v, c.Audit.Reading(ctx, record(who, action, mayReadNeed(who, s.Need).Ground(), s.ID, s.Child))
 }

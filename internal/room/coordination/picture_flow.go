@@ -25,7 +25,7 @@ func (c *Matters) Picture(ctx context.Context, who access.Actor, matter string) 
 	if err != nil {
 		return PictureView{}, err
 	}
-	v, ground, subjects, err := c.view(ctx, who, s, some{but: Note})
+	v, ground, subjects, err := c.view(ctx, who, s, false)
 	if err != nil {
 		return PictureView{}, err
 	}

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"samspel/internal/ground/civil"
+	"samspel/internal/ground/personnummer"
 	"samspel/internal/ground/sdc"
 )
 
@@ -24,6 +25,10 @@ type Measure string
 const (
 	// MeasureOpened: a matter began, by form and by the child's age that day.
 	MeasureOpened Measure = "opened"
+	// MeasureSex: the same matters, by what the child's number says of sex.
+	MeasureSex Measure = "sex"
+	// MeasureArea: the same matters, by the municipality's own areas.
+	MeasureArea Measure = "area"
 	// MeasureAsked: the same matters, by who asked and whether a report came before.
 	MeasureAsked Measure = "asked"
 	// MeasureClosed: a matter ended, by form and reason.
@@ -41,13 +46,15 @@ const (
 )
 
 // Measures is every measure, in the order of pages.
-var Measures = []Measure{MeasureOpened, MeasureAsked, MeasureClosed, MeasureFirst, MeasureCommitment, MeasureFollowUp, MeasureChild, MeasureRated}
+var Measures = []Measure{MeasureOpened, MeasureAsked, MeasureSex, MeasureArea, MeasureClosed, MeasureFirst, MeasureCommitment, MeasureFollowUp, MeasureChild, MeasureRated}
 
 // What is counted by. The sets are fixed: whoever could choose them could choose
-// two that differ by one child. Nobody's address and nobody's sex is kept, so there is
-// no count by area and none by sex.
+// two that differ by one child. Sex is read from the number when a third is counted and
+// is kept of nobody; an area is what the unit chose, and is no address. Neither is
+// crossed with anything.
 var (
 	AgeBands    = []string{"0-5", "6-12", "13-15", "16-17", "18-", "unknown"}
+	Sexes       = []string{string(personnummer.Female), string(personnummer.Male), string(personnummer.UnknownSex)}
 	Askers      = []string{string(AskedByStaff), string(AskedByChild), string(AskedByGuardian)}
 	Origins     = []string{string(FromWork), string(FromReport)}
 	FirstBands  = []string{"14", "30", "60", "later"}
@@ -57,16 +64,29 @@ var (
 	Ratings     = []string{"rated", "not_rated"}
 )
 
+// NoArea stands for matters that nobody has said the area of.
+const NoArea = "not_given"
+
+// sameMatters are the measures that count the same matters in different ways.
+var sameMatters = []Measure{MeasureOpened, MeasureAsked, MeasureSex, MeasureArea}
+
 // OtherForm stands for a form that the program itself does not have.
 const OtherForm = "other"
 
-// dimensions are the rows and the columns of a measure; a list has no columns.
-func dimensions(m Measure) (rows, columns []string) {
+// dimensions are the rows and the columns of a measure; a list has no columns. No two
+// measures of the same matters have a row or a column in common: what they share is the whole.
+func dimensions(m Measure, areas []string) (rows, columns []string) {
 	switch m {
 	case MeasureOpened:
 		return append(FormIDs(), OtherForm), AgeBands
 	case MeasureAsked:
 		return Askers, Origins
+	case MeasureSex:
+		return Sexes, nil
+	case MeasureArea:
+		if len(areas) > 0 {
+			return append(slices.Clone(areas), NoArea), nil
+		}
 	case MeasureClosed:
 		for _, r := range ClosureReasons {
 			columns = append(columns, string(r))
@@ -105,11 +125,12 @@ type Counts struct {
 	Median int
 }
 
-// countsOf hides what is small in what has happened, and what would give it away.
-func countsOf(happenings []happening, days []int) Counts {
+// countsOf hides what is small in what has happened, and what would give it away. The
+// areas are those the municipality has.
+func countsOf(happenings []happening, days []int, areas []string) Counts {
 	c := Counts{Tables: map[Measure]sdc.Sheet{}, Median: -1}
 	for _, m := range Measures {
-		rows, columns := dimensions(m)
+		rows, columns := dimensions(m, areas)
 		counts, units := make([][]int64, len(rows)), map[string]bool{}
 		for i := range counts {
 			counts[i] = make([]int64, max(len(columns), 1))
@@ -117,7 +138,7 @@ func countsOf(happenings []happening, days []int) Counts {
 		for _, h := range happenings {
 			i, j := slices.Index(rows, h.row), max(slices.Index(columns, h.column), 0)
 			if i < 0 {
-				i = slices.Index(rows, OtherForm)
+				i = max(slices.Index(rows, OtherForm), slices.Index(rows, NoArea))
 			}
 			if h.measure == m && i >= 0 {
 				counts[i][j]++
@@ -128,7 +149,7 @@ func countsOf(happenings []happening, days []int) Counts {
 			c.Tables[m] = sheetOf(rows, columns, counts)
 		}
 	}
-	c.keepApart(MeasureOpened, MeasureAsked)
+	c.keepApart()
 	first, told := c.Tables[MeasureFirst]
 	if told && !first.HidesAny() && len(days) >= Hide {
 		c.Median = median(days)
@@ -147,17 +168,22 @@ func sheetOf(rows, columns []string, counts [][]int64) sdc.Sheet {
 	return sdc.ListOf(rows, list, Hide)
 }
 
-// keepApart takes away two tables of the same matters unless what they have in
-// common, the whole, is shown in both: then neither says anything about the other.
-func (c Counts) keepApart(a, b Measure) {
-	x, inX := c.Tables[a]
-	y, inY := c.Tables[b]
-	if inX && inY && !x.Whole().Hidden && !y.Whole().Hidden {
-		return
+// keepApart takes away tables of the same matters that hide how many these are, when
+// there is another: then none says anything about the others.
+func (c Counts) keepApart() {
+	var told, hide []Measure
+	for _, m := range sameMatters {
+		if t, ok := c.Tables[m]; ok {
+			told = append(told, m)
+			if t.Whole().Hidden {
+				hide = append(hide, m)
+			}
+		}
 	}
-	if inX && inY {
-		delete(c.Tables, a)
-		delete(c.Tables, b)
+	if len(told) > 1 {
+		for _, m := range hide {
+			delete(c.Tables, m)
+		}
 	}
 }
 
@@ -219,7 +245,7 @@ func firstBand(days int) string {
 // sheetFrom puts kept cells in the order of the measure's dimensions. A form that has
 // come since has no cells, and stands with none.
 func sheetFrom(m Measure, by map[[2]string]sdc.Cell) sdc.Sheet {
-	rows, columns := dimensions(m)
+	rows, columns := dimensions(m, areasIn(by))
 	t := sdc.Sheet{Rows: append(slices.Clone(rows), sdc.Total), Columns: append(slices.Clone(columns), sdc.Total)}
 	for _, row := range t.Rows {
 		line := make([]sdc.Cell, len(t.Columns))
@@ -229,4 +255,15 @@ func sheetFrom(m Measure, by map[[2]string]sdc.Cell) sdc.Sheet {
 		t.Cells = append(t.Cells, line)
 	}
 	return t
+}
+
+// areasIn are the names that were counted by, whatever the municipality's list is now.
+func areasIn(by map[[2]string]sdc.Cell) (names []string) {
+	for at := range by {
+		if at[0] != sdc.Total && at[0] != NoArea {
+			names = append(names, at[0])
+		}
+	}
+	slices.Sort(names)
+	return names
 }

@@ -11,6 +11,7 @@ import (
 	"samspel/internal/frame/person"
 	"samspel/internal/ground/civil"
 	"samspel/internal/ground/fault"
+	"samspel/internal/ground/personnummer"
 	"samspel/internal/ground/sdc"
 )
 
@@ -51,11 +52,11 @@ func (c *Matters) TakeCounts(ctx context.Context) error {
 }
 
 func (c *Matters) takeCounts(ctx context.Context, municipality string, third civil.Third) error {
-	happenings, days, err := c.happened(ctx, municipality, third)
+	happenings, days, areas, err := c.happened(ctx, municipality, third)
 	if err != nil {
 		return err
 	}
-	counts := countsOf(happenings, days)
+	counts := countsOf(happenings, days, areas)
 	counts.Municipality, counts.Third, counts.TakenAt = municipality, third, c.Now()
 	err = c.Store.Data.Write(ctx, func(tx *db.Tx) error {
 		if err := insertSnapshot(ctx, tx, counts); err != nil {
@@ -69,14 +70,18 @@ func (c *Matters) takeCounts(ctx context.Context, municipality string, third civ
 	return err
 }
 
-// happened is everything to count of a third, and the days to first meetings.
-func (c *Matters) happened(ctx context.Context, municipality string, third civil.Third) (all []happening, days []int, err error) {
+// happened is everything to count of a third, the days to first meetings, and the areas
+// that matters could be counted in.
+func (c *Matters) happened(ctx context.Context, municipality string, third civil.Third) (all []happening, days []int, areas []string, err error) {
 	from, to := third.First().Start(), third.Last().End()
 	var began []begun
 	err = c.Store.Data.Read(ctx, func(tx *db.Tx) error {
 		all, days = nil, nil
 		var err error
 		if began, err = listBegun(ctx, tx, municipality, from, to); err != nil {
+			return err
+		}
+		if areas, err = listCountedAreas(ctx, tx, municipality, from); err != nil {
 			return err
 		}
 		firsts, err := listMet(ctx, tx, municipality, from, to)
@@ -103,19 +108,24 @@ func (c *Matters) happened(ctx context.Context, municipality string, third civil
 		return nil
 	})
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, nil, err
 	}
 	for some := range slices.Chunk(began, openedAtOnce) {
 		children, err := c.bornOf(ctx, some)
 		if err != nil {
-			return nil, nil, err
+			return nil, nil, nil, err
 		}
 		for _, b := range some {
-			all = append(all, happening{MeasureOpened, b.form, ageBand(age(children[b.child].Birth, civil.Of(b.openedAt))), b.unit},
-				happening{MeasureAsked, b.askedBy, b.origin, b.unit})
+			child := children[b.child]
+			sex, area := child.Number.Sex(), b.area
+			if child.Protected() {
+				sex, area = personnummer.UnknownSex, "" // not even in counts
+			}
+			all = append(all, happening{MeasureOpened, b.form, ageBand(age(child.Birth, civil.Of(b.openedAt))), b.unit},
+				happening{MeasureAsked, b.askedBy, b.origin, b.unit}, happening{MeasureSex, string(sex), "", b.unit}, happening{MeasureArea, area, "", b.unit})
 		}
 	}
-	return all, days, nil
+	return all, days, areas, nil
 }
 
 func (c *Matters) bornOf(ctx context.Context, some []begun) (children map[string]person.Person, err error) {
@@ -136,6 +146,8 @@ type OversightView struct {
 	// Name is the municipality's, and Past every third that is counted, the latest first.
 	Name string
 	Past []Counts
+	// Areas says whether the municipality has a list of areas to count by.
+	Areas bool
 	// Feedback is how the reception answered those who had reported; without rows where
 	// it is not for here to tell.
 	Feedback sdc.Sheet
@@ -160,7 +172,11 @@ func (c *Matters) Oversight(ctx context.Context, who access.Actor, third civil.T
 	past := civil.ThirdsBefore(civil.Of(c.Now()), pastThirds)
 	v := OversightView{Name: place.Name, Counts: Counts{Third: past[0], Median: -1}}
 	err = c.Store.Data.Read(ctx, func(tx *db.Tx) (err error) {
-		v.Past, err = loadSnapshots(ctx, tx, who.Municipality, past[len(past)-1])
+		if v.Past, err = loadSnapshots(ctx, tx, who.Municipality, past[len(past)-1]); err != nil {
+			return err
+		}
+		areas, err := listAreas(ctx, tx, who.Municipality)
+		v.Areas = len(areas) > 0
 		return err
 	})
 	if err != nil {

@@ -38,16 +38,17 @@ const ofMunicipality = `
 
 // begun is a matter that was opened, with what its age is worked out from.
 type begun struct {
-	form, askedBy, origin, child, unit string
-	openedAt                           time.Time
+	form, askedBy, origin, child, unit, area string
+	openedAt                                 time.Time
 }
 
 func listBegun(ctx context.Context, tx *db.Tx, municipality string, from, to time.Time) ([]begun, error) {
 	return gather(ctx, tx, "matters that began", func(b *begun) []any {
-		return []any{&b.form, &b.askedBy, &b.origin, &b.child, &b.unit, &b.openedAt}
+		return []any{&b.form, &b.askedBy, &b.origin, &b.child, &b.unit, &b.area, &b.openedAt}
 	}, `
-		SELECT m.form, n.asked_by, n.origin, m.child_id, n.unit_id, m.opened_at`+ofMunicipality+`
+		SELECT m.form, n.asked_by, n.origin, m.child_id, n.unit_id, COALESCE(a.name, ''), m.opened_at`+ofMunicipality+`
 		JOIN   coordination_need n ON n.id = m.id
+		LEFT   JOIN coordination_area a ON a.id = m.area_id
 		WHERE  o.municipality_code = $1 AND m.opened_at >= $2 AND m.opened_at < $3`, municipality, from, to)
 }
 

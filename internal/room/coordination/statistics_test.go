@@ -3,10 +3,12 @@ package coordination
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
 
+	"samspel/internal/ground/fault"
 	"samspel/internal/ground/sdc"
 )
 
@@ -16,6 +18,8 @@ func many(n int, m Measure, row, column string, units ...string) (list []happeni
 	}
 	return list
 }
+
+var areas = []string{"Centrum", "Norr", "Söder"}
 
 func TestCountsHideTheSmall(t *testing.T) {
 	t.Parallel()
@@ -39,7 +43,7 @@ func TestCountsHideTheSmall(t *testing.T) {
 		{"a middle of six", many(6, MeasureFirst, "14", "", three...), []int{3, 9, 5, 12, 7, 8}, []Measure{MeasureFirst}, 8},
 		{"no middle beside what is hidden", slices.Concat(many(6, MeasureFirst, "14", "", three...), many(2, MeasureFirst, "later", "", three...)), []int{1, 2, 3, 4, 5, 6, 90, 91}, []Measure{MeasureFirst}, -1},
 	} {
-		c := countsOf(tt.happenings, tt.days)
+		c := countsOf(tt.happenings, tt.days, nil)
 		var told []Measure
 		for _, m := range Measures {
 			if _, ok := c.Tables[m]; ok {
@@ -50,14 +54,14 @@ func TestCountsHideTheSmall(t *testing.T) {
 			t.Errorf("%s: %v is told and the middle is %d, not %v and %d", tt.name, told, c.Median, tt.told, tt.median)
 		}
 	}
-	c := countsOf(answers, nil)
+	c := countsOf(answers, nil, nil)
 	if n, ok := c.Share(MeasureCommitment, "accepted"); !ok || n != 66 {
 		t.Errorf("%d per cent are accepted: %v", n, ok)
 	}
 	if _, ok := c.Share(MeasureFollowUp, "in_time"); ok {
 		t.Error("a share of a table that is not told")
 	}
-	small := countsOf(slices.Concat(many(40, MeasureCommitment, "accepted", "", three...), many(3, MeasureCommitment, "declined", "", three...)), nil)
+	small := countsOf(slices.Concat(many(40, MeasureCommitment, "accepted", "", three...), many(3, MeasureCommitment, "declined", "", three...)), nil, nil)
 	if n, ok := small.Share(MeasureCommitment, "declined"); ok {
 		t.Errorf("three of 43 are told as %d per cent", n)
 	}
@@ -70,7 +74,7 @@ func TestNoSmallCountIsTold(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		var all []happening
 		for _, m := range Measures {
-			rows, columns := dimensions(m)
+			rows, columns := dimensions(m, areas)
 			if columns == nil {
 				columns = []string{""}
 			}
@@ -81,7 +85,7 @@ func TestNoSmallCountIsTold(t *testing.T) {
 				}
 			}
 		}
-		for m, sheet := range countsOf(all, nil).Tables {
+		for m, sheet := range countsOf(all, nil, areas).Tables {
 			for i, line := range sheet.Cells {
 				hidden := 0
 				for j, cell := range line {
@@ -127,5 +131,75 @@ func TestBands(t *testing.T) {
 	}
 	if c := (sdc.Sheet{}); c.HidesAny() {
 		t.Error("an empty sheet hides something")
+	}
+}
+
+// Several tables count the same matters. Nothing that one hides can be had from the
+// others: they share no row and no column, and where there are several each shows the whole.
+func TestTablesCannotBeSubtracted(t *testing.T) {
+	t.Parallel()
+	seen := map[string]Measure{}
+	for _, m := range sameMatters {
+		rows, columns := dimensions(m, areas)
+		for _, name := range slices.Concat(rows, columns) {
+			if other, twice := seen[name]; twice && name != "unknown" { // age and sex are unknown of different children
+				t.Errorf("%s is counted by both %s and %s", name, other, m)
+			}
+			seen[name] = m
+		}
+	}
+	forms, bands := dimensions(MeasureOpened, nil)
+	rapid.Check(t, func(rt *rapid.T) {
+		var all []happening
+		n := rapid.OneOf(rapid.IntRange(0, 8), rapid.IntRange(0, 60)).Draw(rt, "matters")
+		for i := range n {
+			unit := []string{"a", "b", "c"}[i%3]
+			pick := func(of []string) string { return rapid.SampledFrom(of).Draw(rt, "of") }
+			all = append(all, happening{MeasureOpened, pick(forms), pick(bands), unit}, happening{MeasureAsked, pick(Askers), pick(Origins), unit},
+				happening{MeasureSex, pick(Sexes), "", unit}, happening{MeasureArea, pick(append(areas, "")), "", unit})
+		}
+		c := countsOf(all, nil, areas)
+		told := 0
+		for _, m := range sameMatters {
+			if _, ok := c.Tables[m]; ok {
+				told++
+			}
+		}
+		for _, m := range sameMatters {
+			sheet, ok := c.Tables[m]
+			if !ok {
+				continue
+			}
+			if whole := sheet.Whole(); told > 1 && whole.Hidden {
+				rt.Errorf("%s hides the whole beside another table", m)
+			} else if !whole.Hidden && whole.N != int64(n) {
+				rt.Errorf("%s has %d matters, not %d", m, whole.N, n)
+			}
+		}
+	})
+}
+
+func TestAreaNames(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		typed []string
+		want  []string
+		fault string
+	}{
+		{[]string{"Storgatan 5"}, nil, "coordination.area.digits"},
+		{[]string{"Norr", "norr "}, nil, "coordination.area.twice"},
+		{[]string{strings.Repeat("å", 61)}, nil, "coordination.area.long"},
+		{strings.Split(strings.Repeat("x", 41), ""), nil, "coordination.area.twice"},
+		{nil, nil, ""},
+		{[]string{" Norra  Ekstad ", "", "Söder"}, []string{"Norra Ekstad", "Söder"}, ""},
+	} {
+		got, err := AreaNames(tt.typed)
+		key := ""
+		for _, f := range fault.All(err) {
+			key = f.Key
+		}
+		if !slices.Equal(got, tt.want) || key != tt.fault {
+			t.Errorf("%q is %q and %q, not %q and %q", tt.typed, got, key, tt.want, tt.fault)
+		}
 	}
 }

@@ -114,3 +114,19 @@ func (h *handlers) postForm(w http.ResponseWriter, r *http.Request) error {
 	}
 	return done(w, r, "coordination.flash.form_changed", matterPath(matter), err)
 }
+
+// getNotes handles GET /samordning/{coordination}/anteckningar.
+func (h *handlers) getNotes(w http.ResponseWriter, r *http.Request) error {
+	v, err := h.matters.Notes(r.Context(), web.Actor(r), r.PathValue("coordination"), readKey(web.Query(r).Text("efter")))
+	if err != nil {
+		return err
+	}
+	return web.Render(w, r, http.StatusOK, notesPage(v))
+}
+
+func olderNotes(id string, next coordination.PageKey) string {
+	if next.IsZero() {
+		return ""
+	}
+	return notesPath(id) + "?efter=" + writeKey(next)
+}

@@ -78,7 +78,7 @@ func (h *handlers) need(w http.ResponseWriter, r *http.Request, form *web.Form) 
 // postNeed handles POST /behov/{need}.
 func (h *handlers) postNeed(w http.ResponseWriter, r *http.Request) error {
 	need, form := r.PathValue("need"), web.ParseForm(r)
-	answer, reasons, chosen := form.Choice("answer", "yes", "no"), form.Lines("reasons", coordination.MaxText), form.Text("form")
+	answer, reasons, chosen, area := form.Choice("answer", "yes", "no"), form.Lines("reasons", coordination.MaxText), form.Text("form"), form.Text("area")
 	if answer == "" {
 		form.Fail("answer", "coordination.assess.answer_missing")
 	}
@@ -91,6 +91,9 @@ func (h *handlers) postNeed(w http.ResponseWriter, r *http.Request) error {
 	if form.OK() && answer == "yes" {
 		m, err := h.matters.AcceptNeed(r.Context(), web.Actor(r), need, chosen, reasons)
 		if err == nil || !form.Explain(err) {
+			if err == nil && area != "" {
+				err = h.matters.Place(r.Context(), web.Actor(r), m.ID, area)
+			}
 			return done(w, r, "coordination.flash.opened", matterPath(m.ID), err)
 		}
 	}

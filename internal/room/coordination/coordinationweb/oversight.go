@@ -119,6 +119,8 @@ func (m measured) row(ctx context.Context, key string) string {
 		return formShort(ctx, key)
 	case m.measure == coordination.MeasureAsked:
 		return i18n.T(ctx, "coordination.asked_by."+key)
+	case m.measure == coordination.MeasureArea && key != coordination.NoArea:
+		return key
 	}
 	return i18n.T(ctx, "coordination.kind."+string(m.measure)+"."+key)
 }
@@ -263,7 +265,11 @@ func sharesChart(ctx context.Context, v coordination.OversightView) charts.Chart
 	return c
 }
 
-// untold are the measures that may not be told of the third.
+// untold are the measures that may not be told of the third. A municipality without a
+// list of areas has nothing to count by.
 func untold(v coordination.OversightView) []coordination.Measure {
-	return slices.DeleteFunc(slices.Clone(coordination.Measures), func(m coordination.Measure) bool { _, ok := v.Tables[m]; return ok })
+	return slices.DeleteFunc(slices.Clone(coordination.Measures), func(m coordination.Measure) bool {
+		_, ok := v.Tables[m]
+		return ok || m == coordination.MeasureArea && !v.Areas
+	})
 }

@@ -24,46 +24,48 @@ type handlers struct {
 func Mount(mux *http.ServeMux, site *web.Site, matters *coordination.Matters) {
 	h := &handlers{matters: matters}
 	for pattern, handle := range map[string]func(http.ResponseWriter, *http.Request) error{
-		"GET /samordning":                            h.getList,
-		"GET /behov/nytt":                            h.getNewNeed,
-		"POST /behov/nytt":                           h.postNewNeed,
-		"GET /behov/anmalan/{matter}":                h.getFromReport,
-		"POST /behov/anmalan/{matter}":               h.postFromReport,
-		"GET /behov/{need}":                          h.getNeed,
-		"POST /behov/{need}":                         h.postNeed,
-		"GET /samordning/{coordination}":             h.getMatter,
-		"GET /samordning/{coordination}/inbjudan":    h.getInvite,
-		"POST /samordning/{coordination}/inbjudan":   h.postInvite,
-		"GET /samordning/{coordination}/fraga":       h.getAsked,
-		"POST /samordning/{coordination}/fraga":      h.postAsked,
-		"POST /samordning/{coordination}/lamna":      h.postLeave,
-		"POST /samordning/{coordination}/stafett":    h.postBaton,
-		"POST /samordning/{coordination}/ta-over":    h.postTakeBaton,
-		"POST /samordning/{coordination}/samma-barn": h.postSame,
-		"GET /samordning/{coordination}/form":        h.getForm,
-		"POST /samordning/{coordination}/form":       h.postForm,
-		"GET /samordning/{coordination}/samtycke":    h.getAskConsent,
-		"POST /samordning/{coordination}/samtycke":   h.postAskConsent,
-		"GET /samtycken/{consent}":                   h.getConsent,
-		"POST /samtycken/{consent}":                  h.postConsent,
-		"GET /samordning/{coordination}/delning":     h.getSharing,
-		"POST /samordning/{coordination}/delning":    h.postSharing,
-		"POST /delningar/{sharing}":                  h.postEndSharing,
-		"GET /samordning/{coordination}/anteckning":  h.getWrite(coordination.Note),
-		"POST /samordning/{coordination}/anteckning": h.postWrite(coordination.Note),
-		"GET /samordning/{coordination}/helhetsbild": h.getPicture,
-		"GET /samordning/{coordination}/styrka":      h.getWrite(coordination.Strength),
-		"POST /samordning/{coordination}/styrka":     h.postWrite(coordination.Strength),
-		"GET /samordning/{coordination}/oro":         h.getWrite(coordination.Worry),
-		"POST /samordning/{coordination}/oro":        h.postWrite(coordination.Worry),
-		"GET /samordning/{coordination}/byte":        h.getWrite(coordination.Transitional),
-		"POST /samordning/{coordination}/byte":       h.postWrite(coordination.Transitional),
-		"GET /samordning/{coordination}/insats":      h.getWrite(coordination.Intervention),
-		"POST /samordning/{coordination}/insats":     h.postWrite(coordination.Intervention),
-		"GET /uppgifter/{item}":                      h.getItem,
-		"GET /uppgifter/{item}/ny-version":           h.getRevise,
-		"POST /uppgifter/{item}/ny-version":          h.postRevise,
-		"POST /uppgifter/{item}/ta-tillbaka":         h.postWithdrawItem,
+		"GET /samordning":                             h.getList,
+		"GET /behov/nytt":                             h.getNewNeed,
+		"POST /behov/nytt":                            h.postNewNeed,
+		"GET /behov/anmalan/{matter}":                 h.getFromReport,
+		"POST /behov/anmalan/{matter}":                h.postFromReport,
+		"GET /behov/{need}":                           h.getNeed,
+		"POST /behov/{need}":                          h.postNeed,
+		"GET /samordning/{coordination}":              h.getMatter,
+		"GET /samordning/{coordination}/anteckningar": h.getNotes,
+		"POST /samordning/{coordination}/omrade":      h.postPlace,
+		"GET /samordning/{coordination}/inbjudan":     h.getInvite,
+		"POST /samordning/{coordination}/inbjudan":    h.postInvite,
+		"GET /samordning/{coordination}/fraga":        h.getAsked,
+		"POST /samordning/{coordination}/fraga":       h.postAsked,
+		"POST /samordning/{coordination}/lamna":       h.postLeave,
+		"POST /samordning/{coordination}/stafett":     h.postBaton,
+		"POST /samordning/{coordination}/ta-over":     h.postTakeBaton,
+		"POST /samordning/{coordination}/samma-barn":  h.postSame,
+		"GET /samordning/{coordination}/form":         h.getForm,
+		"POST /samordning/{coordination}/form":        h.postForm,
+		"GET /samordning/{coordination}/samtycke":     h.getAskConsent,
+		"POST /samordning/{coordination}/samtycke":    h.postAskConsent,
+		"GET /samtycken/{consent}":                    h.getConsent,
+		"POST /samtycken/{consent}":                   h.postConsent,
+		"GET /samordning/{coordination}/delning":      h.getSharing,
+		"POST /samordning/{coordination}/delning":     h.postSharing,
+		"POST /delningar/{sharing}":                   h.postEndSharing,
+		"GET /samordning/{coordination}/anteckning":   h.getWrite(coordination.Note),
+		"POST /samordning/{coordination}/anteckning":  h.postWrite(coordination.Note),
+		"GET /samordning/{coordination}/helhetsbild":  h.getPicture,
+		"GET /samordning/{coordination}/styrka":       h.getWrite(coordination.Strength),
+		"POST /samordning/{coordination}/styrka":      h.postWrite(coordination.Strength),
+		"GET /samordning/{coordination}/oro":          h.getWrite(coordination.Worry),
+		"POST /samordning/{coordination}/oro":         h.postWrite(coordination.Worry),
+		"GET /samordning/{coordination}/byte":         h.getWrite(coordination.Transitional),
+		"POST /samordning/{coordination}/byte":        h.postWrite(coordination.Transitional),
+		"GET /samordning/{coordination}/insats":       h.getWrite(coordination.Intervention),
+		"POST /samordning/{coordination}/insats":      h.postWrite(coordination.Intervention),
+		"GET /uppgifter/{item}":                       h.getItem,
+		"GET /uppgifter/{item}/ny-version":            h.getRevise,
+		"POST /uppgifter/{item}/ny-version":           h.postRevise,
+		"POST /uppgifter/{item}/ta-tillbaka":          h.postWithdrawItem,
 
 		"GET /familj":                                         h.getFamilyHome,
 		"GET /familj/{coordination}":                          h.getFamily,
@@ -94,6 +96,7 @@ func Mount(mux *http.ServeMux, site *web.Site, matters *coordination.Matters) {
 	h.mountMessages(mux, site)
 	h.mountClosing(mux, site)
 	h.mountOversight(mux, site)
+	h.mountAreas(mux, site)
 }
 
 // The addresses of the room.
@@ -111,6 +114,8 @@ func batonPath(id string) string        { return matterPath(id) + "/stafett" }
 func takeBatonPath(id string) string    { return matterPath(id) + "/ta-over" }
 func samePath(id string) string         { return matterPath(id) + "/samma-barn" }
 func formPath(id string) string         { return matterPath(id) + "/form" }
+func notesPath(id string) string        { return matterPath(id) + "/anteckningar" }
+func placePath(id string) string        { return matterPath(id) + "/omrade" }
 func askConsentPath(id string) string   { return matterPath(id) + "/samtycke" }
 func consentPath(id string) string      { return "/samtycken/" + id }
 func sharingPath(id string) string      { return matterPath(id) + "/delning" }
