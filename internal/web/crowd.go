@@ -14,10 +14,21 @@ type crowd struct {
 	places  chan struct{}
 	line    int64
 	waiting atomic.Int64
+	// brief says that nobody is kept in a line that does not end.
+	brief bool
+	// easy is when somebody last came to a free place.
+	easy atomic.Int64
 }
 
-// patience is how long anybody stands in line before they are told to come back.
-const patience = 25 * time.Millisecond
+const (
+	// patience is how long anybody stands in line before they are told to come back: it
+	// takes care of a moment's rush.
+	patience = 25 * time.Millisecond
+	// Where nobody has come to a free place for so long, it is no rush. There will be no
+	// place for most, and they are told sooner.
+	rush          = 100 * time.Millisecond
+	briefPatience = 5 * time.Millisecond
+)
 
 func newCrowd(places, line int) *crowd {
 	return &crowd{places: make(chan struct{}, places), line: int64(line)}
@@ -27,6 +38,7 @@ func newCrowd(places, line int) *crowd {
 func (c *crowd) enter(ctx context.Context) bool {
 	select {
 	case c.places <- struct{}{}:
+		c.easy.Store(time.Now().UnixNano())
 		return true
 	default:
 	}
@@ -34,7 +46,11 @@ func (c *crowd) enter(ctx context.Context) bool {
 	if c.waiting.Add(1) > c.line {
 		return false
 	}
-	tired := time.NewTimer(patience)
+	bears := patience
+	if c.brief && time.Now().UnixNano()-c.easy.Load() > int64(rush) {
+		bears = briefPatience
+	}
+	tired := time.NewTimer(bears)
 	defer tired.Stop()
 	select {
 	case c.places <- struct{}{}:
@@ -63,7 +79,9 @@ func newCrowds(readers int) crowds {
 	if readers <= 0 {
 		readers = max(4, 2*runtime.GOMAXPROCS(0))
 	}
-	return crowds{readers: newCrowd(readers, 2*readers), writers: newCrowd(32, 32), strangers: newCrowd(80, 16), streams: newCrowd(32, 64)}
+	reading := newCrowd(readers, 2*readers)
+	reading.brief = true
+	return crowds{readers: reading, writers: newCrowd(32, 32), strangers: newCrowd(80, 16), streams: newCrowd(32, 64)}
 }
 
 // turn is one request's place, in one crowd at a time.

@@ -11,6 +11,7 @@ import (
 	"sync"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"golang.org/x/net/html"
 
@@ -291,3 +292,37 @@ func TestHangingUpIsNoError(t *testing.T) {
 type hangUpKey struct{}
 
 func hangUp(r *http.Request) { (*r.Context().Value(hangUpKey{}).(*context.CancelFunc))() }
+
+// Who comes to a line that does not end is told sooner than in a moment's rush; who has
+// written something is given the same time always.
+func TestALineThatDoesNotEnd(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		h := newHouse(2)
+		waited := func(method, path, token string) time.Duration {
+			began := time.Now()
+			if got := h.ask(method, path, token, strings.NewReader("")).Code; got != http.StatusServiceUnavailable {
+				t.Errorf("status %d", got)
+			}
+			return time.Since(began)
+		}
+		var busy sync.WaitGroup
+		for range 2 {
+			busy.Go(func() { h.ask("GET", "/lista", "", nil) })
+		}
+		for range 32 {
+			busy.Go(func() { h.ask("POST", "/inne", "amina", strings.NewReader("")) })
+		}
+		synctest.Wait()
+		rush, written := waited("GET", "/lista", ""), waited("POST", "/inne", "amina")
+		time.Sleep(time.Second)
+		if later := waited("GET", "/lista", ""); later >= rush {
+			t.Errorf("%v in a rush and %v in a line that does not end", rush, later)
+		}
+		if later := waited("POST", "/inne", "amina"); later != written {
+			t.Errorf("a form waited %v and then %v", written, later)
+		}
+		close(h.gate)
+		busy.Wait()
+	})
+}

@@ -49,7 +49,8 @@ type server struct {
 }
 
 // serve seeds reports and starts the server. Where it can be, it is kept to some of
-// the processors, so that those who ask do not take from it what is measured.
+// the processors and those who ask to the rest, so that neither takes from the other
+// what is measured.
 func serve(t *testing.T, processors int) *server {
 	dir := t.TempDir()
 	a, err := app.Open(t.Context(), app.Config{Data: dir, Kind: app.Local}, slog.New(slog.DiscardHandler), time.Now)
@@ -64,8 +65,16 @@ func serve(t *testing.T, processors int) *server {
 		t.Fatal(err)
 	}
 	arguments := []string{program, "serve", "--data", dir, "--addr", "127.0.0.1:0"}
-	if taskset, err := exec.LookPath("taskset"); err == nil && processors < runtime.NumCPU() {
-		arguments = append([]string{taskset, "-c", "0-" + strconv.Itoa(processors-1)}, arguments...)
+	if taskset, err := exec.LookPath("taskset"); err == nil {
+		last := runtime.NumCPU() - 1
+		servers, askers := fmt.Sprintf("0-%d", min(processors-1, last)), fmt.Sprintf("0-%d", last)
+		if processors <= last {
+			askers = fmt.Sprintf("%d-%d", processors, last)
+		}
+		if err := exec.Command(taskset, "-a", "-p", "-c", askers, strconv.Itoa(os.Getpid())).Run(); err != nil {
+			t.Fatal(err)
+		}
+		arguments = append([]string{taskset, "-c", servers}, arguments...)
 	}
 	process := exec.Command(arguments[0], arguments[1:]...)
 	out, err := process.StderrPipe()

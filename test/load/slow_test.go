@@ -22,8 +22,8 @@ func TestT20SlowConnections(t *testing.T) {
 	ctx := t.Context()
 	length := time.Duration(trialtest.Size(1, 20)) * time.Second
 	// A few people at work, as on an ordinary day: the limit is what they notice.
-	s.together(ctx, 2, length)
-	usual := s.together(ctx, 2, length)
+	s.together(ctx, 2, "", length)
+	usual := s.together(ctx, 2, "", length)
 	before := s.memory()
 
 	attack, end := context.WithCancel(ctx)
@@ -52,7 +52,7 @@ func TestT20SlowConnections(t *testing.T) {
 		}
 	}()
 	time.Sleep(500 * time.Millisecond)
-	meanwhile := s.together(ctx, 2, length)
+	meanwhile := s.together(ctx, 2, "", length)
 	if trialtest.Full() {
 		holding.Wait() // until the server has closed them all
 	}
@@ -129,8 +129,8 @@ func TestT21GuessedPasswords(t *testing.T) {
 	s := serve(t, 2)
 	ctx := t.Context()
 	length := time.Duration(trialtest.Size(1, 30)) * time.Second
-	s.together(ctx, 2, length)
-	usual := s.together(ctx, 2, length)
+	s.together(ctx, 2, "", length)
+	usual := s.together(ctx, 2, "", length)
 
 	guessing, end := context.WithCancel(ctx)
 	defer end()
@@ -150,7 +150,7 @@ func TestT21GuessedPasswords(t *testing.T) {
 	began, used := time.Now(), bench.ProcessorTime(s.pid, false)
 	time.Sleep(length)
 	alone := float64(bench.ProcessorTime(s.pid, false)-used) / float64(time.Since(began))
-	meanwhile := s.together(ctx, 2, length)
+	meanwhile := s.together(ctx, 2, "", length)
 	end()
 	guessers.Wait()
 	for _, why := range append(append(usual.wrong, meanwhile.wrong...), answers.wrong...) {

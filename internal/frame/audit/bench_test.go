@@ -134,3 +134,33 @@ func start(b *testing.B, config db.Config) (*db.Store, *audit.Log) {
 	})
 	return s, l
 }
+
+// BenchmarkIndex enters records of lists in the index; the time is for one record about
+// 25 subjects.
+func BenchmarkIndex(b *testing.B) {
+	for name, config := range configs(b) {
+		b.Run(name, func(b *testing.B) {
+			_, l := start(b, config)
+			subjects := make([]string, 25)
+			for i := range subjects {
+				subjects[i] = id.New()
+			}
+			if err := l.Reading(b.Context(), reading("concern.inbox.read", subjects...)); err != nil {
+				b.Fatal(err)
+			}
+			for b.Loop() {
+				b.StopTimer()
+				for range 100 {
+					if err := l.Reading(b.Context(), reading("concern.inbox.read", subjects...)); err != nil {
+						b.Fatal(err)
+					}
+				}
+				b.StartTimer()
+				if err := audit.IndexNow(b.Context(), l); err != nil {
+					b.Fatal(err)
+				}
+			}
+			b.ReportMetric(float64(b.Elapsed().Microseconds())/float64(b.N)/100, "µs/record")
+		})
+	}
+}

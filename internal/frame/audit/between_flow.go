@@ -19,7 +19,7 @@ func (l *Log) Between(ctx context.Context, from, to time.Time, each func(Link, R
 	if err := l.settle(ctx); err != nil {
 		return err
 	}
-	if err := l.Index(ctx); err != nil {
+	if err := l.indexNow(ctx); err != nil {
 		return err
 	}
 	for _, at := range l.files() {

@@ -32,3 +32,19 @@ func Rehash(ctx context.Context, tx *db.Tx, chain string, seq int64) error {
 	_, err = tx.Exec(ctx, `UPDATE audit_head SET seq = $1, hash = $2 WHERE chain = $3`, at.seq, at.hash, chain)
 	return err
 }
+
+// IndexNow brings the index up to date without a rest.
+func IndexNow(ctx context.Context, l *Log) error { return l.indexNow(ctx) }
+
+// Bites is how records about so many subjects each are divided.
+func Bites(subjects ...int) (bites []int) {
+	var rows []*row
+	for _, n := range subjects {
+		rows = append(rows, &row{subjects: make([]byte, n*subjectSize)})
+	}
+	for len(rows) > 0 {
+		n := bite(rows)
+		bites, rows = append(bites, n), rows[n:]
+	}
+	return bites
+}

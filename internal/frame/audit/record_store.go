@@ -2,6 +2,7 @@ package audit
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -112,10 +113,37 @@ func collect(rows *db.Rows) ([]*row, error) {
 	return out, rows.Err()
 }
 
-func insertSubject(ctx context.Context, tx *db.Tx, subject []byte, x *row) error {
-	_, err := tx.Exec(ctx, `INSERT INTO audit_subject (subject, chain, seq) VALUES ($1, $2, $3)
-		ON CONFLICT (subject, chain, seq) DO NOTHING`, subject, x.chain, x.seq)
-	return err
+// subjectSize is the bytes of one subject among those of a row.
+const subjectSize = 16
+
+// insertSubjects enters who the rows are about, many in a statement.
+func insertSubjects(ctx context.Context, tx *db.Tx, rows []*row) error {
+	const most = 16
+	var args []any
+	insert := func() error {
+		var values []string
+		for first := 1; first < len(args); first += 3 {
+			values = append(values, "("+db.Numbered(first, 3)+")")
+		}
+		_, err := tx.Exec(ctx, `INSERT INTO audit_subject (subject, chain, seq) VALUES `+strings.Join(values, ", ")+`
+			ON CONFLICT (subject, chain, seq) DO NOTHING`, args...)
+		args = args[:0]
+		return err
+	}
+	for _, x := range rows {
+		for subject := range slices.Chunk(x.subjects, subjectSize) {
+			args = append(args, subject, x.chain, x.seq)
+			if len(args) == 3*most {
+				if err := insert(); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	if len(args) == 0 {
+		return nil
+	}
+	return insert()
 }
 
 func loadMark(ctx context.Context, tx *db.Tx, chain string) (int64, error) {
@@ -126,7 +154,7 @@ func loadMark(ctx context.Context, tx *db.Tx, chain string) (int64, error) {
 
 func saveMark(ctx context.Context, tx *db.Tx, chain string, seq int64) error {
 	_, err := tx.Exec(ctx, `INSERT INTO audit_mark (chain, seq) VALUES ($1, $2)
-		ON CONFLICT (chain) DO UPDATE SET seq = excluded.seq`, chain, seq)
+		ON CONFLICT (chain) DO UPDATE SET seq = excluded.seq WHERE excluded.seq > audit_mark.seq`, chain, seq)
 	return err
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"sort"
+	"time"
 
 	"samspel/internal/frame/db"
 	"samspel/internal/ground/id"
@@ -32,7 +33,7 @@ func (l *Log) Records(ctx context.Context, f Filter, limit int) ([]Record, error
 			return nil, fmt.Errorf("records: the subject is no id")
 		}
 		subject = b[:]
-		if err := l.Index(ctx); err != nil {
+		if err := l.indexNow(ctx); err != nil {
 			return nil, err
 		}
 	}
@@ -69,10 +70,26 @@ func (l *Log) files() []*db.DB {
 	return []*db.DB{l.store.Audit, l.store.Data}
 }
 
-// Index brings the index of subjects and of days up to the newest record. It is
-// derived, in a transaction of its own: rows for every subject in the reading's own
-// transaction would double what a list costs.
+// Index brings the index of subjects and of days up to the newest record, and leaves
+// the file to others half of the time. The index is derived, in transactions of its own:
+// rows for every subject in the reading's own transaction would double what a list costs.
 func (l *Log) Index(ctx context.Context) error {
+	return l.index(ctx, func(took time.Duration) error {
+		select {
+		case <-time.After(took):
+			return nil
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	})
+}
+
+// indexNow is [Log.Index] for somebody who waits for an answer.
+func (l *Log) indexNow(ctx context.Context) error {
+	return l.index(ctx, func(time.Duration) error { return nil })
+}
+
+func (l *Log) index(ctx context.Context, rest func(took time.Duration) error) error {
 	for _, at := range l.files() {
 		var chains []string
 		err := at.Read(ctx, func(tx *db.Tx) error {
@@ -87,7 +104,7 @@ func (l *Log) Index(ctx context.Context) error {
 			return err
 		}
 		for _, chain := range chains {
-			if err := indexChain(ctx, at, chain); err != nil {
+			if err := indexChain(ctx, at, chain, rest); err != nil {
 				return err
 			}
 		}
@@ -95,43 +112,69 @@ func (l *Log) Index(ctx context.Context) error {
 	return nil
 }
 
-func indexChain(ctx context.Context, at *db.DB, chain string) error {
-	const page = 500
+const (
+	indexPage = 500
+	// indexBite is how many subjects are entered at a time, or those of one record: every
+	// reading of the file's waits for them.
+	indexBite = 200
+)
+
+func indexChain(ctx context.Context, at *db.DB, chain string, rest func(took time.Duration) error) error {
 	for {
-		n := 0
-		err := at.Write(ctx, func(tx *db.Tx) error {
-			n = 0
+		var rows []*row
+		err := at.Read(ctx, func(tx *db.Tx) error {
+			rows = rows[:0]
 			mark, err := loadMark(ctx, tx, chain)
 			if err != nil {
 				return err
 			}
-			var rows []*row
-			err = loadRows(ctx, tx, chain, mark, page, func(x *row) error {
+			return loadRows(ctx, tx, chain, mark, indexPage, func(x *row) error {
 				rows = append(rows, &row{chain: x.chain, seq: x.seq, at: x.at, subjects: append([]byte{}, x.subjects...)})
 				return nil
 			})
-			if err != nil || len(rows) == 0 {
+		})
+		if err != nil {
+			return err
+		}
+		last := len(rows) < indexPage
+		for len(rows) > 0 {
+			n, began := bite(rows), time.Now()
+			if err := at.Append(ctx, func(tx *db.Tx) error { return enter(ctx, tx, rows[:n]) }); err != nil {
 				return err
 			}
-			for _, x := range rows {
-				for i := 0; i+16 <= len(x.subjects); i += 16 {
-					if err := insertSubject(ctx, tx, x.subjects[i:i+16], x); err != nil {
-						return err
-					}
-				}
+			rows = rows[n:]
+			if err := rest(time.Since(began)); err != nil {
+				return err
 			}
-			for day, s := range daysOf(rows) {
-				if err := saveDay(ctx, tx, day, s); err != nil {
-					return err
-				}
-			}
-			n = len(rows)
-			return saveMark(ctx, tx, chain, rows[n-1].seq)
-		})
-		if err != nil || n < page {
+		}
+		if last {
+			return nil
+		}
+	}
+}
+
+// bite is how many of the rows are entered at a time.
+func bite(rows []*row) (n int) {
+	for subjects := 0; n < len(rows); n++ {
+		if subjects += len(rows[n].subjects) / subjectSize; subjects > indexBite && n > 0 {
+			break
+		}
+	}
+	return n
+}
+
+// enter is idempotent: two who index at once leave the same.
+func enter(ctx context.Context, tx *db.Tx, rows []*row) error {
+	if err := insertSubjects(ctx, tx, rows); err != nil {
+		return err
+	}
+	for day, s := range daysOf(rows) {
+		if err := saveDay(ctx, tx, day, s); err != nil {
 			return err
 		}
 	}
+	end := rows[len(rows)-1]
+	return saveMark(ctx, tx, end.chain, end.seq)
 }
 
 // daysOf is where each day lies among rows of one chain, in order.
