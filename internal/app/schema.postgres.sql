@@ -46,6 +46,13 @@ AS $function$
 BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END;
 $function$;
 
+CREATE OR REPLACE FUNCTION samspel.grant_letter_unchanged()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END;
+$function$;
+
 CREATE OR REPLACE FUNCTION samspel.ledger_forward()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -1263,6 +1270,20 @@ CREATE TABLE file_piece (
 	CONSTRAINT file_piece_pkey PRIMARY KEY (content_id, number)
 );
 
+CREATE TABLE grant_appeal (
+	id text NOT NULL,
+	year_id text NOT NULL,
+	barred boolean NOT NULL,
+	ground text NOT NULL,
+	said_by text NOT NULL,
+	said_at timestamp with time zone NOT NULL,
+	CONSTRAINT grant_appeal_check CHECK (((NOT barred) OR (ground <> ''::text))),
+	CONSTRAINT grant_appeal_pkey PRIMARY KEY (id),
+	CONSTRAINT grant_appeal_year_id_fkey FOREIGN KEY (year_id) REFERENCES grant_year(id)
+);
+
+CREATE INDEX grant_appeal_year ON samspel.grant_appeal USING btree (year_id, said_at);
+
 CREATE TABLE grant_appendix (
 	id text NOT NULL,
 	year_id text NOT NULL,
@@ -1479,6 +1500,24 @@ CREATE TABLE grant_frame (
 );
 
 CREATE INDEX grant_frame_municipality ON samspel.grant_frame USING btree (municipality, appendix_id);
+
+CREATE TABLE grant_letter (
+	id text NOT NULL,
+	year_id text NOT NULL,
+	municipality text NOT NULL,
+	kind text NOT NULL,
+	decision_id text NOT NULL,
+	written_at timestamp with time zone NOT NULL,
+	body text NOT NULL,
+	CONSTRAINT grant_letter_decision_id_municipality_key UNIQUE (decision_id, municipality),
+	CONSTRAINT grant_letter_municipality_fkey FOREIGN KEY (municipality) REFERENCES register_municipality(code),
+	CONSTRAINT grant_letter_pkey PRIMARY KEY (id),
+	CONSTRAINT grant_letter_year_id_fkey FOREIGN KEY (year_id) REFERENCES grant_year(id)
+);
+
+CREATE INDEX grant_letter_municipality ON samspel.grant_letter USING btree (year_id, municipality);
+
+CREATE TRIGGER grant_letter_unchanged BEFORE DELETE OR UPDATE ON samspel.grant_letter FOR EACH ROW EXECUTE FUNCTION grant_letter_unchanged();
 
 CREATE TABLE grant_list (
 	id text NOT NULL,

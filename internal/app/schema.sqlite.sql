@@ -1005,6 +1005,18 @@ CREATE TABLE file_piece (
 	PRIMARY KEY (content_id, number)
 ) STRICT;
 
+CREATE TABLE grant_appeal (
+	id TEXT PRIMARY KEY,
+	year_id TEXT NOT NULL REFERENCES grant_year (id),
+	barred INTEGER NOT NULL,
+	ground TEXT NOT NULL,
+	said_by TEXT NOT NULL,
+	said_at TEXT NOT NULL,
+	CHECK (NOT barred OR ground <> '')
+) STRICT;
+
+CREATE INDEX grant_appeal_year ON grant_appeal (year_id, said_at);
+
 CREATE TABLE grant_appendix (
 	id TEXT PRIMARY KEY,
 	year_id TEXT NOT NULL REFERENCES grant_year (id),
@@ -1192,6 +1204,25 @@ CREATE TABLE grant_frame (
 ) STRICT;
 
 CREATE INDEX grant_frame_municipality ON grant_frame (municipality, appendix_id);
+
+CREATE TABLE grant_letter (
+	id TEXT PRIMARY KEY,
+	year_id TEXT NOT NULL REFERENCES grant_year (id),
+	municipality TEXT NOT NULL REFERENCES register_municipality (code),
+	kind TEXT NOT NULL,
+	decision_id TEXT NOT NULL,
+	written_at TEXT NOT NULL,
+	body TEXT NOT NULL,
+	UNIQUE (decision_id, municipality)
+) STRICT;
+
+CREATE INDEX grant_letter_municipality ON grant_letter (year_id, municipality);
+
+CREATE TRIGGER grant_letter_kept BEFORE DELETE ON grant_letter
+BEGIN SELECT RAISE(ABORT, 'grant_letter is append-only'); END;
+
+CREATE TRIGGER grant_letter_unchanged BEFORE UPDATE ON grant_letter
+BEGIN SELECT RAISE(ABORT, 'grant_letter is append-only'); END;
 
 CREATE TABLE grant_list (
 	id TEXT PRIMARY KEY,

@@ -78,6 +78,10 @@ func (g *Grants) Decide(ctx context.Context, who access.Actor, id, seen string) 
 	if err != nil {
 		return Decision{}, err
 	}
+	head, err := g.letterhead(ctx, y, d.PreparedBy, who.User)
+	if err != nil {
+		return Decision{}, err
+	}
 	err = g.Store.Data.Append(ctx, func(tx *db.Tx) error {
 		if _, err := ledger.Lock(ctx, tx, d.Year); err != nil {
 			return err
@@ -93,6 +97,7 @@ func (g *Grants) Decide(ctx context.Context, who access.Actor, id, seen string) 
 			return err
 		}
 		var postings []ledger.Posting
+		told := map[string]Requisition{}
 		for _, l := range d.Lines {
 			r, err := loadRequisition(ctx, tx, l.Requisition)
 			if err != nil {
@@ -102,6 +107,7 @@ func (g *Grants) Decide(ctx context.Context, who access.Actor, id, seen string) 
 				return errRaced
 			}
 			r.State = RequisitionDecided
+			told[r.ID] = r
 			if err := moveRequisition(ctx, tx, r, Requested); err != nil {
 				return err
 			}
@@ -110,6 +116,9 @@ func (g *Grants) Decide(ctx context.Context, who access.Actor, id, seen string) 
 				Entries: []ledger.Entry{{From: ledger.Account{Kind: kindRequested, Holder: r.Municipality}, To: decidedAccount(r.Municipality), Amount: r.Amount}}})
 		}
 		if _, err := ledger.Post(ctx, tx, d.Year, g.Now(), postings...); err != nil {
+			return err
+		}
+		if err := g.writeGranted(ctx, tx, head, d, told); err != nil {
 			return err
 		}
 		return g.Audit.Change(ctx, tx, record(who, action, mayDecide(who, y.Agency).Ground(), d.Year, d.ID))

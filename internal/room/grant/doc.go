@@ -5,7 +5,8 @@
 // (2017:900) for the agency's decisions. Nothing about one certain grant is written
 // in the program.
 //
-// Zone: O. It holds money of municipalities, and nobody's name.
+// Zone: O. It holds money of municipalities, and no names but those that a decision
+// must show: of who made it and who presented it.
 //
 // Tables: grant_scheme, grant_year, grant_appropriation, grant_cap, grant_term,
 // grant_list, grant_area, grant_appendix, grant_frame, grant_authority,
@@ -13,7 +14,7 @@
 // grant_decision, grant_decision_line, grant_order, grant_payment, grant_bank_file,
 // grant_round, grant_share, grant_repayment_terms, grant_claim_serial, grant_claim,
 // grant_reminder, grant_credit, grant_placement, grant_return, grant_review,
-// grant_question, grant_ruling. The money is in the ledger, in a book for each year.
+// grant_question, grant_ruling, grant_letter, grant_appeal. The money is in the ledger, in a book for each year.
 //
 // What the agency does with money that nobody called for is [Redistribute]: exact,
 // the same for everybody who counts again, and explained to each municipality.
@@ -21,6 +22,8 @@
 // What is not used is claimed back: a verb that learns of it calls raiseClaim in its own
 // transaction. What comes from the bank passes suspense, and is placed on a claim or sent
 // back.
+//
+// A decision is told in a [Letter] to each municipality, written with it and frozen.
 //
 // It must never know: anything about a child, or what a municipality's bookkeeping
 // says about persons.

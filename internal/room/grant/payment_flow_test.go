@@ -270,6 +270,17 @@ func TestRound(t *testing.T) {
 		other, err = w.DecideRound(ctx, w.Manager, other.ID, other.Content())
 		w.Must("decide", err)
 		w.Holds(y, "decided", 800_000)
+		letters, err := w.Letters(ctx, w.Officer, other.ID)
+		w.Must("letters", err)
+		if len(letters) != 2 || letters[0].Kind != grant.LetterRound || letters[1].Kind != grant.LetterRoundNothing {
+			w.Errorf("letters: %+v", letters)
+		}
+		for i, want := range []string{"Ekstad får 800\u00a0000\u00a0kr", "Björklunda inte får någon del"} {
+			said := fmt.Sprint(letters[i].Sections)
+			if !strings.Contains(said, want) || !strings.Contains(said, other.Shares[i].Explanation) || !strings.Contains(said, draft.Reason) {
+				w.Errorf("the letter does not say %q: %s", want, said)
+			}
+		}
 		_, err = w.PrepareRound(ctx, w.Officer, y.ID, draft)
 		w.Refused("give again what was asked for once", err, "grant.round.nothing")
 

@@ -132,3 +132,15 @@ func mayCertify(who access.Actor, municipality string, certifies bool) access.De
 	}
 	return access.Allow("certifies for the municipality")
 }
+
+// mayReadLetter: the agency that wrote it, and those who handle grants for the municipality
+// it was written to.
+func mayReadLetter(who access.Actor, agency, municipality string) access.Decision {
+	switch {
+	case mayRun(who, agency).Allowed():
+		return mayRun(who, agency)
+	case !handlesFor(who) || who.Municipality != municipality:
+		return access.Deny("written to somebody else")
+	}
+	return access.Allow("written to the own municipality")
+}

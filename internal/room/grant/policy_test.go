@@ -57,6 +57,8 @@ func TestPolicyMatrix(t *testing.T) {
 		{"delegera att underteckna eller intyga", mayGiveAuthority},
 		{"godkänna ett betalkonto", func(w access.Actor) access.Decision { return mayCertify(w, "9901", false) }},
 		{"godkänna ett betalkonto med uppdrag att intyga", func(w access.Actor) access.Decision { return mayCertify(w, "9901", true) }},
+		{"läsa ett beslutsbrev till den egna kommunen", func(w access.Actor) access.Decision { return mayReadLetter(w, "agency", "9901") }},
+		{"läsa ett beslutsbrev till en annan kommun", func(w access.Actor) access.Decision { return mayReadLetter(w, "agency", "9902") }},
 		{"godkänna en annan kommuns betalkonto", func(w access.Actor) access.Decision { return mayCertify(w, "9902", true) }},
 		{"se ett avslutat år där kommunen har en ram", func(w access.Actor) access.Decision { return mayReadYear(w, year(Closed), true) }},
 	}

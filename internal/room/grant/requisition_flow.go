@@ -195,6 +195,8 @@ type RequisitionView struct {
 	Last         civil.Date
 	Requisitions []Requisition
 	Names        map[string]string
+	// Letters are the decisions that the municipality has been told of, newest first.
+	Letters []Letter
 	// Baseline is what was said last, to start from.
 	Baseline []Baseline
 	// Account is where money goes, and Waiting a change of it that nobody has attested.
@@ -238,6 +240,9 @@ func (g *Grants) Requisitions(ctx context.Context, who access.Actor, year string
 				return err
 			}
 			v.Baseline = last.Baseline
+		}
+		if v.Letters, err = lettersTo(ctx, tx, year, who.Municipality); err != nil {
+			return err
 		}
 		as.Holder = who.Municipality
 		v.Where, err = ledger.Totals(ctx, tx, year, as)

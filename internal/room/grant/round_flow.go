@@ -138,6 +138,10 @@ func (g *Grants) DecideRound(ctx context.Context, who access.Actor, id, seen str
 	if err != nil {
 		return Round{}, err
 	}
+	head, err := g.letterhead(ctx, y, r.PreparedBy, who.User)
+	if err != nil {
+		return Round{}, err
+	}
 	err = g.Store.Data.Append(ctx, func(tx *db.Tx) error {
 		if _, err := ledger.Lock(ctx, tx, r.Year); err != nil {
 			return err
@@ -171,6 +175,9 @@ func (g *Grants) DecideRound(ctx context.Context, who access.Actor, id, seen str
 				Entries: []ledger.Entry{{From: poolAccount, To: decidedAccount(s.Code), Amount: money.Kronor(s.Amount), Tag: r.tag()}}})
 		}
 		if _, err := ledger.Post(ctx, tx, r.Year, g.Now(), postings...); err != nil {
+			return err
+		}
+		if err := g.writeShared(ctx, tx, head, r, wishes); err != nil {
 			return err
 		}
 		return g.Audit.Change(ctx, tx, record(who, action, mayDecide(who, y.Agency).Ground(), r.Year, r.ID))

@@ -76,7 +76,11 @@ func (h *handlers) getDecision(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return web.Render(w, r, http.StatusOK, decisionPage(o, d))
+	letters, err := h.lettersOf(r, d.ID, d.Approval)
+	if err != nil {
+		return err
+	}
+	return web.Render(w, r, http.StatusOK, decisionPage(o, d, letters))
 }
 
 // postDecision handles POST /bidragsbeslut/{decision}.
@@ -233,7 +237,11 @@ func (h *handlers) getRound(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return web.Render(w, r, http.StatusOK, roundPage(o, round))
+	letters, err := h.lettersOf(r, round.ID, round.Approval)
+	if err != nil {
+		return err
+	}
+	return web.Render(w, r, http.StatusOK, roundPage(o, round, letters))
 }
 
 // postRound handles POST /omfordelningar/{round}.
