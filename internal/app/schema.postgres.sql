@@ -1844,6 +1844,153 @@ CREATE TABLE grant_term (
 	CONSTRAINT grant_term_year_id_fkey FOREIGN KEY (year_id) REFERENCES grant_year(id)
 );
 
+CREATE TABLE grant_use (
+	id text NOT NULL,
+	year_id text NOT NULL,
+	municipality text NOT NULL,
+	number bigint NOT NULL,
+	form bigint NOT NULL,
+	state text NOT NULL,
+	held bigint NOT NULL,
+	agrees text NOT NULL,
+	dispute text NOT NULL,
+	unused bigint NOT NULL,
+	unused_why text NOT NULL,
+	heard text NOT NULL,
+	gender text NOT NULL,
+	degree text NOT NULL,
+	evidence text NOT NULL,
+	afterwards text NOT NULL,
+	prepared_by text NOT NULL,
+	prepared_at timestamp with time zone NOT NULL,
+	certified_by text,
+	certified_at timestamp with time zone,
+	fingerprint text,
+	sent_by text,
+	sent_at timestamp with time zone,
+	reviewed_by text,
+	reviewed_at timestamp with time zone,
+	reason text NOT NULL,
+	CONSTRAINT grant_use_agrees_check CHECK ((agrees = ANY (ARRAY[''::text, 'yes'::text, 'no'::text]))),
+	CONSTRAINT grant_use_check CHECK (((unused >= 0) AND (held >= 0))),
+	CONSTRAINT grant_use_check1 CHECK (((certified_by <> ''::text) AND (certified_by <> prepared_by))),
+	CONSTRAINT grant_use_check2 CHECK (((state = ANY (ARRAY['draft'::text, 'ready'::text])) OR ((certified_by IS NOT NULL) AND (certified_at IS NOT NULL) AND (fingerprint IS NOT NULL)))),
+	CONSTRAINT grant_use_check3 CHECK (((state = ANY (ARRAY['draft'::text, 'ready'::text, 'certified'::text])) OR ((sent_by IS NOT NULL) AND (sent_at IS NOT NULL)))),
+	CONSTRAINT grant_use_check4 CHECK (((state <> ALL (ARRAY['returned'::text, 'accepted'::text])) OR ((reviewed_by IS NOT NULL) AND (reviewed_at IS NOT NULL)))),
+	CONSTRAINT grant_use_check5 CHECK (((state <> 'returned'::text) OR (reason <> ''::text))),
+	CONSTRAINT grant_use_check6 CHECK (((state <> 'accepted'::text) OR ((reviewed_by <> ''::text) AND (reviewed_by <> certified_by) AND (reviewed_by <> prepared_by)))),
+	CONSTRAINT grant_use_municipality_fkey FOREIGN KEY (municipality) REFERENCES register_municipality(code),
+	CONSTRAINT grant_use_pkey PRIMARY KEY (id),
+	CONSTRAINT grant_use_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'ready'::text, 'certified'::text, 'sent'::text, 'returned'::text, 'accepted'::text]))),
+	CONSTRAINT grant_use_year_id_fkey FOREIGN KEY (year_id) REFERENCES grant_year(id),
+	CONSTRAINT grant_use_year_id_municipality_number_key UNIQUE (year_id, municipality, number)
+);
+
+CREATE UNIQUE INDEX grant_use_open ON samspel.grant_use USING btree (year_id, municipality) WHERE (state <> ALL (ARRAY['returned'::text, 'accepted'::text]));
+
+CREATE TABLE grant_use_activity (
+	use_id text NOT NULL,
+	line bigint NOT NULL,
+	kind text NOT NULL,
+	method text NOT NULL,
+	target text NOT NULL,
+	novelty text NOT NULL,
+	from_on date,
+	to_on date,
+	posts bigint NOT NULL,
+	evenings bigint NOT NULL,
+	girls bigint NOT NULL,
+	boys bigint NOT NULL,
+	unknown bigint NOT NULL,
+	CONSTRAINT grant_use_activity_check CHECK (((posts >= 0) AND (evenings >= 0) AND (evenings <= posts))),
+	CONSTRAINT grant_use_activity_check1 CHECK (((girls >= 0) AND (boys >= 0) AND (unknown >= 0))),
+	CONSTRAINT grant_use_activity_novelty_check CHECK ((novelty = ANY (ARRAY[''::text, 'new'::text, 'strengthened'::text, 'continued'::text]))),
+	CONSTRAINT grant_use_activity_pkey PRIMARY KEY (use_id, line),
+	CONSTRAINT grant_use_activity_use_id_fkey FOREIGN KEY (use_id) REFERENCES grant_use(id)
+);
+
+CREATE TABLE grant_use_area (
+	use_id text NOT NULL,
+	line bigint NOT NULL,
+	name text NOT NULL,
+	CONSTRAINT grant_use_area_pkey PRIMARY KEY (use_id, line, name),
+	CONSTRAINT grant_use_area_use_id_fkey FOREIGN KEY (use_id) REFERENCES grant_use(id)
+);
+
+CREATE TABLE grant_use_content (
+	use_id text NOT NULL,
+	line bigint NOT NULL,
+	words text NOT NULL,
+	CONSTRAINT grant_use_content_pkey PRIMARY KEY (use_id, line),
+	CONSTRAINT grant_use_content_use_id_fkey FOREIGN KEY (use_id) REFERENCES grant_use(id)
+);
+
+CREATE TABLE grant_use_cost (
+	use_id text NOT NULL,
+	line bigint NOT NULL,
+	post text NOT NULL,
+	amount bigint NOT NULL,
+	CONSTRAINT grant_use_cost_amount_check CHECK ((amount > 0)),
+	CONSTRAINT grant_use_cost_pkey PRIMARY KEY (use_id, line, post),
+	CONSTRAINT grant_use_cost_use_id_fkey FOREIGN KEY (use_id) REFERENCES grant_use(id)
+);
+
+CREATE TABLE grant_use_extension (
+	id text NOT NULL,
+	year_id text NOT NULL,
+	municipality text NOT NULL,
+	last_on date NOT NULL,
+	reason text NOT NULL,
+	decided_by text NOT NULL,
+	decided_at timestamp with time zone NOT NULL,
+	CONSTRAINT grant_use_extension_municipality_fkey FOREIGN KEY (municipality) REFERENCES register_municipality(code),
+	CONSTRAINT grant_use_extension_pkey PRIMARY KEY (id),
+	CONSTRAINT grant_use_extension_year_id_fkey FOREIGN KEY (year_id) REFERENCES grant_year(id)
+);
+
+CREATE INDEX grant_use_extension_year ON samspel.grant_use_extension USING btree (year_id, municipality);
+
+CREATE TABLE grant_use_own (
+	use_id text NOT NULL,
+	line bigint NOT NULL,
+	activity text NOT NULL,
+	before bigint NOT NULL,
+	now bigint NOT NULL,
+	answered boolean NOT NULL,
+	comment text NOT NULL,
+	CONSTRAINT grant_use_own_check CHECK (((before >= 0) AND (now >= 0))),
+	CONSTRAINT grant_use_own_pkey PRIMARY KEY (use_id, line),
+	CONSTRAINT grant_use_own_use_id_fkey FOREIGN KEY (use_id) REFERENCES grant_use(id)
+);
+
+CREATE TABLE grant_use_partner (
+	use_id text NOT NULL,
+	line bigint NOT NULL,
+	partner text NOT NULL,
+	state text NOT NULL,
+	words text NOT NULL,
+	CONSTRAINT grant_use_partner_pkey PRIMARY KEY (use_id, partner),
+	CONSTRAINT grant_use_partner_state_check CHECK ((state = ANY (ARRAY[''::text, 'none'::text, 'existed'::text, 'started'::text, 'developed'::text, 'ended'::text]))),
+	CONSTRAINT grant_use_partner_use_id_fkey FOREIGN KEY (use_id) REFERENCES grant_use(id)
+);
+
+CREATE TABLE grant_use_reminder (
+	year_id text NOT NULL,
+	municipality text NOT NULL,
+	on_day date NOT NULL,
+	sent_by text NOT NULL,
+	CONSTRAINT grant_use_reminder_municipality_fkey FOREIGN KEY (municipality) REFERENCES register_municipality(code),
+	CONSTRAINT grant_use_reminder_pkey PRIMARY KEY (year_id, municipality, on_day),
+	CONSTRAINT grant_use_reminder_year_id_fkey FOREIGN KEY (year_id) REFERENCES grant_year(id)
+);
+
+CREATE TABLE grant_use_writer (
+	use_id text NOT NULL,
+	user_id text NOT NULL,
+	CONSTRAINT grant_use_writer_pkey PRIMARY KEY (use_id, user_id),
+	CONSTRAINT grant_use_writer_use_id_fkey FOREIGN KEY (use_id) REFERENCES grant_use(id)
+);
+
 CREATE TABLE grant_year (
 	id text NOT NULL,
 	scheme_id text NOT NULL,

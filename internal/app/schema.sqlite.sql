@@ -1510,6 +1510,138 @@ CREATE TABLE grant_term (
 	CHECK (kind IN ('condition', 'content', 'heard'))
 ) STRICT;
 
+CREATE TABLE grant_use (
+	id TEXT PRIMARY KEY,
+	year_id TEXT NOT NULL REFERENCES grant_year (id),
+	municipality TEXT NOT NULL REFERENCES register_municipality (code),
+	number INTEGER NOT NULL,
+	form INTEGER NOT NULL,
+	state TEXT NOT NULL,
+	held INTEGER NOT NULL,
+	agrees TEXT NOT NULL,
+	dispute TEXT NOT NULL,
+	unused INTEGER NOT NULL,
+	unused_why TEXT NOT NULL,
+	heard TEXT NOT NULL,
+	gender TEXT NOT NULL,
+	degree TEXT NOT NULL,
+	evidence TEXT NOT NULL,
+	afterwards TEXT NOT NULL,
+	prepared_by TEXT NOT NULL,
+	prepared_at TEXT NOT NULL,
+	certified_by TEXT,
+	certified_at TEXT,
+	fingerprint TEXT,
+	sent_by TEXT,
+	sent_at TEXT,
+	reviewed_by TEXT,
+	reviewed_at TEXT,
+	reason TEXT NOT NULL,
+	UNIQUE (year_id, municipality, number),
+	CHECK (state IN ('draft', 'ready', 'certified', 'sent', 'returned', 'accepted')),
+	CHECK (agrees IN ('', 'yes', 'no')),
+	CHECK (unused >= 0 AND held >= 0),
+	CHECK (certified_by <> '' AND certified_by <> prepared_by),
+	CHECK (state IN ('draft', 'ready') OR certified_by IS NOT NULL AND certified_at IS NOT NULL AND fingerprint IS NOT NULL),
+	CHECK (state IN ('draft', 'ready', 'certified') OR sent_by IS NOT NULL AND sent_at IS NOT NULL),
+	CHECK (state NOT IN ('returned', 'accepted') OR reviewed_by IS NOT NULL AND reviewed_at IS NOT NULL),
+	CHECK (state <> 'returned' OR reason <> ''),
+	CHECK (state <> 'accepted' OR reviewed_by <> '' AND reviewed_by <> certified_by AND reviewed_by <> prepared_by)
+) STRICT;
+
+CREATE UNIQUE INDEX grant_use_open ON grant_use (year_id, municipality) WHERE state NOT IN ('returned', 'accepted');
+
+CREATE TABLE grant_use_activity (
+	use_id TEXT NOT NULL REFERENCES grant_use (id),
+	line INTEGER NOT NULL,
+	kind TEXT NOT NULL,
+	method TEXT NOT NULL,
+	target TEXT NOT NULL,
+	novelty TEXT NOT NULL,
+	from_on TEXT,
+	to_on TEXT,
+	posts INTEGER NOT NULL,
+	evenings INTEGER NOT NULL,
+	girls INTEGER NOT NULL,
+	boys INTEGER NOT NULL,
+	unknown INTEGER NOT NULL,
+	PRIMARY KEY (use_id, line),
+	CHECK (novelty IN ('', 'new', 'strengthened', 'continued')),
+	CHECK (posts >= 0 AND evenings >= 0 AND evenings <= posts),
+	CHECK (girls >= 0 AND boys >= 0 AND unknown >= 0)
+) STRICT;
+
+CREATE TABLE grant_use_area (
+	use_id TEXT NOT NULL REFERENCES grant_use (id),
+	line INTEGER NOT NULL,
+	name TEXT NOT NULL,
+	PRIMARY KEY (use_id, line, name)
+) STRICT;
+
+CREATE TABLE grant_use_content (
+	use_id TEXT NOT NULL REFERENCES grant_use (id),
+	line INTEGER NOT NULL,
+	words TEXT NOT NULL,
+	PRIMARY KEY (use_id, line)
+) STRICT;
+
+CREATE TABLE grant_use_cost (
+	use_id TEXT NOT NULL REFERENCES grant_use (id),
+	line INTEGER NOT NULL,
+	post TEXT NOT NULL,
+	amount INTEGER NOT NULL,
+	PRIMARY KEY (use_id, line, post),
+	CHECK (amount > 0)
+) STRICT;
+
+CREATE TABLE grant_use_extension (
+	id TEXT PRIMARY KEY,
+	year_id TEXT NOT NULL REFERENCES grant_year (id),
+	municipality TEXT NOT NULL REFERENCES register_municipality (code),
+	last_on TEXT NOT NULL,
+	reason TEXT NOT NULL,
+	decided_by TEXT NOT NULL,
+	decided_at TEXT NOT NULL
+) STRICT;
+
+CREATE INDEX grant_use_extension_year ON grant_use_extension (year_id, municipality);
+
+CREATE TABLE grant_use_own (
+	use_id TEXT NOT NULL REFERENCES grant_use (id),
+	line INTEGER NOT NULL,
+	activity TEXT NOT NULL,
+	before INTEGER NOT NULL,
+	now INTEGER NOT NULL,
+	answered INTEGER NOT NULL,
+	comment TEXT NOT NULL,
+	PRIMARY KEY (use_id, line),
+	CHECK (before >= 0 AND now >= 0)
+) STRICT;
+
+CREATE TABLE grant_use_partner (
+	use_id TEXT NOT NULL REFERENCES grant_use (id),
+	line INTEGER NOT NULL,
+	partner TEXT NOT NULL,
+	state TEXT NOT NULL,
+	words TEXT NOT NULL,
+	PRIMARY KEY (use_id, partner),
+	CHECK (state IN ('', 'none', 'existed', 'started', 'developed', 'ended'))
+) STRICT;
+
+CREATE TABLE grant_use_reminder (
+	year_id TEXT NOT NULL REFERENCES grant_year (id),
+	municipality TEXT NOT NULL REFERENCES register_municipality (code),
+	on_day TEXT NOT NULL,
+	sent_by TEXT NOT NULL,
+	PRIMARY KEY (year_id, municipality, on_day)
+) STRICT;
+
+CREATE TABLE grant_use_writer (
+	use_id TEXT NOT NULL REFERENCES grant_use (id),
+	user_id TEXT NOT NULL,
+	PRIMARY KEY (use_id, user_id)
+) STRICT;
+
 CREATE TABLE grant_year (
 	id TEXT PRIMARY KEY,
 	scheme_id TEXT NOT NULL REFERENCES grant_scheme (id),

@@ -86,16 +86,14 @@ func (g *granter) people(code string) (officer, head access.Actor) {
 }
 
 // begin prepares and decides a year with its appendix.
-func (g *granter) begin(ctx context.Context, s grant.Scheme, year int, last civil.Date) (y grant.SchemeYear, err error) {
+func (g *granter) begin(ctx context.Context, s grant.Scheme, year int, dates grant.Dates) (y grant.SchemeYear, err error) {
 	number := fmt.Sprintf("A%d/00101", year)
-	useLast := civil.On(year, time.December, 31)
 	d := grant.YearDraft{Year: year, Terms: grant.Terms{
 		Appropriations: []grant.Appropriation{{RegistrationNumber: number, DecidedOn: civil.Of(g.now), Item: "4:7 ap.2", Amount: money.Kronor(175_000_000), Status: grant.Decided}},
 		Caps: []grant.Cap{{Name: "stod", Label: "Stöd till kommunerna", Amount: money.Kronor(5_000_000)},
 			{Name: "administration", Label: "Administration", Amount: money.Kronor(1_500_000)}},
 		CapsInside: true,
-		Dates: grant.Dates{RequisitionLast: last, UseFrom: civil.On(year, time.January, 1), UseLast: useLast,
-			AccountLast: useLast.AddDays(46), RepayLast: useLast.AddDays(120)},
+		Dates:      dates,
 		Conditions: []string{"Medlen ska inte ersätta befintlig finansiering."},
 		Contents:   []string{"Hur medlen har använts", "Barn som har nåtts, fördelade på kön"},
 	}}
@@ -118,11 +116,14 @@ func (g *granter) begin(ctx context.Context, s grant.Scheme, year int, last civi
 	return y, err
 }
 
-// played is the year up to payment: one payment bounces, one municipality is late, and
-// what is left is shared.
+// firstYear is the year that is played; the next one runs.
+func firstYear(now time.Time) int { return civil.Of(now.AddDate(0, 0, -200)).Year }
+
+// played is a whole year: one payment bounces, one municipality is late, what is left is
+// shared, and those who were paid account for it.
 func (g *granter) played(ctx context.Context, s grant.Scheme, now time.Time) error {
-	last := civil.Of(now.AddDate(0, 0, -190))
-	y, err := g.begin(ctx, s, civil.Of(now).Year, last)
+	last, today := civil.Of(now.AddDate(0, 0, -190)), civil.Of(now)
+	y, err := g.begin(ctx, s, firstYear(now), grant.Dates{RequisitionLast: last, UseFrom: civil.Of(g.now), UseLast: today.AddDays(-100), AccountLast: today.AddDays(-46), RepayLast: today.AddDays(-12)})
 	if err != nil {
 		return err
 	}
@@ -184,14 +185,20 @@ func (g *granter) played(ctx context.Context, s grant.Scheme, now time.Time) err
 	if _, err := g.DecideRound(ctx, g.decide, r.ID, r.Content()); err != nil {
 		return err
 	}
-	return g.pay(ctx, y, "B/0021", []string{made.ID})
+	if err := g.pay(ctx, y, "B/0021", []string{made.ID}); err != nil {
+		return err
+	}
+	return g.accounts(ctx, y, now)
 }
 
 // running is the next year, twenty days in: some have called, a decision waits, and the
 // rest is to be done.
 func (g *granter) running(ctx context.Context, s grant.Scheme, now time.Time) error {
 	g.now = now.AddDate(0, 0, -20)
-	y, err := g.begin(ctx, s, civil.Of(now).Year+1, civil.Of(now).AddDays(25))
+	year := firstYear(now) + 1
+	last := civil.Of(now).AddDays(25)
+	useLast := civil.On(max(year, last.Year), time.December, 31)
+	y, err := g.begin(ctx, s, year, grant.Dates{RequisitionLast: last, UseFrom: civil.On(year, time.January, 1), UseLast: useLast, AccountLast: useLast.AddDays(46), RepayLast: useLast.AddDays(120)})
 	if err != nil {
 		return err
 	}

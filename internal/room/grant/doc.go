@@ -12,7 +12,10 @@
 // grant_list, grant_area, grant_appendix, grant_frame, grant_authority,
 // grant_payment_account, grant_requisition, grant_baseline, grant_extension,
 // grant_decision, grant_decision_line, grant_order, grant_payment, grant_bank_file,
-// grant_round, grant_share, grant_repayment_terms, grant_claim_serial, grant_claim,
+// grant_round, grant_share, grant_use, grant_use_writer, grant_use_activity,
+// grant_use_area, grant_use_cost, grant_use_partner, grant_use_own, grant_use_content,
+// grant_use_extension, grant_use_reminder,
+// grant_repayment_terms, grant_claim_serial, grant_claim,
 // grant_reminder, grant_credit, grant_placement, grant_return, grant_review,
 // grant_question, grant_ruling, grant_letter, grant_appeal. The money is in the ledger, in a book for each year.
 //
@@ -25,6 +28,6 @@
 //
 // A decision is told in a [Letter] to each municipality, written with it and frozen.
 //
-// It must never know: anything about a child, or what a municipality's bookkeeping
-// says about persons.
+// It must never know: anything about a child but how many were reached, or what a
+// municipality's bookkeeping says about persons.
 package grant

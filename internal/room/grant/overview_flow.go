@@ -34,8 +34,11 @@ type Overview struct {
 	Bounced []Payment
 	// Payable is what is decided and not sent.
 	Payable money.Amount
-	Names   map[string]string
-	reader  string
+	// UsesToReview and UsesLate count accounts of use that wait for the agency, and that
+	// should have come.
+	UsesToReview, UsesLate int
+	Names                  map[string]string
+	reader                 string
 }
 
 // Numbered is something approved in a year, by its number.
@@ -76,7 +79,7 @@ func (o Overview) Waits() (n int) {
 			n++
 		}
 	}
-	for _, some := range []bool{len(o.ToDecide) > 0, o.Payable > 0 && o.Order.ID == "", len(o.Bounced) > 0} {
+	for _, some := range []bool{len(o.ToDecide) > 0, o.Payable > 0 && o.Order.ID == "", len(o.Bounced) > 0, o.UsesToReview > 0, o.UsesLate > 0} {
 		if some {
 			n++
 		}
@@ -133,6 +136,9 @@ func (o *Overview) load(ctx context.Context, tx *db.Tx, where ledger.Where) erro
 		}
 	}
 	if err := o.loadRows(ctx, tx, requisitions, where); err != nil {
+		return err
+	}
+	if err := o.loadUses(ctx, tx); err != nil {
 		return err
 	}
 	payments, err := listYearPayments(ctx, tx, o.ID, "")
@@ -215,4 +221,23 @@ func (o *Overview) loadRows(ctx context.Context, tx *db.Tx, requisitions []Requi
 		}
 	}
 	return nil
+}
+
+func (o *Overview) loadUses(ctx context.Context, tx *db.Tx) error {
+	missing, err := missingUses(ctx, tx, o.SchemeYear)
+	if err != nil {
+		return err
+	}
+	for _, m := range missing {
+		if o.Today.After(m.Last) {
+			o.UsesLate++
+		}
+	}
+	states, err := latestUseStates(ctx, tx, o.ID)
+	for _, state := range states {
+		if state == UseSent {
+			o.UsesToReview++
+		}
+	}
+	return err
 }

@@ -144,3 +144,41 @@ func mayReadLetter(who access.Actor, agency, municipality string) access.Decisio
 	}
 	return access.Allow("written to the own municipality")
 }
+
+// mayReadUse: the municipality's own, and the agency what has been sent to it.
+func mayReadUse(who access.Actor, y SchemeYear, municipality string, hasFrame, sent bool) access.Decision {
+	switch {
+	case handlesFor(who) && who.Municipality == municipality:
+		return ownFrame(who, y, hasFrame)
+	case !mayRun(who, y.Agency).Allowed():
+		return access.Deny("neither the agency nor the municipality")
+	case !sent:
+		return access.Deny("the municipality has not sent it")
+	}
+	return mayRun(who, y.Agency)
+}
+
+// mayReview: those who handle grants at the agency, when they have lately shown who they
+// are. That it is another person than who wrote or certified is a rule of the account, and
+// the database's.
+func mayReview(who access.Actor, agency string) access.Decision {
+	switch {
+	case !mayRun(who, agency).Allowed():
+		return mayRun(who, agency)
+	case !who.Strong:
+		return access.Prove("accepts what money was used for")
+	}
+	return access.Allow("own agency's scheme")
+}
+
+// seesSmall: small numbers of children are for the municipality that counted them and the
+// officer at the agency who reads its account.
+func seesSmall(who access.Actor, y SchemeYear, municipality string) access.Decision {
+	switch {
+	case handlesFor(who) && who.Municipality == municipality:
+		return access.Allow("the municipality's own numbers")
+	case mayRun(who, y.Agency).Allowed() && who.Role == access.Officer:
+		return access.Allow("reads the account at the agency")
+	}
+	return access.Deny("small numbers are hidden")
+}

@@ -60,6 +60,11 @@ func TestPolicyMatrix(t *testing.T) {
 		{"läsa ett beslutsbrev till den egna kommunen", func(w access.Actor) access.Decision { return mayReadLetter(w, "agency", "9901") }},
 		{"läsa ett beslutsbrev till en annan kommun", func(w access.Actor) access.Decision { return mayReadLetter(w, "agency", "9902") }},
 		{"godkänna en annan kommuns betalkonto", func(w access.Actor) access.Decision { return mayCertify(w, "9902", true) }},
+		{"läsa en redovisning som kommunen skriver", func(w access.Actor) access.Decision { return mayReadUse(w, year(Running), "9901", true, false) }},
+		{"läsa en redovisning som är skickad", func(w access.Actor) access.Decision { return mayReadUse(w, year(Running), "9901", true, true) }},
+		{"läsa en annan kommuns skickade redovisning", func(w access.Actor) access.Decision { return mayReadUse(w, year(Running), "9902", true, true) }},
+		{"se små antal barn i en redovisning", func(w access.Actor) access.Decision { return seesSmall(w, year(Running), "9901") }},
+		{"godkänna en redovisning eller be om komplettering", func(w access.Actor) access.Decision { return mayReview(w, "agency") }},
 		{"se ett avslutat år där kommunen har en ram", func(w access.Actor) access.Decision { return mayReadYear(w, year(Closed), true) }},
 	}
 	var out strings.Builder

@@ -206,6 +206,8 @@ type RequisitionView struct {
 	MaySign, MayAttest bool
 	// Where is the municipality's money, by kind of account.
 	Where map[string]money.Amount
+	// Use is the account of use that the municipality has to send, or has sent.
+	Use   UseDue
 	Today civil.Date
 }
 
@@ -242,6 +244,9 @@ func (g *Grants) Requisitions(ctx context.Context, who access.Actor, year string
 			v.Baseline = last.Baseline
 		}
 		if v.Letters, err = lettersTo(ctx, tx, year, who.Municipality); err != nil {
+			return err
+		}
+		if v.Use, err = useDue(ctx, tx, p.year, who.Municipality); err != nil {
 			return err
 		}
 		as.Holder = who.Municipality

@@ -193,7 +193,7 @@ func steps(ctx context.Context, v grant.RequisitionView) []web.Step {
 		{Title: i18n.T(ctx, "grant.step.requisition"), When: until(v.Last), Done: called, Now: v.MayRequisition && !called},
 		{Title: i18n.T(ctx, "grant.step.decision"), Done: called && decided, Now: v.Where["requested"] > 0},
 		{Title: i18n.T(ctx, "grant.step.paid"), Text: amountOrNothing(paid), Done: called && decided && v.Where["decided"]+v.Where["transit"] == 0, Now: v.Where["decided"]+v.Where["transit"] > 0},
-		{Title: i18n.T(ctx, "grant.step.account"), When: until(dates.AccountLast)},
+		{Title: i18n.T(ctx, "grant.step.account"), When: until(v.Use.Last), Done: v.Use.State == grant.UseSent || v.Use.State == grant.UseAccepted},
 		{Title: i18n.T(ctx, "grant.step.repay"), When: until(dates.RepayLast)},
 	}
 }
