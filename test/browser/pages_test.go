@@ -47,6 +47,7 @@ var unseen = map[string]string{
 	"GET /bidragsbrev/{letter}/fil":                "a file",
 	"GET /bidragsbeslut/{decision}/brev":           "a file",
 	"GET /omfordelningar/{round}/brev":             "a file",
+	"GET /bidrag/{year}/redovisningar/fil":         "a file",
 	"GET /administration/import/mall":              "a file",
 	"GET /gallring/akter/{copy}/arkivpaket":        "a file",
 	"GET /administration/import/personal":          "a file",
