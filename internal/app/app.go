@@ -203,6 +203,11 @@ func (a *App) build(ctx context.Context) (err error) {
 	return nil
 }
 
+// managers are those at a unit whose mandate covers protected identities.
+func (a *App) managers(ctx context.Context, tx *db.Tx, unit string) ([]string, error) {
+	return a.Gate.ShieldedIn(ctx, tx, unit, access.Manager)
+}
+
 func (a *App) tell(ctx context.Context, tx *db.Tx, user, key, link string) error {
 	return a.Notices.Tell(ctx, tx, notify.Notice{User: user, Key: key, Link: link})
 }
@@ -266,7 +271,7 @@ func (a *App) RecordsAt(now func() time.Time) *retention.Records {
 // RequestsAt is the room that answers those who ask what an authority holds, with a clock
 // of its own. What the other rooms hold, they hand in.
 func (a *App) RequestsAt(now func() time.Time) *disclosure.Requests {
-	return disclosure.New(disclosure.Services{Store: a.Store, Audit: a.Audit, People: a.People, Keys: a.Keys, Register: a.Register, Names: a.Gate.UserName,
+	return disclosure.New(disclosure.Services{Store: a.Store, Audit: a.Audit, People: a.People, Keys: a.Keys, Register: a.Register, Names: a.Gate.UserName, Managers: a.managers, Tell: a.tell,
 		Sources: []disclosure.Source{a.Concerns.Holdings, a.Matters.Holdings}, Now: now, NewID: id.New, NewReference: id.NewReference})
 }
 

@@ -1157,6 +1157,14 @@ CREATE INDEX coordination_wording_meeting ON samspel.coordination_wording USING 
 
 CREATE UNIQUE INDEX coordination_wording_pen ON samspel.coordination_wording USING btree (paragraph_id, pen) WHERE (NOT replaced);
 
+CREATE TABLE disclosure_apart (
+	request_id text NOT NULL,
+	user_id text NOT NULL,
+	CONSTRAINT disclosure_apart_pkey PRIMARY KEY (request_id, user_id),
+	CONSTRAINT disclosure_apart_request_id_fkey FOREIGN KEY (request_id) REFERENCES disclosure_request(id),
+	CONSTRAINT disclosure_apart_user_id_fkey FOREIGN KEY (user_id) REFERENCES identity_user(id)
+);
+
 CREATE TABLE disclosure_decision (
 	request_id text NOT NULL,
 	outcome text NOT NULL,
@@ -1215,6 +1223,7 @@ CREATE TABLE disclosure_request (
 	released_by text NOT NULL,
 	body bytea NOT NULL,
 	version bigint NOT NULL,
+	second_of text,
 	CONSTRAINT disclosure_request_asker_check CHECK ((asker = ANY (ARRAY[''::text, 'self'::text, 'guardian'::text, 'agent'::text]))),
 	CONSTRAINT disclosure_request_author_id_fkey FOREIGN KEY (author_id) REFERENCES identity_user(id),
 	CONSTRAINT disclosure_request_check CHECK (((kind = 'extract'::text) = (person_id IS NOT NULL))),
@@ -1227,6 +1236,7 @@ CREATE TABLE disclosure_request (
 	CONSTRAINT disclosure_request_person_id_fkey FOREIGN KEY (person_id) REFERENCES person_record(id),
 	CONSTRAINT disclosure_request_pkey PRIMARY KEY (id),
 	CONSTRAINT disclosure_request_reference_key UNIQUE (reference),
+	CONSTRAINT disclosure_request_second_of_fkey FOREIGN KEY (second_of) REFERENCES disclosure_request(id),
 	CONSTRAINT disclosure_request_state_check CHECK ((state = ANY (ARRAY['registered'::text, 'gathered'::text, 'decided'::text, 'released'::text]))),
 	CONSTRAINT disclosure_request_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES register_unit(id)
 );
@@ -1234,6 +1244,8 @@ CREATE TABLE disclosure_request (
 CREATE INDEX disclosure_request_done ON samspel.disclosure_request USING btree (unit_id, registered_at, id) WHERE (state = 'released'::text);
 
 CREATE INDEX disclosure_request_open ON samspel.disclosure_request USING btree (unit_id, due_on, id) WHERE (state <> 'released'::text);
+
+CREATE UNIQUE INDEX disclosure_request_second ON samspel.disclosure_request USING btree (second_of) WHERE (second_of IS NOT NULL);
 
 CREATE TABLE file_content (
 	id text NOT NULL,

@@ -913,6 +913,12 @@ CREATE INDEX coordination_wording_meeting ON coordination_wording (meeting_id, a
 
 CREATE UNIQUE INDEX coordination_wording_pen ON coordination_wording (paragraph_id, pen) WHERE NOT replaced;
 
+CREATE TABLE disclosure_apart (
+	request_id TEXT NOT NULL REFERENCES disclosure_request (id),
+	user_id    TEXT NOT NULL REFERENCES identity_user (id),
+	PRIMARY KEY (request_id, user_id)
+) STRICT;
+
 CREATE TABLE disclosure_decision (
 	request_id TEXT        NOT NULL PRIMARY KEY REFERENCES disclosure_request (id),
 	outcome    TEXT        NOT NULL CHECK (outcome IN ('whole', 'part', 'refused', 'nothing')),
@@ -963,7 +969,7 @@ CREATE TABLE disclosure_request (
 	released_at     TEXT,
 	released_by     TEXT        NOT NULL,
 	body            BLOB       NOT NULL,
-	version         INTEGER      NOT NULL,
+	version         INTEGER      NOT NULL, second_of TEXT REFERENCES disclosure_request (id),
 	CHECK ((kind = 'extract') = (person_id IS NOT NULL)),
 	CHECK ((kind = 'extract') = (asker <> '')),
 	CHECK ((identified_by = '') = (identified_at IS NULL)),
@@ -974,6 +980,8 @@ CREATE TABLE disclosure_request (
 CREATE INDEX disclosure_request_done ON disclosure_request (unit_id, registered_at, id) WHERE state = 'released';
 
 CREATE INDEX disclosure_request_open ON disclosure_request (unit_id, due_on, id) WHERE state <> 'released';
+
+CREATE UNIQUE INDEX disclosure_request_second ON disclosure_request (second_of) WHERE second_of IS NOT NULL;
 
 CREATE TABLE file_content (
 	id         TEXT        NOT NULL PRIMARY KEY,

@@ -9,6 +9,7 @@ import (
 	"samspel/internal/ground/civil"
 	"samspel/internal/ground/id"
 	"samspel/internal/room/coordination"
+	"samspel/internal/room/disclosure"
 	"samspel/test/worldtest"
 )
 
@@ -48,11 +49,43 @@ func newCircle(t *testing.T) *circle {
 	c.readers[nobody] = c.Nobody()
 	c.openMatter()
 	c.protectedMatter()
+	c.requests()
 	c.within = map[string][]string{
 		c.open:      {"kurator", "lärare", "socialsekreterare", "psykolog", "polis", "ledare", "barnet", "mamma", "pappa"},
 		c.protected: {"kurator", "socialsekreterare", "jouren"},
 	}
 	return c
+}
+
+// requests are what people have asked social services for: a document, decided, of which
+// one part is withheld; and an extract about somebody that nothing is held of, with a part
+// added by hand.
+func (c *circle) requests() {
+	c.Helper()
+	chief, today := c.actor("socialchef"), civil.Of(c.Now())
+	d := c.App.RequestsAt(c.Now)
+	ask := func(mark string, draft disclosure.Draft) disclosure.Request {
+		draft.ReceivedOn, draft.Body.Asked, draft.Body.Answer = today, marked(mark, "asked"), marked(mark, "answer")
+		r, err := d.Register(c.ctx(), chief, draft)
+		c.must("register a request", err)
+		c.keep("disclosure", mark, r.ID)
+		return r
+	}
+	paper := ask("Paper", disclosure.Draft{Kind: disclosure.Document})
+	for _, mark := range []string{"Told", "Kept"} {
+		c.must("add", d.AddPiece(c.ctx(), chief, paper.ID, "", marked(mark, "title"), marked(mark, "text")))
+	}
+	v, err := d.Request(c.ctx(), chief, paper.ID)
+	c.must("read", err)
+	c.must("release", d.Judge(c.ctx(), chief, paper.ID, []string{v.Pieces[0].ID}, disclosure.Judgement{Verdict: disclosure.Release}))
+	c.must("withhold", d.Judge(c.ctx(), chief, paper.ID, []string{v.Pieces[1].ID},
+		disclosure.Judgement{Verdict: disclosure.Withhold, Provision: disclosure.Provisions()[0].ID, Reasons: marked("Kept", "reasons")}))
+	c.must("decide", d.Decide(c.ctx(), chief, paper.ID, marked("Paper", "decision")))
+	extract := ask("Extract", disclosure.Draft{Kind: disclosure.Extract, Asker: disclosure.Guardian, Given: marked("Extract", "given"), Family: marked("Extract", "family"), Birth: "2014-02-03",
+		Body: disclosure.RequestBody{AskerName: marked("Extract", "asker")}})
+	c.must("identify", d.Identify(c.ctx(), chief, extract.ID, marked("Extract", "identity"), marked("Extract", "authority"), true))
+	c.must("gather", d.Gather(c.ctx(), chief, extract.ID))
+	c.must("add", d.AddPiece(c.ctx(), chief, extract.ID, "", marked("Extract", "title"), marked("Extract", "text")))
 }
 
 func (c *circle) ctx() context.Context             { return c.Context() }

@@ -34,6 +34,14 @@ func circleMatrix() []line {
 	add(text("Child", "believed"), unit, colleague)
 	add(text("Child", "reasons"))
 
+	// What people have asked for: a document is the unit's, an extract its manager's.
+	reception := who("socialchef", "socialsekreterare", "jouren")
+	add(text("Paper", "asked", "answer", "decision"), reception)
+	add(text("Told", "title", "text"), reception)
+	add(text("Kept", "title", "reasons"), reception)
+	add(text("Kept", "text")) // withheld, and the request is decided
+	add(text("Extract", "given", "family", "asker", "identity", "authority", "asked", "answer", "title", "text"), who("socialchef"))
+
 	// Grounds.
 	add(text("Consent", "purpose"), consented, parents)
 	add(text("Consent", "explained", "judgement"), consented)

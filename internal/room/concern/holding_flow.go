@@ -8,16 +8,23 @@ import (
 	"samspel/internal/frame/access"
 	"samspel/internal/frame/db"
 	"samspel/internal/frame/person"
+	"samspel/internal/ground/civil"
+	"samspel/internal/ground/fault"
+	"samspel/internal/ground/personnummer"
 )
 
 // Holdings is everything the organisation has received about the persons, for the one
-// who answers a request about them and has been let in where they asked. Reports that
-// it has sent itself have no person to be found by and are not here. The reading is
-// recorded with every matter and child.
-func (c *Concerns) Holdings(ctx context.Context, who access.Actor, persons []string) ([]person.Holding, error) {
+// who answers a request about them and has been let in where they asked, and everything
+// it has sent. The reading is recorded with every matter, report and child. Nothing in a
+// report is kept from somebody at the organisation for being close.
+func (c *Concerns) Holdings(ctx context.Context, who access.Actor, persons []string) (all []person.Holding, apart []string, err error) {
 	var matters []heldMatter
 	entries := map[string][]sealedEntry{}
-	err := c.Store.Data.Read(ctx, func(tx *db.Tx) (err error) {
+	var about map[string]person.Person
+	err = c.Store.Data.Read(ctx, func(tx *db.Tx) (err error) {
+		if about, err = c.People.Load(ctx, tx, persons); err != nil {
+			return err
+		}
 		if matters, err = mattersHeld(ctx, tx, who.Organisation, persons); err != nil {
 			return err
 		}
@@ -29,19 +36,101 @@ func (c *Concerns) Holdings(ctx context.Context, who access.Actor, persons []str
 		return nil
 	})
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	var all []person.Holding
 	var subjects []string
 	for _, m := range matters {
 		subjects = append(subjects, m.ID, m.Child)
 		held, err := c.holdingsOf(ctx, m, entries[m.ID])
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		all = append(all, held...)
 	}
-	return all, c.Audit.Reading(ctx, record(who, "concern.holdings.read", "answers a request about the person", subjects...))
+	sent, err := c.sentAbout(ctx, who.Organisation, about)
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, h := range sent {
+		subjects = append(subjects, h.ID, h.Person)
+	}
+	return append(all, sent...), nil, c.Audit.Reading(ctx, record(who, "concern.holdings.read", "answers a request about the person", subjects...))
+}
+
+// searched is how many sent reports are open at a time.
+const searched = 200
+
+// sentAbout finds the reports that the organisation has sent about the persons. A sent
+// report has nothing outside its seal to be found by, so each is opened, compared and
+// forgotten; only those that fit are handed over.
+func (c *Concerns) sentAbout(ctx context.Context, organisation string, about map[string]person.Person) (all []person.Holding, err error) {
+	if len(about) == 0 {
+		return nil, nil
+	}
+	for after := ""; ; {
+		var page []sealedReport
+		err := c.Store.Data.Read(ctx, func(tx *db.Tx) (err error) {
+			page, err = reportsHeld(ctx, tx, organisation, after, searched)
+			return err
+		})
+		if err != nil {
+			return nil, err
+		}
+		keysets := make([]string, len(page))
+		for i, r := range page {
+			keysets[i], after = r.Keyset, r.ID
+		}
+		if err := c.Keys.Warm(ctx, keysets); err != nil {
+			return nil, err
+		}
+		for _, r := range page {
+			content, err := c.openBody(ctx, r.Report, r.body)
+			if fault.KindOf(err) == fault.KindPrivate {
+				continue // disposed of
+			}
+			if err != nil {
+				return nil, err
+			}
+			for id, p := range about {
+				if !content.names(p, civil.Of(r.SentAt)) {
+					continue
+				}
+				for _, h := range holdings(Matter{ID: r.ID, Child: id, DeliveredAt: r.SentAt, Reference: r.Reference}, content, nil) {
+					h.Room, h.Kind = "concern", "sent_"+h.Kind
+					if content.Unsafe {
+						h.Marks = append(h.Marks, person.MarkUnaware)
+					}
+					all = append(all, h)
+				}
+				break
+			}
+		}
+		if len(page) < searched {
+			return all, nil
+		}
+	}
+}
+
+// names says whether the account is about somebody: by number, or where either has none
+// by name and day of birth.
+func (c Content) names(p person.Person, today civil.Date) bool {
+	for _, child := range c.Children {
+		number, err := personnummer.Parse(child.Number, today)
+		known := err == nil
+		born := child.Birth
+		if known {
+			born = number.BirthDate().String()
+		}
+		switch {
+		case known && !p.Number.IsZero():
+			if number == p.Number {
+				return true
+			}
+		case strings.EqualFold(child.Given, p.Given) && strings.EqualFold(child.Family, p.Family) && born != "" && born == p.Birth.String():
+			return true
+		}
+	}
+	return false
 }
 
 func (c *Concerns) holdingsOf(ctx context.Context, m heldMatter, sealed []sealedEntry) ([]person.Holding, error) {

@@ -37,3 +37,26 @@ func mattersHeld(ctx context.Context, tx *db.Tx, organisation string, persons []
 	}
 	return list, rows.Err()
 }
+
+// reportsHeld gives some of what the organisation has sent, in the order of their ids.
+func reportsHeld(ctx context.Context, tx *db.Tx, organisation, after string, limit int) ([]sealedReport, error) {
+	rows, err := tx.Query(ctx, `
+		SELECT `+reportColumns+`, body
+		FROM   concern_report
+		WHERE  organisation_id = $1 AND state <> 'draft' AND id > $2
+		ORDER  BY id
+		LIMIT  $3`, organisation, after, limit)
+	if err != nil {
+		return nil, fmt.Errorf("list reports held: %w", err)
+	}
+	defer rows.Close()
+	var list []sealedReport
+	for rows.Next() {
+		var r sealedReport
+		if r.Report, err = scanReport(rows.Scan, &r.body); err != nil {
+			return nil, fmt.Errorf("scan report held: %w", err)
+		}
+		list = append(list, r)
+	}
+	return list, rows.Err()
+}

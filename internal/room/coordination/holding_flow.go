@@ -4,10 +4,12 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"time"
 
 	"samspel/internal/frame/access"
 	"samspel/internal/frame/db"
 	"samspel/internal/frame/person"
+	"samspel/internal/ground/civil"
 )
 
 // held is what an organisation itself holds in one matter, unopened.
@@ -21,8 +23,12 @@ type held struct {
 	messages    []sealedMessage
 	wordings    []sealedWording
 	voices      []sealedVoice
-	closure     Closure
-	closing     []byte
+	// older are the wordings before the latest, and words what was said with each consent.
+	older     []olderVersion
+	words     map[string][]byte
+	followUps []sealedFollowUp
+	closure   Closure
+	closing   []byte
 }
 
 // everything is more than anybody writes in one matter.
@@ -31,12 +37,13 @@ const everything = 10_000
 // Holdings is everything the organisation holds about the persons, for the one who
 // answers a request about them and has been let in where they asked: what its own
 // people have written, and where the matter is its own, what is common. Of a matter
-// whose family the reader is close to there is nothing; whoever holds it together is
-// told that there is a request. The reading is recorded with every matter and child.
-func (c *Matters) Holdings(ctx context.Context, who access.Actor, persons []string) ([]person.Holding, error) {
+// whose family the reader is close to there is nothing but who else may not know of it;
+// whoever holds it together is told that there is a request. The reading is recorded
+// with every matter and child.
+func (c *Matters) Holdings(ctx context.Context, who access.Actor, persons []string) (all []person.Holding, apart []string, err error) {
 	var list []held
 	var loose []sealedNeed
-	err := c.Store.Data.Read(ctx, func(tx *db.Tx) error {
+	err = c.Store.Data.Read(ctx, func(tx *db.Tx) error {
 		list = nil
 		parts, err := partsHeld(ctx, tx, who.Organisation, persons)
 		if err != nil {
@@ -53,20 +60,20 @@ func (c *Matters) Holdings(ctx context.Context, who access.Actor, persons []stri
 		return err
 	})
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	var all []person.Holding
 	var subjects []string
 	for _, x := range list {
 		if slices.Contains(x.standing.Apart, who.User) {
 			if err := c.tellOfRequest(ctx, x.standing); err != nil {
-				return nil, err
+				return nil, nil, err
 			}
+			apart = append(apart, x.standing.Apart...)
 			continue
 		}
 		more, err := c.openHeld(ctx, x)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		all = append(all, more...)
 		subjects = append(subjects, x.standing.Matter.ID, x.child)
@@ -74,12 +81,12 @@ func (c *Matters) Holdings(ctx context.Context, who access.Actor, persons []stri
 	for _, n := range loose {
 		h, err := c.openNeedHeld(ctx, n)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		all = append(all, h)
 		subjects = append(subjects, n.ID, n.Child)
 	}
-	return all, c.Audit.Reading(ctx, record(who, "coordination.holdings.read", "answers a request about the person", subjects...))
+	return all, apart, c.Audit.Reading(ctx, record(who, "coordination.holdings.read", "answers a request about the person", subjects...))
 }
 
 func (c *Matters) tellOfRequest(ctx context.Context, s Standing) error {
@@ -107,6 +114,15 @@ func (c *Matters) loadHeld(ctx context.Context, tx *db.Tx, organisation string, 
 		if x.voices, err = listVoices(ctx, tx, p.Matter, everything); err != nil {
 			return x, err
 		}
+		if x.words, err = consentBodies(ctx, tx, p.Matter); err != nil {
+			return x, err
+		}
+		if x.followUps, err = listFollowUps(ctx, tx, p.Matter, everything); err != nil {
+			return x, err
+		}
+	}
+	if x.older, err = olderHeld(ctx, tx, p.Matter, organisation); err != nil {
+		return x, err
 	}
 	if x.items, err = listItems(ctx, tx, p.Matter, some{}); err != nil {
 		return x, err
@@ -158,20 +174,63 @@ func (c *Matters) openHeld(ctx context.Context, x held) (all []person.Holding, e
 		if err != nil {
 			return nil, err
 		}
-		h := person.Holding{Kind: "item_" + string(i.Kind), ID: i.ID, At: i.changedAt}
-		h.Add("title", title)
-		h.Add("text", body.Text)
-		if in := body.Intervention; in != nil {
-			h.Add("responsible", in.Responsible)
-			h.Add("often", in.Often)
-			h.Add("outcome", in.Outcome)
-		}
-		if t := body.Transition; t != nil {
-			h.Add("prepares", t.Prepares)
-		}
+		h := itemHeld("item_"+string(i.Kind), i.ID, i.changedAt, title, body)
 		if i.Topic == Home {
 			h.Marks = others
 		}
+		add(h)
+	}
+	for _, o := range x.older {
+		title, err := unseal[string](ctx, c, o.keyset, o.title, versionRow(o.item, o.number), titleColumn)
+		if err != nil {
+			return nil, err
+		}
+		body, err := unseal[ItemBody](ctx, c, o.keyset, o.body, versionRow(o.item, o.number), bodyColumn)
+		if err != nil {
+			return nil, err
+		}
+		h := itemHeld("older", versionRow(o.item, o.number), o.at, title, body)
+		if o.topic == Home {
+			h.Marks = others
+		}
+		add(h)
+	}
+	for _, k := range x.standing.Consents {
+		if x.words[k.ID] == nil {
+			continue
+		}
+		body, err := unseal[ConsentBody](ctx, c, x.standing.Matter.Keyset, x.words[k.ID], k.ID, consentColumn)
+		if err != nil {
+			return nil, err
+		}
+		h := person.Holding{Kind: "consent", ID: k.ID, At: k.AskedAt, Marks: others}
+		h.Add("purpose", body.Purpose)
+		h.Add("explained", body.Explained)
+		h.Add("judgement", body.Judgement)
+		for _, g := range k.Givers {
+			if !g.AnsweredAt.IsZero() {
+				h.Add("answer_"+string(g.Answer), civil.Of(g.AnsweredAt).String())
+			}
+		}
+		h.Add("until", k.To.String())
+		add(h)
+	}
+	keysets := map[string]string{}
+	for _, p := range x.plans {
+		keysets[p.ID] = p.Keyset
+	}
+	for _, f := range x.followUps {
+		body, err := unseal[FollowUpBody](ctx, c, keysets[f.Plan], f.body, f.ID, followUpColumn)
+		if err != nil {
+			return nil, err
+		}
+		h := person.Holding{Kind: "followup", ID: f.ID, At: f.RecordedAt}
+		for _, g := range body.Goals {
+			h.Add("goal", g.Text)
+		}
+		h.Add("how", body.ChildHow)
+		h.Add("not_rated", body.ChildNot)
+		h.Add("text", body.Text)
 		add(h)
 	}
 	for _, p := range x.plans {
@@ -248,6 +307,22 @@ func (c *Matters) openHeld(ctx context.Context, x held) (all []person.Holding, e
 		add(h)
 	}
 	return all, nil
+}
+
+// itemHeld is the words of an item.
+func itemHeld(kind, id string, at time.Time, title string, body ItemBody) person.Holding {
+	h := person.Holding{Kind: kind, ID: id, At: at}
+	h.Add("title", title)
+	h.Add("text", body.Text)
+	if in := body.Intervention; in != nil {
+		h.Add("responsible", in.Responsible)
+		h.Add("often", in.Often)
+		h.Add("outcome", in.Outcome)
+	}
+	if t := body.Transition; t != nil {
+		h.Add("prepares", t.Prepares)
+	}
+	return h
 }
 
 func (c *Matters) openNeedHeld(ctx context.Context, n sealedNeed) (person.Holding, error) {

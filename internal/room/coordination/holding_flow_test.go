@@ -18,13 +18,16 @@ func TestHoldings(t *testing.T) {
 		matter, _ := w.Team()
 		_, err := w.Write(ctx, w.Officer, matter, Note("Mottagningens", func(d *coordination.ItemDraft) { d.Topic = coordination.Home }))
 		w.Must("write", err)
+		noted := w.Opened(w.Officer, matter).Items[0].Item.ID
+		_, err = w.Revise(ctx, w.Officer, noted, Note("Mottagningens igen"))
+		w.Must("write again", err)
 		_, err = w.Write(ctx, w.Counsellor, matter, Note("Skolans"))
 		w.Must("write", err)
 		w.Must("say", w.Send(ctx, w.Officer, matter, coordination.MessageDraft{Topic: coordination.Common, Text: "Hej"}))
 		child := w.Opened(w.Officer, matter).Child
 		chief := w.Hire("Karin Ek", w.Reception, "manager", Shielded)
 
-		held, err := w.Holdings(ctx, chief, []string{child.ID})
+		held, apart, err := w.Holdings(ctx, chief, []string{child.ID})
 		w.Must("gather", err)
 		var kinds []string
 		for _, h := range held {
@@ -38,27 +41,27 @@ func TestHoldings(t *testing.T) {
 				}
 			}
 		}
-		if !slices.Equal(kinds, []string{"item_note", "message"}) || !slices.Contains(held[0].Marks, person.MarkOthers) {
+		if !slices.Equal(kinds, []string{"item_note", "older", "message"}) || !slices.Contains(held[1].Marks, person.MarkOthers) {
 			w.Errorf("gathered %v", kinds)
 		}
 		own := w.Opened(w.Counsellor, matter).Child
-		if held, err = w.Holdings(ctx, w.Head, []string{own.ID}); err != nil || len(held) != 2 || held[0].Kind != "need" {
-			w.Errorf("the school's own need is not there: %d, %v", len(held), err)
+		if held, apart, err = w.Holdings(ctx, w.Head, []string{own.ID}); err != nil || len(held) != 3 || held[0].Kind != "need" || held[2].Kind != "consent" {
+			w.Errorf("the school's own need and consent are not there: %+v, %v", held, err)
 		}
-		if held, err = w.Holdings(ctx, w.Head, []string{child.ID}); err != nil || len(held) != 0 {
+		if held, apart, err = w.Holdings(ctx, w.Head, []string{child.ID}); err != nil || len(held) != 0 {
 			w.Errorf("the school gathers by the reception's record: %d, %v", len(held), err)
 		}
 
-		apart := w.Opened(w.Counsellor, matter).Me.ID
-		w.Must("switch on", w.SwitchOn(ctx, w.Officer, matter, coordination.ProtectionDraft{Reason: coordination.BecauseHonour, Apart: []string{apart}}))
+		close := w.Opened(w.Counsellor, matter).Me.ID
+		w.Must("switch on", w.SwitchOn(ctx, w.Officer, matter, coordination.ProtectionDraft{Reason: coordination.BecauseHonour, Apart: []string{close}}))
 		w.Told(w.Officer)
-		if held, err = w.Holdings(ctx, w.Counsellor, []string{own.ID}); err != nil || len(held) != 0 {
-			w.Errorf("somebody close to the family gathers %d things, %v", len(held), err)
+		if held, apart, err = w.Holdings(ctx, w.Counsellor, []string{own.ID}); err != nil || len(held) != 0 || !slices.Equal(apart, []string{w.Counsellor.User}) {
+			w.Errorf("somebody close to the family gathers %d things, and %v may not know: %v", len(held), apart, err)
 		}
 		if told := w.Told(w.Officer); !slices.Contains(told, "coordination.notice.request") {
 			w.Errorf("who holds the matter together is told %q", told)
 		}
-		if held, err = w.Holdings(ctx, chief, []string{child.ID}); err != nil || len(held) == 0 || !slices.Contains(held[0].Marks, person.MarkProtected) {
+		if held, apart, err = w.Holdings(ctx, chief, []string{child.ID}); err != nil || len(held) == 0 || !slices.Contains(held[0].Marks, person.MarkProtected) {
 			w.Errorf("protected mode is not marked: %+v, %v", held, err)
 		}
 	})

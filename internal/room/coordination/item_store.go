@@ -137,6 +137,24 @@ func loadItem(ctx context.Context, tx *db.Tx, id string) (Item, error) {
 	return i, nil
 }
 
+// olderVersion is a wording that a later one has taken the place of.
+type olderVersion struct {
+	item, keyset string
+	version
+}
+
+// olderHeld gives the earlier wordings of what the organisation has written in a matter.
+func olderHeld(ctx context.Context, tx *db.Tx, matter, organisation string) ([]olderVersion, error) {
+	return gather(ctx, tx, "earlier wordings", func(o *olderVersion) []any {
+		return []any{&o.item, &o.keyset, &o.number, &o.at, &o.topic, &o.title, &o.body}
+	}, `
+		SELECT i.id, i.keyset_id, v.number, v.at, v.topic, v.title, v.body
+		FROM   coordination_item i
+		JOIN   coordination_version v ON v.item_id = i.id AND v.number < i.version
+		WHERE  i.matter_id = $1 AND i.organisation_id = $2
+		ORDER  BY i.made_at, i.id, v.number`, matter, organisation)
+}
+
 // listVersions gives every wording of an item, the newest first.
 func listVersions(ctx context.Context, tx *db.Tx, item string) ([]version, error) {
 	rows, err := tx.Query(ctx, `

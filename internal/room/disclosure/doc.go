@@ -10,7 +10,10 @@
 // Zone: P. What is asked, who asks and everything gathered is sealed under a keyset of
 // the request's own.
 //
-// Tables: disclosure_request, disclosure_piece, disclosure_decision.
+// Tables: disclosure_request, disclosure_piece, disclosure_decision, disclosure_apart.
+//
+// What lies in a matter whose family the one who answers is close to is a request of its
+// own, which somebody else answers and the first never notices.
 //
 // Other rooms hand in what they hold; nothing here opens their tables. What lies in a
 // matter in protected mode and is withheld leaves no trace in what the asker gets.

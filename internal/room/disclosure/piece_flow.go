@@ -27,27 +27,36 @@ func (c *Requests) Gather(ctx context.Context, who access.Actor, request string)
 		return err
 	}
 	var found []person.Holding
+	var apart []string
 	for _, source := range c.Sources {
-		some, err := source(ctx, who, slices.Concat(same, alike))
+		some, from, err := source(ctx, who, slices.Concat(same, alike))
 		if err != nil {
 			return err
 		}
-		found = append(found, some...)
+		found, apart = append(found, some...), append(apart, from...)
 	}
 	if len(found) > MaxPieces {
 		return fault.Refused("disclosure.piece.many")
 	}
-	var there []sealedPiece
+	var there, answered []sealedPiece
 	err = c.Store.Data.Read(ctx, func(tx *db.Tx) (err error) {
-		there, err = listPieces(ctx, tx, r.ID)
+		if there, err = listPieces(ctx, tx, r.ID); err != nil || r.SecondOf == "" {
+			return err
+		}
+		first, err := listPieces(ctx, tx, r.SecondOf)
+		answered = first
 		return err
 	})
 	if err != nil {
 		return err
 	}
+	second, err := c.secondOf(ctx, who, r, apart)
+	if err != nil {
+		return err
+	}
 	var made []sealedPiece
 	for _, h := range found {
-		if slices.ContainsFunc(there, func(s sealedPiece) bool { return s.Room == h.Room && s.Kind == h.Kind && s.Source == h.ID }) {
+		if slices.ContainsFunc(slices.Concat(there, answered), func(s sealedPiece) bool { return s.Room == h.Room && s.Kind == h.Kind && s.Source == h.ID }) {
 			continue
 		}
 		var marks []Mark
@@ -72,7 +81,7 @@ func (c *Requests) Gather(ctx context.Context, who access.Actor, request string)
 				return err
 			}
 		}
-		return nil
+		return second.store(ctx, tx, c)
 	})
 }
 

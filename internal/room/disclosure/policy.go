@@ -1,6 +1,10 @@
 package disclosure
 
-import "samspel/internal/frame/access"
+import (
+	"slices"
+
+	"samspel/internal/frame/access"
+)
 
 // These are the room's rules, in words a jurist can read in testdata/policy.golden.
 // Order is the policy: the first line that fits settles it, and no line means no.
@@ -46,13 +50,15 @@ func mayRegister(who access.Actor, k Kind) access.Decision {
 	return mayAnswer(who)
 }
 
-// mayHandle: a request at the own unit.
+// mayHandle: a request at the own unit, unless it is about what the actor may not know of.
 func mayHandle(who access.Actor, r Request) access.Decision {
 	switch d := mayAnswer(who); {
 	case !d.Allowed():
 		return d
 	case r.Unit != who.Unit:
 		return access.Deny("another unit's request")
+	case slices.Contains(r.Apart, who.User):
+		return access.Deny("close to the family, and may not know")
 	}
 	if r.Kind == Extract {
 		return mayExtract(who)

@@ -78,7 +78,11 @@ type Request struct {
 	IdentifiedBy string
 	ReleasedAt   time.Time
 	ReleasedBy   string
-	Version      int64
+	// SecondOf is the request of which this is what its handler may not know of, and Apart
+	// are those who may not know that this one exists.
+	SecondOf string
+	Apart    []string
+	Version  int64
 }
 
 // RequestBody is what was said, sealed.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -26,10 +27,13 @@ import (
 type office struct {
 	*testing.T
 	*disclosure.Requests
-	manager, officer, elsewhere access.Actor
-	// held is what the other room answers with, and asked which persons it was asked about.
-	held  []person.Holding
-	asked []string
+	manager, officer, elsewhere, colleague access.Actor
+	// held is what the other room answers with, and asked which persons it was asked about;
+	// closed is more, which those in apart may not know of.
+	held, closed []person.Holding
+	apart        []string
+	told         []string
+	asked        []string
 }
 
 func each(t *testing.T, body func(w *office)) {
@@ -46,9 +50,19 @@ func each(t *testing.T, body func(w *office)) {
 		keys, reg, gate := persontest.Keyring(t, s, now), register.New(s), identity.New(s, log, now, identity.Settings{})
 		w := &office{T: t}
 		w.Requests = disclosure.New(disclosure.Services{Store: s, Audit: log, People: person.New(s, keys, now), Keys: keys, Register: reg, Names: gate.UserName,
-			Sources: []disclosure.Source{func(_ context.Context, _ access.Actor, persons []string) ([]person.Holding, error) {
+			Managers: func(ctx context.Context, tx *db.Tx, unit string) ([]string, error) {
+				return gate.ShieldedIn(ctx, tx, unit, access.Manager)
+			},
+			Tell: func(_ context.Context, _ *db.Tx, user, _, link string) error {
+				w.told = append(w.told, user+" "+link)
+				return nil
+			},
+			Sources: []disclosure.Source{func(_ context.Context, who access.Actor, persons []string) ([]person.Holding, []string, error) {
 				w.asked = persons
-				return w.held, nil
+				if slices.Contains(w.apart, who.User) {
+					return w.held, w.apart, nil
+				}
+				return slices.Concat(w.held, w.closed), nil, nil
 			}}, Now: now, NewID: id.New, NewReference: id.NewReference})
 		o := register.Organisation{ID: id.New(), Name: "Ekstads kommun, socialnämnden", Sector: access.Social, Public: true, Municipality: "9901"}
 		units := []register.Unit{{ID: id.New(), Organisation: o.ID, Name: "Mottagningen", Kind: "unit"}, {ID: id.New(), Organisation: o.ID, Name: "Familjerätten", Kind: "unit"}}
@@ -61,6 +75,7 @@ func each(t *testing.T, body func(w *office)) {
 			w.must("hire", err)
 			return access.Actor{User: u.ID, Mandate: m.ID, Unit: unit.ID, Organisation: o.ID, Municipality: "9901", Sector: access.Social, Role: role, Protected: true, Strong: true}
 		}
+		w.colleague = hire("Ove", units[0], access.Manager)
 		w.manager, w.officer, w.elsewhere = hire("Karin", units[0], access.Manager), hire("Amina", units[0], access.Officer), hire("Rut", units[1], access.Manager)
 		body(w)
 	})
@@ -198,6 +213,70 @@ func TestADocument(t *testing.T) {
 		list, err := w.List(ctx, w.officer, disclosure.PageKey{})
 		if err != nil || len(list.Open) != 2 || list.MayExtract {
 			w.Errorf("the register is %+v: %v", list, err)
+		}
+	})
+}
+
+// What the one who answers may not know of, somebody else answers, and the first notices
+// nothing: not in the request, not in the list, not by asking for it.
+func TestASecondPerson(t *testing.T) {
+	t.Parallel()
+	each(t, func(w *office) {
+		ctx := w.Context()
+		number := personnummer.Invented(civil.On(2013, 5, 4), 1)
+		child := w.known(person.Person{Kind: person.Child, Given: "Moa", Family: "Gran", Number: number})
+		w.held = []person.Holding{{Room: "coordination", Kind: "item_note", ID: "öppen", Person: child, Lines: []person.Line{{Name: "text", Text: "Öppet"}}}}
+		w.closed = []person.Holding{{Room: "coordination", Kind: "item_note", ID: "stängd", Person: child, Lines: []person.Line{{Name: "text", Text: "Stängt"}}, Marks: []person.Mark{person.MarkProtected}}}
+		w.apart = []string{w.manager.User, w.colleague.User}
+		r, err := w.Register(ctx, w.manager, disclosure.Draft{Kind: disclosure.Extract, ReceivedOn: civil.On(2026, 11, 20), Asker: disclosure.Self, Given: "Moa", Family: "Gran", Number: number.Formatted()})
+		w.must("register", err)
+		w.must("identify", w.Identify(ctx, w.manager, r.ID, "Visade pass", "", true))
+		w.must("gather", w.Gather(ctx, w.manager, r.ID))
+		w.must("gather again", w.Gather(ctx, w.manager, r.ID))
+		if len(w.told) != 1 || !strings.HasPrefix(w.told[0], w.elsewhere.User+" /utlamnanden/") {
+			t.Fatalf("told are %q", w.told)
+		}
+		second := w.told[0][strings.LastIndex(w.told[0], "/")+1:]
+		v, err := w.Request(ctx, w.manager, r.ID)
+		if err != nil || len(v.Pieces) != 1 || v.Request.SecondOf != "" {
+			t.Errorf("the first sees %+v: %v", v.Pieces, err)
+		}
+		for _, close := range []access.Actor{w.manager, w.colleague} {
+			close.Unit = w.elsewhere.Unit
+			_, err = w.Request(ctx, close, second)
+			w.refused("somebody close opens it", err, fault.KindPrivate, "")
+			if l, err := w.List(ctx, close, disclosure.PageKey{}); err != nil || len(l.Open) != 0 {
+				t.Errorf("somebody close has %d in their list: %v", len(l.Open), err)
+			}
+		}
+		if l, err := w.List(ctx, w.elsewhere, disclosure.PageKey{}); err != nil || len(l.Open) != 1 || l.Open[0].DueOn != r.DueOn {
+			t.Errorf("who is to answer has %d in their list: %v", len(l.Open), err)
+		}
+		w.must("gather the rest", w.Gather(ctx, w.elsewhere, second))
+		v, err = w.Request(ctx, w.elsewhere, second)
+		if err != nil || len(v.Pieces) != 1 || v.Pieces[0].Source != "stängd" || v.Request.SecondOf != r.ID || v.Request.IdentifiedAt.IsZero() || v.Person.Given != "Moa" || v.Body.Identity != "Visade pass" {
+			t.Fatalf("the second sees %+v: %v", v, err)
+		}
+		w.must("withhold", w.Judge(ctx, w.elsewhere, second, []string{v.Pieces[0].ID}, disclosure.Judgement{Verdict: disclosure.Withhold, Provision: disclosure.Provisions()[0].ID, Reasons: "Skada."}))
+		w.must("decide", w.Decide(ctx, w.elsewhere, second, ""))
+		if v, err = w.Request(ctx, w.elsewhere, second); err != nil || v.Outcome != disclosure.Nothing {
+			t.Errorf("what is withheld in silence comes to %s: %v", v.Outcome, err)
+		}
+	})
+}
+
+// Where everybody who could answer is close to the family, nothing more is made.
+func TestNobodyToAnswerSecond(t *testing.T) {
+	t.Parallel()
+	each(t, func(w *office) {
+		ctx := w.Context()
+		w.apart = []string{w.manager.User, w.colleague.User, w.elsewhere.User}
+		r, err := w.Register(ctx, w.manager, disclosure.Draft{Kind: disclosure.Extract, ReceivedOn: civil.On(2026, 11, 20), Asker: disclosure.Self, Given: "Moa", Family: "Gran", Birth: "2013-05-04"})
+		w.must("register", err)
+		w.must("identify", w.Identify(ctx, w.manager, r.ID, "Visade pass", "", true))
+		w.must("gather", w.Gather(ctx, w.manager, r.ID))
+		if len(w.told) != 0 {
+			t.Errorf("told are %q", w.told)
 		}
 	})
 }

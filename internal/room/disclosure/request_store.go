@@ -13,12 +13,12 @@ import (
 var errRaced = errors.New("changed by somebody else at the same time")
 
 const requestColumns = `id, reference, organisation_id, unit_id, author_id, kind, state, asker, COALESCE(person_id, ''), keyset_id, received_on, due_on,
-	extended, registered_at, identified_at, identified_by, released_at, released_by, version`
+	extended, registered_at, identified_at, identified_by, released_at, released_by, COALESCE(second_of, ''), version`
 
 func scanRequest(scan func(...any) error, more ...any) (Request, error) {
 	var r Request
 	err := scan(append([]any{&r.ID, &r.Reference, &r.Organisation, &r.Unit, &r.Author, &r.Kind, &r.State, &r.Asker, &r.Person, &r.Keyset, &r.ReceivedOn, &r.DueOn,
-		&r.Extended, &r.RegisteredAt, db.Null(&r.IdentifiedAt), &r.IdentifiedBy, db.Null(&r.ReleasedAt), &r.ReleasedBy, &r.Version}, more...)...)
+		&r.Extended, &r.RegisteredAt, db.Null(&r.IdentifiedAt), &r.IdentifiedBy, db.Null(&r.ReleasedAt), &r.ReleasedBy, &r.SecondOf, &r.Version}, more...)...)
 	return r, err
 }
 
@@ -37,7 +37,53 @@ func loadRequest(ctx context.Context, tx *db.Tx, id string) (sealedRequest, erro
 		WHERE  id = $1`, id).Scan, &s.body); err != nil {
 		return sealedRequest{}, fmt.Errorf("load request %s: %w", id, err)
 	}
+	if s.Apart, err = listApart(ctx, tx, id); err != nil {
+		return sealedRequest{}, err
+	}
 	return s, nil
+}
+
+// listApart gives those who may not know that the request exists.
+func listApart(ctx context.Context, tx *db.Tx, request string) ([]string, error) {
+	rows, err := tx.Query(ctx, `SELECT user_id FROM disclosure_apart WHERE request_id = $1 ORDER BY user_id`, request)
+	if err != nil {
+		return nil, fmt.Errorf("list who may not know of request %s: %w", request, err)
+	}
+	defer rows.Close()
+	var users []string
+	for rows.Next() {
+		var user string
+		if err := rows.Scan(&user); err != nil {
+			return nil, fmt.Errorf("scan who may not know of request %s: %w", request, err)
+		}
+		users = append(users, user)
+	}
+	return users, rows.Err()
+}
+
+// hasSecond says whether somebody else answers what its handler may not know of.
+func hasSecond(ctx context.Context, tx *db.Tx, request string) (there bool, err error) {
+	err = tx.QueryRow(ctx, `SELECT EXISTS (SELECT 1 FROM disclosure_request WHERE second_of = $1)`, request).Scan(&there)
+	return there, err
+}
+
+// insertSecond stores such a request, with those who may not know of it.
+func insertSecond(ctx context.Context, tx *db.Tx, r Request, body []byte) error {
+	if err := insertRequest(ctx, tx, r, body); err != nil {
+		return err
+	}
+	if _, err := tx.Exec(ctx, `
+		UPDATE disclosure_request
+		SET    second_of = $2, extended = $3, identified_at = $4, identified_by = $5
+		WHERE  id = $1`, r.ID, r.SecondOf, r.Extended, r.IdentifiedAt, r.IdentifiedBy); err != nil {
+		return fmt.Errorf("insert second request %s: %w", r.ID, err)
+	}
+	for _, user := range r.Apart {
+		if _, err := tx.Exec(ctx, `INSERT INTO disclosure_apart (request_id, user_id) VALUES ($1, $2)`, r.ID, user); err != nil {
+			return fmt.Errorf("keep who may not know of request %s: %w", r.ID, err)
+		}
+	}
+	return nil
 }
 
 func insertRequest(ctx context.Context, tx *db.Tx, r Request, body []byte) error {
@@ -72,16 +118,18 @@ func updateRequest(ctx context.Context, tx *db.Tx, r Request, body []byte) error
 	return nil
 }
 
+const notApart = ` AND NOT EXISTS (SELECT 1 FROM disclosure_apart a WHERE a.request_id = disclosure_request.id AND a.user_id = $2)`
+
 // requestScope is mayHandle as a condition, numbered from $1: an extract is listed for
 // those who may open it once they have shown who they are.
 func requestScope(who access.Actor) (where string, args []any) {
 	switch {
 	case !mayAnswer(who).Allowed():
-		return "1 = 0 AND unit_id = $1", []any{who.Unit}
+		return "1 = 0 AND unit_id = $1" + notApart, []any{who.Unit, who.User}
 	case who.Role == access.Manager && who.Protected:
-		return "unit_id = $1", []any{who.Unit}
+		return "unit_id = $1" + notApart, []any{who.Unit, who.User}
 	}
-	return "unit_id = $1 AND kind = 'document'", []any{who.Unit}
+	return "unit_id = $1 AND kind = 'document'" + notApart, []any{who.Unit, who.User}
 }
 
 // listOpen gives what waits at the unit, the one with least time first.
@@ -92,7 +140,7 @@ func listOpen(ctx context.Context, tx *db.Tx, who access.Actor, limit int) ([]Re
 		FROM   disclosure_request
 		WHERE  `+where+` AND state <> 'released'
 		ORDER  BY due_on, id
-		LIMIT  $2`, append(args, limit)...))
+		LIMIT  $3`, append(args, limit)...))
 }
 
 // listDone gives a page of what has been handed over, the latest first.
@@ -100,7 +148,7 @@ func listDone(ctx context.Context, tx *db.Tx, who access.Actor, after PageKey, l
 	where, args := requestScope(who)
 	args = append(args, limit)
 	if !after.IsZero() {
-		where += " AND registered_at <= $3 AND (registered_at < $3 OR id < $4)"
+		where += " AND registered_at <= $4 AND (registered_at < $4 OR id < $5)"
 		args = append(args, after.At, after.ID)
 	}
 	return collectRequests(tx.Query(ctx, `
@@ -108,7 +156,7 @@ func listDone(ctx context.Context, tx *db.Tx, who access.Actor, after PageKey, l
 		FROM   disclosure_request
 		WHERE  `+where+` AND state = 'released'
 		ORDER  BY registered_at DESC, id DESC
-		LIMIT  $2`, args...))
+		LIMIT  $3`, args...))
 }
 
 func collectRequests(rows *db.Rows, err error) ([]Request, error) {

@@ -17,8 +17,9 @@ import (
 )
 
 // A Source is what another room holds about the persons at the actor's organisation. It
-// records what it has opened before it hands it over.
-type Source func(ctx context.Context, who access.Actor, persons []string) ([]person.Holding, error)
+// records what it has opened before it hands it over. Where there is more, which the
+// actor may not know of, apart are all those who may not.
+type Source func(ctx context.Context, who access.Actor, persons []string) (held []person.Holding, apart []string, err error)
 
 // Services are the frame services the room leans on, and what other rooms hand in.
 type Services struct {
@@ -28,7 +29,11 @@ type Services struct {
 	Keys     *person.Keyring
 	Register *register.Register
 	// Names gives the names of staff.
-	Names        func(ctx context.Context, users []string) (map[string]string, error)
+	Names func(ctx context.Context, users []string) (map[string]string, error)
+	// Managers gives those at a unit whose mandate covers protected identities, and Tell
+	// gives somebody a notice.
+	Managers     func(ctx context.Context, tx *db.Tx, unit string) ([]string, error)
+	Tell         func(ctx context.Context, tx *db.Tx, user, key, link string) error
 	Sources      []Source
 	Now          func() time.Time
 	NewID        func() string
