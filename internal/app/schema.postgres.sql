@@ -2860,7 +2860,7 @@ CREATE TABLE audit_head (
 	chain text NOT NULL,
 	seq bigint NOT NULL,
 	hash bytea NOT NULL,
-	CONSTRAINT audit_head_pkey PRIMARY KEY (chain)
+	CONSTRAINT audit_head_pkey PRIMARY KEY (chain, seq)
 );
 
 CREATE TRIGGER audit_head_forward BEFORE UPDATE ON samspel_audit.audit_head FOR EACH ROW EXECUTE FUNCTION audit_forward();

@@ -164,3 +164,37 @@ func BenchmarkIndex(b *testing.B) {
 		})
 	}
 }
+
+// BenchmarkUnderAnOldSnapshot changes and reads while a snapshot from before all of it is
+// held, as a backup on PostgreSQL does: the last must not cost more than the first.
+func BenchmarkUnderAnOldSnapshot(b *testing.B) {
+	config, ok := configs(b)["postgres"]
+	if !ok {
+		b.Skip("there is no PostgreSQL")
+	}
+	s, l := start(b, config)
+	holding, released := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(released)
+		_ = s.Data.Read(b.Context(), func(tx *db.Tx) error {
+			var n int
+			err := tx.QueryRow(b.Context(), `SELECT count(*) FROM audit_pending`).Scan(&n)
+			close(holding)
+			<-b.Context().Done()
+			return err
+		})
+	}()
+	<-holding
+	b.Cleanup(func() { <-released })
+	for b.Loop() {
+		err := s.Data.Append(b.Context(), func(tx *db.Tx) error {
+			return l.Change(b.Context(), tx, reading("concern.matter.assess"))
+		})
+		if err == nil {
+			err = l.Reading(b.Context(), reading("concern.matter.read"))
+		}
+		if err != nil {
+			b.Fatal(err)
+		}
+	}
+}

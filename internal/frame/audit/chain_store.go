@@ -12,7 +12,7 @@ import (
 // loadHead is the newest link of a chain, or its origin when it has none.
 func loadHead(ctx context.Context, tx *db.Tx, chain string) (head, error) {
 	h := head{chain: chain}
-	err := tx.QueryRow(ctx, `SELECT seq, hash FROM audit_head WHERE chain = $1`, chain).Scan(&h.seq, &h.hash)
+	err := tx.QueryRow(ctx, `SELECT seq, hash FROM audit_head WHERE chain = $1 ORDER BY seq DESC LIMIT 1`, chain).Scan(&h.seq, &h.hash)
 	if errors.Is(err, db.ErrNotFound) {
 		return origin(chain), nil
 	}
@@ -95,15 +95,15 @@ func insertPending(ctx context.Context, tx *db.Tx, id string, x *row) error {
 	return err
 }
 
-// takePending removes the oldest waiting records and gives them. Rows another node
-// is moving are passed by.
-func takePending(ctx context.Context, tx *db.Tx, limit int) ([]*row, error) {
+// takePending removes the oldest records that wait since an id, and gives them. Rows
+// another node is moving are passed by.
+func takePending(ctx context.Context, tx *db.Tx, since string, limit int) ([]*row, error) {
 	rows, err := tx.Query(ctx, `WITH taken AS (
 			DELETE FROM samspel.audit_pending WHERE id IN (
-				SELECT id FROM samspel.audit_pending ORDER BY id LIMIT $1 FOR UPDATE SKIP LOCKED
+				SELECT id FROM samspel.audit_pending WHERE id >= $1 ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED
 			) RETURNING id, at, user_id, mandate_id, unit_id, role, action, subjects, ground, result, request, detail
 		)
-		SELECT at, user_id, mandate_id, unit_id, role, action, subjects, ground, result, request, detail FROM taken ORDER BY id`, limit)
+		SELECT at, user_id, mandate_id, unit_id, role, action, subjects, ground, result, request, detail FROM taken ORDER BY id`, since, limit)
 	if err != nil {
 		return nil, err
 	}

@@ -247,16 +247,22 @@ func (l *Log) run() {
 	defer linger.Stop()
 	link := time.NewTicker(linkEvery)
 	defer link.Stop()
+	// An id of some moments ago. What has waited longer is looked for at each turn, and
+	// not each time somebody calls: under an old snapshot, such as a backup's, the rows
+	// that have been moved lie in the way.
+	var lately string
+	now := id.New()
 	for {
 		select {
 		case e := <-l.queue:
 			l.commit(l.gather(e, linger))
 		case <-l.link:
-			l.linkPending()
+			l.linkPending(lately)
 		case <-link.C:
-			l.linkPending()
+			l.linkPending("")
+			lately, now = now, id.New()
 		case linked := <-l.flush:
-			l.linkPending()
+			l.linkPending("")
 			close(linked)
 		case <-l.quit:
 			for {
@@ -266,7 +272,7 @@ func (l *Log) run() {
 				}
 				l.commit(batch)
 			}
-			l.linkPending()
+			l.linkPending("")
 			return
 		}
 	}
@@ -402,15 +408,15 @@ func (l *Log) settle(ctx context.Context) error {
 	}
 }
 
-// linkPending moves waiting changes to the chain, oldest first.
-func (l *Log) linkPending() {
+// linkPending moves the changes that wait since an id to the chain, oldest first.
+func (l *Log) linkPending(since string) {
 	if l.store.Engine() != db.Postgres {
 		return
 	}
 	for {
 		moved := 0
 		err := l.append(func(ctx context.Context, tx *db.Tx) ([]*row, error) {
-			rows, err := takePending(ctx, tx, batchLimit)
+			rows, err := takePending(ctx, tx, since, batchLimit)
 			moved = len(rows)
 			return rows, err
 		})

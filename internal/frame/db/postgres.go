@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"maps"
 	"math"
 	"math/rand/v2"
 	"runtime"
@@ -50,8 +51,8 @@ func openPostgres(ctx context.Context, url string, look bool) (*Store, error) {
 	}
 	for p, at := range map[Place]**DB{InData: &s.Data, InAudit: &s.Audit, InKeys: &s.Keys} {
 		d := &DB{place: p, engine: Postgres, pg: &pgDB{}}
-		if d.pg.readers, err = pgPool(ctx, config, p); err == nil {
-			if d.pg.writers, err = pgPool(ctx, config, p); err != nil {
+		if d.pg.readers, err = pgPool(ctx, config, p, nil); err == nil {
+			if d.pg.writers, err = pgPool(ctx, config, p, byKey); err != nil {
 				d.pg.readers.Close()
 			}
 		}
@@ -72,7 +73,11 @@ func openPostgres(ctx context.Context, url string, look bool) (*Store, error) {
 	return s, nil
 }
 
-func pgPool(ctx context.Context, base *pgxpool.Config, p Place) (*pgxpool.Pool, error) {
+// byKey is for those who write: a plan made while a table was empty reads it from end to
+// end, and is kept when it has grown, or is full of rows that an old snapshot keeps.
+var byKey = map[string]string{"enable_seqscan": "off"}
+
+func pgPool(ctx context.Context, base *pgxpool.Config, p Place, more map[string]string) (*pgxpool.Pool, error) {
 	config := base.Copy()
 	config.MaxConns = int32(max(8, 4*runtime.NumCPU()))
 	config.MinConns = 0
@@ -83,6 +88,7 @@ func pgPool(ctx context.Context, base *pgxpool.Config, p Place) (*pgxpool.Pool, 
 	set["application_name"] = "samspel"
 	set["timezone"] = "UTC"
 	set["idle_in_transaction_session_timeout"] = "60s"
+	maps.Copy(set, more)
 	return pgxpool.NewWithConfig(ctx, config)
 }
 

@@ -1,0 +1,3 @@
+-- +goose Up
+-- Snapshots leave nothing in the way here.
+SELECT 1;
