@@ -1486,6 +1486,14 @@ CREATE TABLE grant_decision_line (
 	CONSTRAINT grant_decision_line_requisition_id_fkey FOREIGN KEY (requisition_id) REFERENCES grant_requisition(id)
 );
 
+CREATE TABLE grant_entry (
+	agency_id text NOT NULL,
+	bank_key text NOT NULL,
+	taken_at timestamp with time zone NOT NULL,
+	CONSTRAINT grant_entry_agency_id_fkey FOREIGN KEY (agency_id) REFERENCES register_organisation(id),
+	CONSTRAINT grant_entry_pkey PRIMARY KEY (agency_id, bank_key)
+);
+
 CREATE TABLE grant_extension (
 	id text NOT NULL,
 	year_id text NOT NULL,

@@ -1191,6 +1191,13 @@ CREATE TABLE grant_decision_line (
 	CHECK (amount > 0 AND amount % 100 = 0)
 ) STRICT;
 
+CREATE TABLE grant_entry (
+	agency_id TEXT NOT NULL REFERENCES register_organisation (id),
+	bank_key TEXT NOT NULL,
+	taken_at TEXT NOT NULL,
+	PRIMARY KEY (agency_id, bank_key)
+) STRICT;
+
 CREATE TABLE grant_extension (
 	id TEXT PRIMARY KEY,
 	year_id TEXT NOT NULL REFERENCES grant_year (id),

@@ -137,10 +137,12 @@ func ReadEntries(from io.Reader) ([]Entry, error) {
 			if problem != nil {
 				return nil, line.Errorf(n, "%v", problem)
 			}
+			// Some banks give one reference to several entries, and some give none; what they
+			// are about tells them apart, in whatever order and file they come.
 			if made.Key == "" {
-				made.Key = account + "/" + clean(statement) + "/" + strconv.Itoa(count)
+				made.Key = account + "/" + clean(statement) + "/" + made.On.String()
 			}
-			// Some banks give one reference to several entries of a file.
+			made.Key += "/" + strings.TrimSpace(e.Side) + strconv.FormatInt(int64(made.Amount), 10)
 			key := made.Key
 			for used[made.Key] {
 				times[key]++

@@ -45,13 +45,13 @@ func TestReadStatus(t *testing.T) {
 
 func TestReadEntries(t *testing.T) {
 	t.Parallel()
-	const of053 = "[{SE3550000000054910000003/B1 SE3550000000054910000003 true true false 1 500,50 kr 2022-01-31 [{ 1 000 kr Ekstads kommun 2120009901 [2021990101] [] } { 500,50 kr   [] [Återbetalning & tack dnr 2021-1] }]} " +
-		"{SE3550000000054910000003/B1#2 SE3550000000054910000003 true true false 7 kr 2022-01-31 [{2021:9901:1 7 kr   [] [] AC04}]} " +
-		"{SE3550000000054910000003/2022-01-31/3 SE3550000000054910000003 false false true 12 kr 2022-02-02 []}]"
+	const of053 = "[{SE3550000000054910000003/B1/CRDT150050 SE3550000000054910000003 true true false 1 500,50 kr 2022-01-31 [{ 1 000 kr Ekstads kommun 2120009901 [2021990101] [] } { 500,50 kr   [] [Återbetalning & tack dnr 2021-1] }]} " +
+		"{SE3550000000054910000003/B1/CRDT700 SE3550000000054910000003 true true false 7 kr 2022-01-31 [{2021:9901:1 7 kr   [] [] AC04}]} " +
+		"{SE3550000000054910000003/2022-01-31/2022-02-02/DBIT1200 SE3550000000054910000003 false false true 12 kr 2022-02-02 []}]"
 	for name, want := range map[string]string{
 		"camt.053.001.02.xml": of053,
 		"camt.053.001.08.xml": of053,
-		"camt.054.001.08.xml": "[{54029681/N1/1 54029681 true true false 25,25 kr 2022-02-01 [{ 25,25 kr Björklunda kommun 2120009902 [2021 9902 01] [] }]}]",
+		"camt.054.001.08.xml": "[{54029681/N1/2022-02-01/CRDT2525 54029681 true true false 25,25 kr 2022-02-01 [{ 25,25 kr Björklunda kommun 2120009902 [2021 9902 01] [] }]}]",
 	} {
 		entries, err := iso20022.ReadEntries(strings.NewReader(read(t, name)))
 		if got := strings.ReplaceAll(fmt.Sprint(entries), "\u00a0", " "); got != want || err != nil {

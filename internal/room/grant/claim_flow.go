@@ -34,7 +34,7 @@ func (g *Grants) raiseClaim(ctx context.Context, tx *db.Tx, y SchemeYear, d clai
 	if err != nil {
 		return Claim{}, err
 	}
-	entries, err := taken(d.Amount, kinds, d.Municipality, held)
+	entries, err := taken(d.Amount, kinds, d.Municipality, kindClaim, held)
 	if err != nil {
 		return Claim{}, err
 	}
@@ -66,7 +66,7 @@ func (g *Grants) raiseClaim(ctx context.Context, tx *db.Tx, y SchemeYear, d clai
 // taken is the entries that take the amount from the accounts in their order. Money of a
 // round goes before that of the own frame, the last round first: what came last is what
 // was not needed.
-func taken(amount money.Amount, kinds []string, holder string, held []ledger.Tagged) (all []ledger.Entry, err error) {
+func taken(amount money.Amount, kinds []string, holder, to string, held []ledger.Tagged) (all []ledger.Entry, err error) {
 	left := amount
 	for _, kind := range kinds {
 		of := slices.DeleteFunc(slices.Clone(held), func(t ledger.Tagged) bool {
@@ -77,7 +77,7 @@ func taken(amount money.Amount, kinds []string, holder string, held []ledger.Tag
 		})
 		for _, t := range of {
 			if part := min(left, t.Amount); part > 0 {
-				all = append(all, ledger.Entry{From: t.Account, To: claimAccount(holder), Amount: part, Tag: t.Tag})
+				all = append(all, ledger.Entry{From: t.Account, To: ledger.Account{Kind: to, Holder: holder}, Amount: part, Tag: t.Tag})
 				left -= part
 			}
 		}
@@ -88,10 +88,6 @@ func taken(amount money.Amount, kinds []string, holder string, held []ledger.Tag
 	return all, nil
 }
 
-func claimAccount(municipality string) ledger.Account {
-	return ledger.Account{Kind: kindClaim, Holder: municipality}
-}
-
 // ClaimsView is the claims of a year, as its agency sees them.
 type ClaimsView struct {
 	Year   SchemeYear
@@ -100,9 +96,8 @@ type ClaimsView struct {
 	Names  map[string]string
 	// Terms say where they are repaid; the zero value is that nobody has said so yet.
 	Terms RepaymentTerms
-	// Suspense is received money that waits to be placed, and Unclear how many payments it is.
+	// Suspense is received money in the year's book that waits to be placed.
 	Suspense money.Amount
-	Unclear  int
 }
 
 // Claims opens the claims of a year to its agency, late ones first.
@@ -171,12 +166,14 @@ func (g *Grants) OwnClaims(ctx context.Context, who access.Actor, year string) (
 // ClaimView is one claim with all that has happened to it.
 type ClaimView struct {
 	Claim
-	Of        SchemeYear
-	Today     civil.Date
-	Name      string // the municipality's
-	Reminded  []Reminder
-	Terms     RepaymentTerms
-	MayDecide bool
+	Of       SchemeYear
+	Today    civil.Date
+	Name     string // the municipality's
+	Reminded []Reminder
+	// Placements is money on it, those taken back included, and Rulings about letting it off.
+	Placements []Placement
+	Rulings    []Ruling
+	MayDecide  bool
 }
 
 // Claim opens one to its agency.
@@ -195,7 +192,10 @@ func (g *Grants) Claim(ctx context.Context, who access.Actor, id string) (v Clai
 		if v.Reminded, err = listReminders(ctx, tx, id); err != nil {
 			return err
 		}
-		v.Terms, err = termsInForce(ctx, tx, v.Of.Scheme)
+		if v.Placements, err = listPlacements(ctx, tx, `p.claim_id = $1`, id); err != nil {
+			return err
+		}
+		v.Rulings, err = listRulings(ctx, tx, `claim_id = $1`, id)
 		return err
 	})
 	return v, err

@@ -19,7 +19,9 @@ func paidOut(w *World, but ...func(*grant.YearDraft)) grant.SchemeYear {
 	_, err := w.Appendix(y, w.List(Ekstad, Bjorklunda), Ekstad, 12_000_000, Bjorklunda, 3_000_000)
 	w.Must("approve an appendix", err)
 	r1 := w.Requisitioned(y, w.Ek, w.EkHead, Called(5_000_000))
-	r2 := w.Requisitioned(y, w.Bjork, w.BjorkHead, Called(3_000_000))
+	r2 := w.Requisitioned(y, w.Bjork, w.BjorkHead, Called(3_000_000, func(d *grant.RequisitionDraft) {
+		d.Extra, d.ExtraPurpose = money.Kronor(1_000_000), "Ett område till."
+	}))
 	decided(w, y, r1, r2)
 	w.Account(w.Ek, w.EkHead)
 	w.Account(w.Bjork, w.BjorkHead)

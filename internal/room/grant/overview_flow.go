@@ -37,8 +37,10 @@ type Overview struct {
 	// UsesToReview and UsesLate count accounts of use that wait for the agency, and that
 	// should have come.
 	UsesToReview, UsesLate int
-	Names                  map[string]string
-	reader                 string
+	// Recovery is what is to come back.
+	Recovery RecoveryWaits
+	Names    map[string]string
+	reader   string
 }
 
 // Numbered is something approved in a year, by its number.
@@ -74,12 +76,12 @@ func (m MunicipalityRow) Held() money.Amount {
 // Waits counts what waits for the reader: what others have prepared and, for everybody,
 // what is to be prepared.
 func (o Overview) Waits() (n int) {
-	for _, a := range []Approval{o.Decision.Approval, o.Order.Approval, o.Round.Approval} {
+	for _, a := range append([]Approval{o.Decision.Approval, o.Order.Approval, o.Round.Approval}, o.Recovery.approvals()...) {
 		if o.ForReader(a) {
 			n++
 		}
 	}
-	for _, some := range []bool{len(o.ToDecide) > 0, o.Payable > 0 && o.Order.ID == "", len(o.Bounced) > 0, o.UsesToReview > 0, o.UsesLate > 0} {
+	for _, some := range []bool{len(o.ToDecide) > 0, o.Payable > 0 && o.Order.ID == "", len(o.Bounced) > 0, o.UsesToReview > 0, o.UsesLate > 0, o.Recovery.Late > 0, o.Recovery.Suspense > 0} {
 		if some {
 			n++
 		}
@@ -139,6 +141,9 @@ func (o *Overview) load(ctx context.Context, tx *db.Tx, where ledger.Where) erro
 		return err
 	}
 	if err := o.loadUses(ctx, tx); err != nil {
+		return err
+	}
+	if err := o.loadRecovery(ctx, tx); err != nil {
 		return err
 	}
 	payments, err := listYearPayments(ctx, tx, o.ID, "")

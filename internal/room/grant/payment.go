@@ -111,6 +111,9 @@ type answer struct {
 	endToEnd string
 	settled  bool
 	reason   string
+	// came says that it is money that has come: of a payment that is not the agency's it
+	// is none of what has been sent.
+	came bool
 }
 
 // after is what the answer makes of a payment, and the account the money leaves for
@@ -133,6 +136,9 @@ func (a answer) after(p Payment) (after Payment, event, from, to string) {
 // BankAnswer is what came of a file from the bank.
 type BankAnswer struct {
 	Confirmed, Bounced int
+	// Received is how many payments have come, and Unclear of how many something could not
+	// be put on a claim.
+	Received, Unclear int
 	// Unknown is how many payments in it are none of this agency's, or contradict what the
 	// bank has said before.
 	Unknown int

@@ -201,8 +201,11 @@ func (g *Grants) TakeBankFile(ctx context.Context, who access.Actor, file []byte
 	if err := g.Audit.Require(ctx, who, action, nil, may); err != nil {
 		return a, err
 	}
-	kind, message, status, news, err := readBankFile(file)
+	kind, message, status, news, money, err := readBankFile(file)
 	if err != nil {
+		return a, err
+	}
+	if err := g.recognise(ctx, money); err != nil {
 		return a, err
 	}
 	sum := sha256.Sum256(file)
@@ -212,12 +215,18 @@ func (g *Grants) TakeBankFile(ctx context.Context, who access.Actor, file []byte
 		if a.Again, err = hasBankFile(ctx, tx, who.Organisation, hash); err != nil || a.Again {
 			return err
 		}
+		if err := lockBooks(ctx, tx, who.Organisation); err != nil {
+			return err
+		}
 		if kind == "pain.002" {
 			if news, err = newsOf(ctx, tx, who.Organisation, message, status); err != nil {
 				return err
 			}
 		}
 		if err := g.hear(ctx, tx, who, news, &a); err != nil {
+			return err
+		}
+		if err := g.receive(ctx, tx, who, money, &a); err != nil {
 			return err
 		}
 		if err := insertBankFile(ctx, tx, who, hash, kind, db.Moment(g.Now()), a); err != nil {
@@ -232,26 +241,29 @@ func (g *Grants) TakeBankFile(ctx context.Context, who access.Actor, file []byte
 }
 
 // readBankFile reads either kind of message.
-func readBankFile(file []byte) (kind, message string, status iso20022.StatusReport, news []answer, err error) {
+func readBankFile(file []byte) (kind, message string, status iso20022.StatusReport, news []answer, money []incoming, err error) {
 	if status, err = iso20022.ReadStatus(bytes.NewReader(file)); err == nil {
-		return "pain.002", status.Order, status, nil, nil
+		return "pain.002", status.Order, status, nil, nil, nil
 	}
 	entries, err := iso20022.ReadEntries(bytes.NewReader(file))
 	if err != nil {
-		return "", "", status, nil, fault.Invalid("file", "grant.bank.unread")
+		return "", "", status, nil, nil, fault.Invalid("file", "grant.bank.unread")
 	}
 	for _, e := range entries {
 		if !e.Booked {
 			continue
 		}
+		if e.Credit {
+			money = append(money, arrived(e)...)
+		}
 		for _, d := range e.Details {
 			back := e.Returns || e.Credit || d.Return != ""
 			if d.EndToEnd != "" {
-				news = append(news, answer{endToEnd: d.EndToEnd, settled: !back, reason: d.Return})
+				news = append(news, answer{endToEnd: d.EndToEnd, settled: !back, reason: d.Return, came: e.Credit})
 			}
 		}
 	}
-	return "camt", "", status, news, nil
+	return "camt", "", status, news, money, nil
 }
 
 // newsOf is what a status report says of each payment of the order it answers.
@@ -295,7 +307,13 @@ func (g *Grants) hear(ctx context.Context, tx *db.Tx, who access.Actor, news []a
 	for _, n := range news {
 		year, err := yearOfPayment(ctx, tx, who.Organisation, n.endToEnd)
 		if errors.Is(err, db.ErrNotFound) {
-			a.Unknown++
+			ours, err := g.hearReturn(ctx, tx, who, n, a)
+			if err != nil {
+				return err
+			}
+			if !ours && !n.came {
+				a.Unknown++
+			}
 			continue
 		}
 		if err != nil {

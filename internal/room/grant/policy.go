@@ -182,3 +182,35 @@ func seesSmall(who access.Actor, y SchemeYear, municipality string) access.Decis
 	}
 	return access.Deny("small numbers are hidden")
 }
+
+// mayReadReview: the agency, and those who handle grants for the municipality it is of.
+func mayReadReview(who access.Actor, agency string, r Review) access.Decision {
+	switch {
+	case mayRun(who, agency).Allowed():
+		return mayRun(who, agency)
+	case !mayAnswer(who, r).Allowed():
+		return access.Deny("neither the agency nor the municipality's officer")
+	}
+	return access.Allow("the municipality is reviewed")
+}
+
+// mayAnswer: those who handle grants for the municipality that is reviewed.
+func mayAnswer(who access.Actor, r Review) access.Decision {
+	if !handlesFor(who) || r.Municipality == "" || who.Municipality != r.Municipality {
+		return access.Deny("not the municipality's officer")
+	}
+	return access.Allow("answers for the municipality")
+}
+
+// mayReadRuling: the agency, and once it is decided the municipality that it is about.
+func mayReadRuling(who access.Actor, agency string, r Ruling) access.Decision {
+	switch {
+	case mayRun(who, agency).Allowed():
+		return mayRun(who, agency)
+	case !handlesFor(who) || r.Municipality == "" || who.Municipality != r.Municipality:
+		return access.Deny("neither the agency nor the municipality's officer")
+	case r.State != Approved:
+		return access.Deny("nothing is decided")
+	}
+	return access.Allow("it is about the municipality")
+}

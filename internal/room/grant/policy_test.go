@@ -65,6 +65,18 @@ func TestPolicyMatrix(t *testing.T) {
 		{"läsa en annan kommuns skickade redovisning", func(w access.Actor) access.Decision { return mayReadUse(w, year(Running), "9902", true, true) }},
 		{"se små antal barn i en redovisning", func(w access.Actor) access.Decision { return seesSmall(w, year(Running), "9901") }},
 		{"godkänna en redovisning eller be om komplettering", func(w access.Actor) access.Decision { return mayReview(w, "agency") }},
+		{"läsa en granskning av kommunen", func(w access.Actor) access.Decision { return mayReadReview(w, "agency", Review{Municipality: "9901"}) }},
+		{"läsa en granskning av en annan kommun", func(w access.Actor) access.Decision { return mayReadReview(w, "agency", Review{Municipality: "9902"}) }},
+		{"svara i en granskning av kommunen", func(w access.Actor) access.Decision { return mayAnswer(w, Review{Municipality: "9901"}) }},
+		{"läsa ett förslag till beslut om återkrav", func(w access.Actor) access.Decision {
+			return mayReadRuling(w, "agency", Ruling{Municipality: "9901", Approval: Approval{State: Waiting}})
+		}},
+		{"läsa ett beslut om återkrav", func(w access.Actor) access.Decision {
+			return mayReadRuling(w, "agency", Ruling{Municipality: "9901", Approval: Approval{State: Approved}})
+		}},
+		{"läsa ett beslut om en annan kommuns återkrav", func(w access.Actor) access.Decision {
+			return mayReadRuling(w, "agency", Ruling{Municipality: "9902", Approval: Approval{State: Approved}})
+		}},
 		{"se ett avslutat år där kommunen har en ram", func(w access.Actor) access.Decision { return mayReadYear(w, year(Closed), true) }},
 	}
 	var out strings.Builder

@@ -73,10 +73,7 @@ func (g *Grants) RepaymentTerms(ctx context.Context, who access.Actor, year stri
 		if v.InForce, err = termsInForce(ctx, tx, v.Year.Scheme); err != nil {
 			return err
 		}
-		v.Proposed, err = loadRepaymentTerms(ctx, tx, v.Year.Scheme, Waiting)
-		if errors.Is(err, db.ErrNotFound) {
-			return nil
-		}
+		v.Proposed, err = proposedTerms(ctx, tx, v.Year.Scheme)
 		return err
 	})
 	v.ProposedByYou = v.Proposed.ID != "" && v.Proposed.PreparedBy == who.User
@@ -88,6 +85,15 @@ func (g *Grants) RepaymentTerms(ctx context.Context, who access.Actor, year stri
 func termsInForce(ctx context.Context, tx *db.Tx, scheme string) (RepaymentTerms, error) {
 	t, err := loadRepaymentTerms(ctx, tx, scheme, Approved)
 	if errors.Is(err, db.ErrNotFound) || err == nil && !t.stands(t.Content()) {
+		return RepaymentTerms{}, nil
+	}
+	return t, err
+}
+
+// proposedTerms is the zero value where none wait.
+func proposedTerms(ctx context.Context, tx *db.Tx, scheme string) (RepaymentTerms, error) {
+	t, err := loadRepaymentTerms(ctx, tx, scheme, Waiting)
+	if errors.Is(err, db.ErrNotFound) {
 		return RepaymentTerms{}, nil
 	}
 	return t, err

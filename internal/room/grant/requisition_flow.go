@@ -207,8 +207,10 @@ type RequisitionView struct {
 	// Where is the municipality's money, by kind of account.
 	Where map[string]money.Amount
 	// Use is the account of use that the municipality has to send, or has sent.
-	Use   UseDue
-	Today civil.Date
+	Use UseDue
+	// Recovery is what it is to repay, and what it is asked.
+	Recovery OwnRecovery
+	Today    civil.Date
 }
 
 // Requisitions opens the municipality's page of a year, as of the days asked for.
@@ -247,6 +249,9 @@ func (g *Grants) Requisitions(ctx context.Context, who access.Actor, year string
 			return err
 		}
 		if v.Use, err = useDue(ctx, tx, p.year, who.Municipality); err != nil {
+			return err
+		}
+		if v.Recovery, err = loadOwnRecovery(ctx, tx, year, who.Municipality, today); err != nil {
 			return err
 		}
 		as.Holder = who.Municipality

@@ -40,8 +40,9 @@ func paid(shares []Share) (all []any) {
 }
 
 // wishes is what each municipality with a frame asks for beyond it, and has not been given
-// in an earlier round. Whoever has not called for the whole of its own frame is left out.
-func wishes(frames []Frame, requisitions []Requisition, given map[string]int64, names map[string]string) (all []Wish) {
+// in an earlier round. Whoever has not called for the whole of its own frame is left out,
+// and so is one that is kept from it by a review.
+func wishes(frames []Frame, requisitions []Requisition, given map[string]int64, blocked map[string]bool, names map[string]string) (all []Wish) {
 	called, extra := map[string]money.Amount{}, map[string]money.Amount{}
 	for _, r := range requisitions {
 		if r.called() {
@@ -54,6 +55,9 @@ func wishes(frames []Frame, requisitions []Requisition, given map[string]int64, 
 		w.Interested = w.Extra > 0
 		if w.Interested && called[f.Municipality] < f.Amount {
 			w.Barred = "ni har inte rekvirerat hela er egen ram"
+		}
+		if w.Interested && blocked[f.Municipality] {
+			w.Barred = "en granskning av hur ni har använt pengarna pågår"
 		}
 		all = append(all, w)
 	}

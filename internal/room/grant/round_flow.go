@@ -55,8 +55,12 @@ func asked(ctx context.Context, tx *db.Tx, year string, names map[string]string)
 	if err != nil {
 		return 0, nil, err
 	}
+	blocked, err := blockedIn(ctx, tx, year)
+	if err != nil {
+		return 0, nil, err
+	}
 	balance, err := ledger.BalanceOf(ctx, tx, year, poolAccount)
-	return int64(balance / money.Krona), wishes(a.Frames, requisitions, given, names), err
+	return int64(balance / money.Krona), wishes(a.Frames, requisitions, given, blocked, names), err
 }
 
 // RoundDraft is what somebody proposes.

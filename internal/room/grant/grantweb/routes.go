@@ -23,7 +23,13 @@ type handlers struct {
 // Mount puts the pages on the mux.
 func Mount(mux *http.ServeMux, site *web.Site, grants *grant.Grants) {
 	h := &handlers{grants: grants}
-	for _, of := range []routes{h.yearRoutes(), h.requisitionRoutes(), h.accountRoutes(), h.authorityRoutes(), h.decisionRoutes(), h.orderRoutes(), h.roundRoutes(), h.moneyRoutes(), h.letterRoutes(), h.useRoutes()} {
+	for _, of := range []routes{
+		h.yearRoutes(), h.requisitionRoutes(), h.accountRoutes(), h.authorityRoutes(), h.decisionRoutes(), h.orderRoutes(), h.roundRoutes(),
+		h.moneyRoutes(),
+		h.letterRoutes(),
+		h.useRoutes(),
+		h.claimRoutes(), h.creditRoutes(), h.reviewRoutes(),
+	} {
 		for pattern, handle := range of {
 			mux.Handle(pattern, site.Handle(handle))
 		}
