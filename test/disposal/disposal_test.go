@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"maps"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -165,18 +166,57 @@ func dispose(t *testing.T, h house, fresh string) {
 	if len(p.Documents) != 2 || !bytes.Contains(p.Documents[0].Content, []byte(marked.Child.Family)) || len(p.Documents[1].Content) < 100 {
 		t.Errorf("the package holds %d documents", len(p.Documents))
 	}
-	parts := partsOf(t, a)
+	parts, kinds := partsOf(t, a), map[string]bool{}
 	for _, k := range parts {
 		texts, err := a.Matters.Retention()[0].Texts(ctx, k)
 		must("open a part of a matter", err)
 		for _, x := range texts {
+			kinds[x.Kind] = true
 			if !json.Valid(x.Body) {
 				t.Errorf("%s is not JSON", x.Kind)
 			}
 		}
 	}
+	for _, kind := range []string{"coordination_meeting", "coordination_meeting.outcome", "coordination_point.title", "coordination_wording.body/decision"} {
+		if !kinds[kind] {
+			t.Errorf("an archive gets no %s", kind)
+		}
+	}
+	attached := holdersOf(t, a)
+	for _, holder := range attached {
+		files, err := a.Concerns.Retention()[0].Files(ctx, retention.Key{Matter: holder})
+		must("open attachments", err)
+		if len(files) == 0 || len(files[0].Content) == 0 || files[0].Media == "" {
+			t.Errorf("an archive gets %d attachments", len(files))
+		}
+	}
+	if len(attached) == 0 {
+		t.Error("nothing in the demonstration has an attachment")
+	}
 	if len(parts) < 5 {
 		t.Errorf("only %d parts of matters", len(parts))
+	}
+
+	// What people have asked for, and months of reviewing, leave nothing either.
+	for _, source := range slices.Concat(a.Requests.Retention(), a.Reviews.Retention()) {
+		must("take away "+source.Name, a.Store.Data.Write(ctx, func(tx *db.Tx) error {
+			copies, err := source.Walk(ctx, tx, retention.Key{}, 10)
+			if err != nil || len(copies) == 0 {
+				return errors.Join(err, source.Remove(ctx, tx, retention.Key{Matter: "ingen"}))
+			}
+			k := copies[0].Key
+			again, err := source.Look(ctx, tx, []string{k.Matter})
+			if err != nil || len(again) != 1 || again[0].Key != k {
+				t.Errorf("%s: %+v is %+v, %v", source.Name, k, again, err)
+			}
+			if err := source.Remove(ctx, tx, k); err != nil {
+				return err
+			}
+			if again, err = source.Look(ctx, tx, []string{k.Matter}); err != nil || len(again) != 0 {
+				t.Errorf("%s is left: %+v, %v", source.Name, again, err)
+			}
+			return nil
+		}))
 	}
 
 	// In the live database nothing is left that was about it, but the receipt, the log and
@@ -260,7 +300,10 @@ func dispose(t *testing.T, h house, fresh string) {
 }
 
 // notAboutAnybody are the rooms' tables that disposal leaves alone: counts, and forms.
-var notAboutAnybody = []string{"concern_count", "coordination_area", "coordination_count", "coordination_edition", "coordination_snapshot"}
+var notAboutAnybody = []string{"concern_count", "coordination_area", "coordination_count", "coordination_edition", "coordination_snapshot",
+	"review_month",
+	"review_declaration", // staff, about themselves; they end it themselves
+}
 
 // A table that a room adds and forgets to take away would keep what the law says must go.
 func TestEveryTableIsThoughtOf(t *testing.T) {
@@ -272,8 +315,8 @@ func TestEveryTableIsThoughtOf(t *testing.T) {
 		}
 		return string(text)
 	}
-	removes := read("room/concern/keep_store.go") + read("room/coordination/keep_store.go")
-	for _, made := range regexp.MustCompile(`CREATE TABLE ((?:concern|coordination)_\w+)`).FindAllStringSubmatch(read("app/schema.sqlite.sql"), -1) {
+	removes := read("room/concern/keep_store.go") + read("room/coordination/keep_store.go") + read("room/disclosure/keep_store.go") + read("room/review/keep_store.go")
+	for _, made := range regexp.MustCompile(`CREATE TABLE ((?:concern|coordination|disclosure|review)_\w+)`).FindAllStringSubmatch(read("app/schema.sqlite.sql"), -1) {
 		if table := made[1]; !slices.Contains(notAboutAnybody, table) && !regexp.MustCompile(`FROM `+table+`\b`).MatchString(removes) {
 			t.Errorf("%s: what is in it is never disposed of", table)
 		}
@@ -315,6 +358,30 @@ func keysetsOf(t *testing.T, a *app.App, matter string) []string {
 		t.Fatalf("%d keysets: %v", len(list), err)
 	}
 	return list
+}
+
+// holdersOf are the reports and matters that have attachments.
+func holdersOf(t *testing.T, a *app.App) (holders []string) {
+	t.Helper()
+	seen := map[string]bool{}
+	if err := a.Store.Data.Read(t.Context(), func(tx *db.Tx) error {
+		rows, err := tx.Query(t.Context(), `SELECT holder_id FROM file_copy`)
+		if err != nil {
+			return err
+		}
+		defer rows.Close()
+		for rows.Next() {
+			var holder string
+			if err := rows.Scan(&holder); err != nil {
+				return err
+			}
+			seen[holder] = true
+		}
+		return rows.Err()
+	}); err != nil {
+		t.Fatal(err)
+	}
+	return slices.Sorted(maps.Keys(seen))
 }
 
 // partsOf are organisations' parts of matters of coordination.

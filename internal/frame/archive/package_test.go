@@ -90,7 +90,8 @@ var sample = Package{ID: "0190-a", Controller: "Ekstads kommun, socialnämnden",
 	Made: time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC), From: time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC), To: time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC),
 	Reason: "16 kap. 2 § 3 SoL", Documents: []Document{
 		{Name: "personer.json", Title: "Personer", Media: "application/json", Content: []byte(`[{"namn":"Åsa <Öst> & co"}]`)},
-		{Name: "handlingar.json", Title: "Handlingar", Media: "application/json", Content: []byte(`[]`)}}}
+		{Name: "handlingar.json", Title: "Handlingar", Media: "application/json", Content: []byte(`[]`)},
+		{Name: "bilaga-1.pdf", Title: "Bilaga 1", Media: "application/pdf", Content: []byte("%PDF-1.7")}}}
 
 func TestPackageHasWhatTheSpecificationsAskFor(t *testing.T) {
 	t.Parallel()

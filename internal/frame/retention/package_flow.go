@@ -104,6 +104,13 @@ func (r *Records) Package(ctx context.Context, who access.Actor, matter string) 
 		}
 		p.Documents = append(p.Documents, archive.Document{Name: d.name, Title: d.title, Media: "application/json", Content: content})
 	}
+	if s.Files != nil {
+		files, err := s.Files(ctx, c.Key)
+		if err != nil {
+			return archive.Package{}, err
+		}
+		p.Documents = append(p.Documents, files...)
+	}
 	return p, r.Audit.Reading(ctx, record(who, action, may.Ground(), subjects...))
 }
 

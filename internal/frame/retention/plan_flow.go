@@ -10,9 +10,9 @@ import (
 	"samspel/internal/ground/fault"
 )
 
-// Planned is what a plan can decide about: two classes, and whether everything is
-// kept for research.
-var Planned = []Class{Coordination, Report, Sampled}
+// Planned is what a plan can decide about: the classes that no law says the end of, and
+// whether everything is kept for research.
+var Planned = []Class{Coordination, Report, Asked, LogReview, Sampled}
 
 // PlanView is the organisation's plan and the rules it stands beside.
 type PlanView struct {

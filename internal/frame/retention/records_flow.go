@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"samspel/internal/frame/access"
+	"samspel/internal/frame/archive"
 	"samspel/internal/frame/audit"
 	"samspel/internal/frame/db"
 	"samspel/internal/frame/job"
@@ -29,6 +30,8 @@ type Source struct {
 	Remove func(ctx context.Context, tx *db.Tx, k Key) error
 	// Texts gives everything a controller has in a matter, opened.
 	Texts func(ctx context.Context, k Key) ([]Text, error)
+	// Files gives what was attached, as it was kept; nil where nothing can be.
+	Files func(ctx context.Context, k Key) ([]archive.Document, error)
 }
 
 // Services are what the records lean on.

@@ -50,6 +50,10 @@ const (
 	Passed Class = "passed"
 	// Coordination (samordning): a controller's copy of a matter with others.
 	Coordination Class = "coordination"
+	// Asked (begäran): somebody asked for an extract, an official document or who has read.
+	Asked Class = "request"
+	// LogReview (loggranskning): a month of reviewing the log.
+	LogReview Class = "log_review"
 
 	Placement        Class = "placement"
 	Parenthood       Class = "parenthood"
@@ -61,7 +65,7 @@ const (
 )
 
 // Classes is what a room can say a matter is.
-var Classes = []Class{Report, Investigation, NotOpened, Passed, Coordination}
+var Classes = []Class{Report, Investigation, NotOpened, Passed, Coordination, Asked, LogReview}
 
 // Marks is what a person can mark a matter with, in the order pages list them.
 var Marks = []Class{Investigation, Placement, Adoption, Parenthood, CustodyAgreement, Sampled, NotSampled}
@@ -75,6 +79,10 @@ type Matter struct {
 	// Closed is zero while anything is still to be done in it.
 	Closed civil.Date
 }
+
+// aside says that the documents belong to the authority's own work and to nobody's
+// personal file, so that only its own plan and the rules for them are about them.
+func (m Matter) aside() bool { return m.Class == Asked || m.Class == LogReview }
 
 func (m Matter) is(c Class) bool { return m.Class == c || slices.Contains(m.Marks, c) }
 
@@ -145,7 +153,11 @@ func (t Term) Late(on civil.Date) bool { return t.Due(on) && !t.By.IsZero() && o
 func (f File) Term(i int, on civil.Date) Term {
 	m := f.Matters[i]
 	t := Term{Outcome: Disposed}
-	rules := law.Retention(string(f.Regime), on)
+	regime := f.Regime
+	if m.aside() {
+		regime = Other
+	}
+	rules := law.Retention(string(regime), on)
 	for _, r := range rules {
 		if kept, ok := f.kept(m, r); ok {
 			return kept

@@ -1,8 +1,11 @@
 package concern
 
 import (
+	"bytes"
 	"context"
+	"strconv"
 
+	"samspel/internal/frame/archive"
 	"samspel/internal/frame/db"
 	"samspel/internal/frame/person"
 	"samspel/internal/frame/retention"
@@ -12,8 +15,8 @@ import (
 // senders' own reports, which are another controller's.
 func (c *Concerns) Retention() []retention.Source {
 	return []retention.Source{
-		{Name: "concern.matter", Walk: walkMatters, Look: lookMatters, Remove: c.removeMatter, Texts: c.matterTexts},
-		{Name: "concern.report", Walk: walkReports, Look: lookReports, Remove: c.removeReport, Texts: c.reportTexts},
+		{Name: "concern.matter", Walk: walkMatters, Look: lookMatters, Remove: c.removeMatter, Texts: c.matterTexts, Files: c.keptFiles},
+		{Name: "concern.report", Walk: walkReports, Look: lookReports, Remove: c.removeReport, Texts: c.reportTexts, Files: c.keptFiles},
 	}
 }
 
@@ -93,4 +96,24 @@ func (c *Concerns) reportTexts(ctx context.Context, k retention.Key) ([]retentio
 		return nil, err
 	}
 	return []retention.Text{{Kind: "report", ID: r.ID, At: r.SentAt, Body: text}}, nil
+}
+
+// keptFiles is what was attached, as it was kept when it came, under names that say nothing.
+func (c *Concerns) keptFiles(ctx context.Context, k retention.Key) (all []archive.Document, err error) {
+	files, err := c.Files.List(ctx, k.Matter)
+	if err != nil {
+		return nil, err
+	}
+	for _, f := range files {
+		in, err := c.Files.Reader(ctx, f)
+		if err != nil {
+			return nil, err
+		}
+		var content bytes.Buffer
+		if _, err := in.WriteTo(&content); err != nil {
+			return nil, err
+		}
+		all = append(all, archive.Document{Name: f.SafeName(), Title: "Bilaga " + strconv.Itoa(f.Number), Media: f.Kind.Media(), Content: content.Bytes()})
+	}
+	return all, nil
 }

@@ -2,6 +2,8 @@ package coordination
 
 import (
 	"context"
+	"encoding/json"
+	"time"
 
 	"samspel/internal/frame/db"
 	"samspel/internal/frame/person"
@@ -37,8 +39,12 @@ func (c *Matters) remove(ctx context.Context, tx *db.Tx, k retention.Key) error 
 // texts opens everything that is sealed for an organisation in a matter.
 func (c *Matters) texts(ctx context.Context, k retention.Key) ([]retention.Text, error) {
 	var sealed []sealedText
+	var meetings []retention.Text
 	err := c.Store.Data.Read(ctx, func(tx *db.Tx) (err error) {
-		sealed, err = listTexts(ctx, tx, k)
+		if sealed, err = listTexts(ctx, tx, k); err != nil {
+			return err
+		}
+		meetings, err = meetingsKept(ctx, tx, k)
 		return err
 	})
 	if err != nil {
@@ -50,7 +56,58 @@ func (c *Matters) texts(ctx context.Context, k retention.Key) ([]retention.Text,
 		if err != nil {
 			return nil, err
 		}
-		all[i] = retention.Text{Kind: x.column, ID: x.row, At: x.at, Body: body}
+		kind := x.column
+		if x.part != "" {
+			kind += "/" + x.part
+		}
+		all[i] = retention.Text{Kind: kind, ID: x.row, At: x.at, Body: body}
+	}
+	return append(all, meetings...), nil
+}
+
+// keptMeeting is a meeting as an archive keeps it, beside its words.
+type keptMeeting struct {
+	State     MeetingState `json:"lage"`
+	Starts    time.Time    `json:"borjar"`
+	Ends      time.Time    `json:"slutar"`
+	Held      time.Time    `json:"hallet,omitzero"`
+	Confirmed time.Time    `json:"bekraftat,omitzero"`
+	Minutes   int64        `json:"protokollets_version"`
+	Answers   []keptAnswer `json:"justering,omitempty"`
+}
+
+// keptAnswer is somebody who was there, standing by the minutes or not.
+type keptAnswer struct {
+	Member  string    `json:"deltagare"`
+	Agrees  bool      `json:"instammer"`
+	Minutes int64     `json:"protokollets_version"`
+	At      time.Time `json:"tid"`
+}
+
+// meetingsKept gives the meetings that an organisation has called in a matter, and how
+// their minutes were confirmed.
+func meetingsKept(ctx context.Context, tx *db.Tx, k retention.Key) (all []retention.Text, err error) {
+	meetings, err := listMeetings(ctx, tx, k.Matter, everything)
+	if err != nil {
+		return nil, err
+	}
+	for _, m := range meetings {
+		if m.Organisation != k.Controller {
+			continue
+		}
+		kept := keptMeeting{State: m.State, Starts: m.Starts, Ends: m.Ends, Held: m.HeldAt, Confirmed: m.ConfirmedAt, Minutes: m.Minutes}
+		answers, err := listConfirmations(ctx, tx, m.ID)
+		if err != nil {
+			return nil, err
+		}
+		for _, a := range answers {
+			kept.Answers = append(kept.Answers, keptAnswer{a.Member, a.Agrees, a.Minutes, a.At})
+		}
+		body, err := json.Marshal(kept)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, retention.Text{Kind: "coordination_meeting", ID: m.ID, At: m.MadeAt, Body: body})
 	}
 	return all, nil
 }

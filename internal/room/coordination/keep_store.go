@@ -188,32 +188,36 @@ func deleteAll(ctx context.Context, tx *db.Tx, matter string) error {
 	return nil
 }
 
+// sealedText is one text; its part is what it is of several things that one column holds.
 type sealedText struct {
-	column, row, keyset string
-	at                  time.Time
-	sealed              []byte
+	column, part, row, keyset string
+	at                        time.Time
+	sealed                    []byte
 }
 
 // listTexts gives what an organisation has in a matter under its keyset there, oldest first.
 func listTexts(ctx context.Context, tx *db.Tx, k retention.Key) ([]sealedText, error) {
 	rows, err := tx.Query(ctx, `
-	SELECT t.place, t.row_id, p.keyset_id, t.at, t.sealed
+	SELECT t.place, t.part, t.row_id, p.keyset_id, t.at, t.sealed
 	FROM   coordination_party p
-	JOIN   (SELECT '`+needColumn+`' AS place, x.id AS row_id, x.id AS matter_id, x.keyset_id AS keyset_id, x.raised_at AS at, x.body AS sealed FROM coordination_need x
-	UNION ALL SELECT '`+titleColumn+`', v.item_id || '/' || v.number, x.matter_id, x.keyset_id, v.at, v.title FROM coordination_version v JOIN coordination_item x ON x.id = v.item_id
-	UNION ALL SELECT '`+bodyColumn+`', v.item_id || '/' || v.number, x.matter_id, x.keyset_id, v.at, v.body FROM coordination_version v JOIN coordination_item x ON x.id = v.item_id
-	UNION ALL SELECT '`+planColumn+`', x.id, x.matter_id, x.keyset_id, x.made_at, x.body FROM coordination_plan x
-	UNION ALL SELECT '`+followUpColumn+`', f.id, f.matter_id, x.keyset_id, f.recorded_at, f.body FROM coordination_followup f JOIN coordination_plan x ON x.id = f.plan_id
-	UNION ALL SELECT '`+agreementColumn+`', a.id, x.matter_id, x.keyset_id, a.at, a.body FROM coordination_agreement a JOIN coordination_plan x ON x.id = a.plan_id
-	UNION ALL SELECT '`+commitmentColumn+`', x.id, x.matter_id, x.keyset_id, x.proposed_at, x.body FROM coordination_commitment x
-	UNION ALL SELECT '`+consentColumn+`', c.id, c.matter_id, x.keyset_id, c.asked_at, c.body FROM coordination_consent c JOIN coordination_matter x ON x.id = c.matter_id
-	UNION ALL SELECT '`+sharingColumn+`', x.id, x.matter_id, x.keyset_id, x.decided_at, x.body FROM coordination_sharing x
-	UNION ALL SELECT '`+meetingColumn+`', x.id, x.matter_id, x.keyset_id, x.made_at, x.body FROM coordination_meeting x
-	UNION ALL SELECT '`+messageColumn+`', x.id, x.matter_id, x.keyset_id, x.at, x.body FROM coordination_message x
-	UNION ALL SELECT '`+voiceColumn+`', x.id, x.matter_id, x.keyset_id, x.at, x.body FROM coordination_voice x
-	UNION ALL SELECT '`+protectionColumn+`', x.id, x.matter_id, x.keyset_id, x.on_at, x.body FROM coordination_protection x
-	UNION ALL SELECT '`+closureColumn+`', x.matter_id, x.matter_id, x.keyset_id, x.begun_at, x.body FROM coordination_closure x
-	UNION ALL SELECT '`+wordingColumn+`', x.id || '/' || x.version, m.matter_id, x.keyset_id, x.at, x.body FROM coordination_wording x JOIN coordination_meeting m ON m.id = x.meeting_id
+	JOIN   (SELECT '`+needColumn+`' AS place, '' AS part, x.id AS row_id, x.id AS matter_id, x.keyset_id AS keyset_id, x.raised_at AS at, x.body AS sealed FROM coordination_need x
+	UNION ALL SELECT '`+titleColumn+`', '', v.item_id || '/' || v.number, x.matter_id, x.keyset_id, v.at, v.title FROM coordination_version v JOIN coordination_item x ON x.id = v.item_id
+	UNION ALL SELECT '`+bodyColumn+`', '', v.item_id || '/' || v.number, x.matter_id, x.keyset_id, v.at, v.body FROM coordination_version v JOIN coordination_item x ON x.id = v.item_id
+	UNION ALL SELECT '`+planColumn+`', '', x.id, x.matter_id, x.keyset_id, x.made_at, x.body FROM coordination_plan x
+	UNION ALL SELECT '`+followUpColumn+`', '', f.id, f.matter_id, x.keyset_id, f.recorded_at, f.body FROM coordination_followup f JOIN coordination_plan x ON x.id = f.plan_id
+	UNION ALL SELECT '`+agreementColumn+`', '', a.id, x.matter_id, x.keyset_id, a.at, a.body FROM coordination_agreement a JOIN coordination_plan x ON x.id = a.plan_id
+	UNION ALL SELECT '`+commitmentColumn+`', '', x.id, x.matter_id, x.keyset_id, x.proposed_at, x.body FROM coordination_commitment x
+	UNION ALL SELECT '`+consentColumn+`', '', c.id, c.matter_id, x.keyset_id, c.asked_at, c.body FROM coordination_consent c JOIN coordination_matter x ON x.id = c.matter_id
+	UNION ALL SELECT '`+sharingColumn+`', '', x.id, x.matter_id, x.keyset_id, x.decided_at, x.body FROM coordination_sharing x
+	UNION ALL SELECT '`+meetingColumn+`', '', x.id, x.matter_id, x.keyset_id, x.made_at, x.body FROM coordination_meeting x
+	UNION ALL SELECT '`+messageColumn+`', '', x.id, x.matter_id, x.keyset_id, x.at, x.body FROM coordination_message x
+	UNION ALL SELECT '`+voiceColumn+`', '', x.id, x.matter_id, x.keyset_id, x.at, x.body FROM coordination_voice x
+	UNION ALL SELECT '`+protectionColumn+`', '', x.id, x.matter_id, x.keyset_id, x.on_at, x.body FROM coordination_protection x
+	UNION ALL SELECT '`+closureColumn+`', '', x.matter_id, x.matter_id, x.keyset_id, x.begun_at, x.body FROM coordination_closure x
+	UNION ALL SELECT '`+wordingColumn+`', g.kind, x.id || '/' || x.version, m.matter_id, x.keyset_id, x.at, x.body FROM coordination_wording x JOIN coordination_meeting m ON m.id = x.meeting_id JOIN coordination_paragraph g ON g.id = x.paragraph_id
+	UNION ALL SELECT '`+outcomeColumn+`', '', x.id, x.matter_id, x.keyset_id, x.held_at, x.outcome FROM coordination_meeting x WHERE x.outcome IS NOT NULL
+	UNION ALL SELECT '`+pointColumn+`', '', x.id, m.matter_id, m.keyset_id, m.made_at, x.title FROM coordination_point x JOIN coordination_meeting m ON m.id = x.meeting_id
+	UNION ALL SELECT '`+confirmationColumn+`', '', x.meeting_id || '/' || x.member_id, m.matter_id, x.keyset_id, x.at, x.remark FROM coordination_confirmation x JOIN coordination_meeting m ON m.id = x.meeting_id WHERE x.remark IS NOT NULL
 	       ) t ON t.matter_id = p.matter_id AND t.keyset_id = p.keyset_id
 	WHERE  p.matter_id = $1 AND p.organisation_id = $2
 	ORDER  BY t.at, t.row_id, t.place`, k.Matter, k.Controller)
@@ -224,7 +228,7 @@ func listTexts(ctx context.Context, tx *db.Tx, k retention.Key) ([]sealedText, e
 	var all []sealedText
 	for rows.Next() {
 		var x sealedText
-		if err := rows.Scan(&x.column, &x.row, &x.keyset, &x.at, &x.sealed); err != nil {
+		if err := rows.Scan(&x.column, &x.part, &x.row, &x.keyset, &x.at, &x.sealed); err != nil {
 			return nil, fmt.Errorf("scan texts of matter %s: %w", k.Matter, err)
 		}
 		all = append(all, x)
