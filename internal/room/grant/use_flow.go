@@ -32,8 +32,9 @@ type UseView struct {
 	// Versions is every version, the newest first, that the reader may see.
 	Versions []AccountOfUse
 	Names    map[string]string
-	// Whole says that the reader sees small numbers of children.
-	Whole bool
+	// Own says that the reader is the municipality's, and Whole that they see small numbers
+	// of children.
+	Own, Whole bool
 	// MayWrite, MayCertify, MaySend and MayReview are what the reader may do now, once they
 	// have shown who they are; OwnText that they have written it and so cannot certify.
 	MayWrite, MayCertify, MaySend, MayReview, OwnText bool
@@ -192,17 +193,17 @@ func (g *Grants) UseVersion(ctx context.Context, who access.Actor, id string) (v
 // shown is the view as the reader has it.
 func (g *Grants) shown(ctx context.Context, who access.Actor, v UseView, certifies bool) (UseView, error) {
 	a := v.Account
-	own := handlesFor(who) && who.Municipality == a.Municipality
+	v.Own = handlesFor(who) && who.Municipality == a.Municipality
 	v.Whole = seesSmall(who, v.Year, a.Municipality).Allowed()
-	v.MayWrite = own && a.Written() && v.Year.State == Running && (a.ID != "" || v.Held > 0)
-	v.MaySend = own && a.State == UseCertified
+	v.MayWrite = v.Own && a.Written() && v.Year.State == Running && (a.ID != "" || v.Held > 0)
+	v.MaySend = v.Own && a.State == UseCertified
 	v.OwnText = slices.Contains(a.Writers, who.User)
 	certify := mayCertify(who, a.Municipality, certifies)
 	v.MayCertify = a.State == UseReady && !v.OwnText && (certify.Allowed() || certify.NeedsProof())
 	review := mayReview(who, v.Year.Agency)
 	v.MayReview = a.State == UseSent && (review.Allowed() || review.NeedsProof())
 	people := []string{a.PreparedBy, a.CertifiedBy, a.SentBy}
-	if !own {
+	if !v.Own {
 		v.Versions = slices.DeleteFunc(v.Versions, func(a AccountOfUse) bool { return !a.OfAgency() })
 	}
 	for _, x := range v.Versions {

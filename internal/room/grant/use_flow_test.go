@@ -1,9 +1,13 @@
 package grant_test
 
 import (
+	"strings"
 	"testing"
+	"time"
 
+	"samspel/internal/frame/access"
 	"samspel/internal/frame/db"
+	"samspel/internal/ground/civil"
 	"samspel/internal/ground/fault"
 	"samspel/internal/ground/money"
 	"samspel/internal/room/grant"
@@ -146,6 +150,151 @@ func TestAccountOfUse(t *testing.T) {
 		w.Must("read the old version", err)
 		if view.Whole || view.Account.Reason == "" || len(view.Versions) != 2 {
 			w.Errorf("the agency's manager sees %+v", view)
+		}
+	})
+}
+
+// What somebody else wrote in the same part meanwhile is not lost unseen, and other parts
+// do not stand in the way.
+func TestTwoWriteTheSameAccount(t *testing.T) {
+	t.Parallel()
+	Each(t, func(w *World) {
+		y := w.Paid(1_000_000)
+		ctx := w.Context()
+		v, err := w.Use(ctx, w.Ek, y.ID)
+		w.Must("open", err)
+		mine, theirs := grant.UseChildren{Heard: "Mitt."}, grant.UseChildren{Heard: "Ditt."}
+		_, err = w.SaveUse(ctx, w.EkSecond, y.ID, grant.SeenUse(v.Account, theirs), theirs)
+		w.Must("the second writes", err)
+		_, err = w.SaveUse(ctx, w.Ek, y.ID, grant.SeenUse(v.Account, mine), mine)
+		w.Refused("write over what was not seen", err, "grant.use.part_changed")
+		purpose := grant.UsePurpose{Evidence: "Färre anmälningar."}
+		_, err = w.SaveUse(ctx, w.Ek, y.ID, grant.SeenUse(v.Account, purpose), purpose)
+		w.Must("write in another part", err)
+		_, err = w.SaveUse(ctx, w.Ek, y.ID, grant.SeenUse(w.Now(y), mine), mine)
+		w.Must("write over what was seen", err)
+		first, second := Parts(1, 0)[0], Parts(2, 0)[0].(grant.UseActivity)
+		second.At = 1
+		_, err = w.Write(y, w.Ek, first)
+		w.Must("an activity", err)
+		_, err = w.Write(y, w.Ek, second)
+		w.Must("a second activity", err)
+		_, err = w.SaveUse(ctx, w.EkSecond, y.ID, grant.SeenUse(v.Account, grant.UseRemoval{}), grant.UseRemoval{})
+		w.Refused("remove what was not seen", err, "grant.use.part_changed")
+		_, err = w.Write(y, w.EkSecond, grant.UseRemoval{})
+		w.Must("remove the first", err)
+		if a := w.Now(y); a.Children.Heard != "Mitt." || a.Purpose != purpose || len(a.Activities) != 1 || a.Used() != money.Kronor(2) || len(a.Writers) != 2 {
+			w.Errorf("what is left: %+v", a)
+		}
+		_, err = w.Write(y, w.Ek, grant.UseActivity{At: 1, Activity: grant.Activity{Kind: "leisure", Areas: []string{"Norra " + Bjorklunda}}})
+		w.Refused("another municipality's area", err, "grant.use.area")
+	})
+}
+
+// Who has not sent is late, is reminded once a day without a word of the account, and may
+// get more time, also afterwards.
+func TestLateAccounts(t *testing.T) {
+	t.Parallel()
+	Each(t, func(w *World) {
+		y := w.Paid(1_000_000)
+		ctx := w.Context()
+		row := func() grant.UseRow {
+			w.Helper()
+			v, err := w.Uses(ctx, w.Officer, y.ID)
+			w.Must("list", err)
+			if len(v.Rows) != 1 {
+				w.Fatalf("%d rows", len(v.Rows))
+			}
+			return v.Rows[0]
+		}
+		for who, actor := range map[string]access.Actor{"the municipality": w.EkHead, "another agency": w.FarManager} {
+			_, err := w.Uses(ctx, actor, y.ID)
+			w.Hidden(who+" lists", err)
+			_, err = w.UseLines(ctx, actor, y.ID)
+			w.Hidden(who+" takes the table", err)
+			_, err = w.RemindUses(ctx, actor, y.ID, []string{Ekstad})
+			w.Hidden(who+" reminds", err)
+			_, err = w.ExtendUse(ctx, actor, y.ID, grant.Extension{})
+			w.Hidden(who+" gives more time", err)
+		}
+		if r := row(); r.Standing != grant.UseAwaited || r.Late != 0 || r.Last != y.Terms.Dates.AccountLast {
+			w.Errorf("in time: %+v", r)
+		}
+		w.Clock = y.Terms.Dates.AccountLast.AddDays(3).Start().Add(9 * time.Hour)
+		if r := row(); r.Standing != grant.UseLate || r.Late != 3 {
+			w.Errorf("late: %+v", r)
+		}
+		o, err := w.Overview(ctx, w.Officer, y.ID, civil.Date{})
+		w.Must("overview", err)
+		if o.UsesLate != 1 || o.UsesToReview != 0 {
+			w.Errorf("the overview: %d late, %d to review", o.UsesLate, o.UsesToReview)
+		}
+		_, err = w.RemindUses(ctx, w.Officer, y.ID, nil)
+		w.Refused("remind nobody", err, "grant.use.remind_whom")
+		for want := range []int{1, 0} {
+			n, err := w.RemindUses(ctx, w.Officer, y.ID, []string{Ekstad, Bjorklunda})
+			w.Must("remind", err)
+			if n != 1-want {
+				w.Errorf("reminded %d, time %d", n, want+1)
+			}
+		}
+		told := 0
+		for _, line := range w.Told {
+			if line == w.Ek.User+" grant.use.notice_due /bidrag/"+y.ID+"/redovisning" || line == w.EkHead.User+" grant.use.notice_due /bidrag/"+y.ID+"/redovisning" {
+				told++
+			}
+			if strings.HasPrefix(line, w.Bjork.User) && strings.Contains(line, "grant.use") {
+				w.Errorf("somebody else is told: %s", line)
+			}
+		}
+		if told != 2 {
+			w.Errorf("%d are told: %v", told, w.Told)
+		}
+
+		more := grant.Extension{Municipality: Ekstad, LastOn: civil.Of(w.Clock).AddDays(10), Reason: "Bokslutet är sent."}
+		_, err = w.ExtendUse(ctx, w.Officer, y.ID, more)
+		w.Hidden("an officer decides", err)
+		for what, c := range map[string]struct {
+			x   grant.Extension
+			key string
+		}{
+			"a municipality without money": {grant.Extension{Municipality: Bjorklunda, LastOn: more.LastOn, Reason: "x"}, "grant.use.extension_municipality"},
+			"the day there was":            {grant.Extension{Municipality: Ekstad, LastOn: y.Terms.Dates.AccountLast, Reason: "x"}, "grant.use.extension_day"},
+			"a day that has been":          {grant.Extension{Municipality: Ekstad, LastOn: y.Terms.Dates.AccountLast.AddDays(1), Reason: "x"}, "grant.use.extension_day"},
+			"for ever":                     {grant.Extension{Municipality: Ekstad, LastOn: more.LastOn.AddDays(900), Reason: "x"}, "grant.use.extension_day"},
+			"no reason":                    {grant.Extension{Municipality: Ekstad, LastOn: more.LastOn}, "grant.extension.reason"},
+		} {
+			_, err := w.ExtendUse(ctx, w.Manager, y.ID, c.x)
+			w.Refused(what, err, c.key)
+		}
+		_, err = w.ExtendUse(ctx, w.Manager, y.ID, more)
+		w.Must("give more time", err)
+		if r := row(); r.Standing != grant.UseAwaited || r.Last != more.LastOn || r.Reminded != civil.Of(w.Clock) || r.Account.ID != "" {
+			w.Errorf("with more time: %+v", r)
+		}
+
+		a := w.Sent(y, 1_000_000, 0)
+		if r := row(); r.Standing != grant.UseToReview || r.Account.ID != a.ID {
+			w.Errorf("sent: %+v", r)
+		}
+		lines, err := w.UseLines(ctx, w.Officer, y.ID)
+		w.Must("take the table", err)
+		if len(lines.Lines) != 1 || !lines.Reached.Cells[0][1].Hidden || lines.Reached.Cells[0][0].Hidden && lines.Reached.Cells[0][2].Hidden && lines.Reached.Cells[0][3].Hidden {
+			w.Errorf("three boys can be read in the table: %+v", lines.Reached)
+		}
+		for who, whole := range map[access.Actor]bool{w.Officer: true, w.EkHead: true, w.Manager: false} {
+			v, err := w.UseVersion(ctx, who, a.ID)
+			w.Must("read", err)
+			if sheet := v.Account.Reached([]string{"Fältarbete"}, v.Whole); v.Whole != whole || sheet.Cells[0][1].Hidden == whole {
+				w.Errorf("%s sees small numbers: %v", who.Role, v.Whole)
+			}
+		}
+		_, err = w.RemindUses(ctx, w.Officer, y.ID, []string{Ekstad})
+		w.Must("remind who has sent", err)
+		_, err = w.ReturnUse(ctx, w.Officer, a.ID, "Mer om områdena.")
+		w.Must("ask for more", err)
+		if r := row(); r.Standing != grant.UseAsked || r.Account.State != grant.UseReturned {
+			w.Errorf("asked for more: %+v", r)
 		}
 	})
 }
