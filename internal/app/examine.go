@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"samspel/internal/frame/ledger"
 	"samspel/internal/ground/civil"
 )
 
@@ -87,6 +88,7 @@ func Examine(ctx context.Context, c Config, log *slog.Logger) []Finding {
 		err = errWrong
 	}
 	say(err, "Loggens sista del är hel.", "Loggen är bruten. Kör samspel audit verify för att se var.")
+	found = append(found, examineBooks(ctx, a))
 	found = append(found, examineCopies(ctx, a)...)
 	if a.Concerns != nil {
 		found = append(found, unanswered(ctx, a)...)
@@ -100,6 +102,20 @@ func Examine(ctx context.Context, c Config, log *slog.Logger) []Finding {
 		say(err, "Mejlservern svarar.", "Mejlservern svarar inte. Kontrollera SAMSPEL_MAIL_HOST och SAMSPEL_MAIL_PORT.")
 	}
 	return found
+}
+
+// examineBooks walks the money of every year from its first krona.
+func examineBooks(ctx context.Context, a *App) Finding {
+	report, err := ledger.New(a.Store).Verify(ctx)
+	switch {
+	case err != nil:
+		return Finding{Text: "Bidragens böcker går inte att läsa.", Err: err}
+	case report.Broken != nil:
+		return wrong("En bok med bidragspengar är bruten: %s. Betala inget ur den. Kör samspel ledger verify, och återställ från en säkerhetskopia.", report.Broken)
+	case report.Books == 0:
+		return good("Här finns inga böcker med bidragspengar.")
+	}
+	return good("Bidragens böcker är hela: %d verifikationer i %d böcker.", report.Transactions, report.Books)
 }
 
 // unanswered says where open matters have nobody who is told of them.
