@@ -7,6 +7,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"os"
 	"os/exec"
@@ -47,12 +48,19 @@ func TestScripts(t *testing.T) {
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("PATH", path)
 			e.Values[running{}] = map[string]*exec.Cmd{}
+			e.Values[readers{}] = map[string]*reader{}
 			return nil
 		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"starta": start, "stoppa": stop, "hamta": fetch, "rubba": alter, "tabeller": tables,
-		},
+		Cmds: commands(),
 	})
+}
+
+func commands() map[string]func(*testscript.TestScript, bool, []string) {
+	all := maps.Clone(readerCommands)
+	maps.Copy(all, map[string]func(*testscript.TestScript, bool, []string){
+		"starta": start, "stoppa": stop, "banken": answerOrder, "hamta": fetch, "rubba": alter, "tabeller": tables,
+	})
+	return all
 }
 
 type running struct{}
