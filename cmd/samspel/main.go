@@ -42,6 +42,7 @@ type commands struct {
 	} `cmd:"" help:"The keys."`
 	Grant struct {
 		Redistribute redistributeCommand `cmd:"" help:"Share what is left of a grant, exactly, and say why."`
+		Report       grantReportCommand  `cmd:"" help:"Make a report of a year again, as of a day and as the book stood."`
 		Sie          sieCommand          `cmd:"" help:"Sum what a bookkeeping file has on the objects of a grant."`
 	} `cmd:"" help:"Grants: count again yourself."`
 	Ledger struct {

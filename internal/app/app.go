@@ -328,7 +328,7 @@ func (a *App) Handler(demo bool, doors []web.Link, extra func(*http.ServeMux, *w
 	mux := http.NewServeMux()
 	account.Mount(mux, account.Options{Site: site, Gate: a.Gate, Notices: a.Notices, Provider: a.provider(), Start: a.Config.URL, Deadlines: a.deadlines(), Meetings: a.meetings()})
 	if a.Config.Kind.HasGrants() {
-		grantweb.Mount(mux, site, a.Grants)
+		grantweb.Mount(mux, site, a.Grants, a.Config.URL)
 	}
 	if a.Concerns != nil {
 		concernweb.Mount(mux, site, a.Concerns, a.Register)

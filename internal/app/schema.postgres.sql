@@ -1638,6 +1638,23 @@ CREATE INDEX grant_placement_claim ON samspel.grant_placement USING btree (claim
 
 CREATE INDEX grant_placement_credit ON samspel.grant_placement USING btree (credit_id);
 
+CREATE TABLE grant_publication (
+	year_id text NOT NULL,
+	number bigint NOT NULL,
+	registration_number text NOT NULL,
+	effective_on date NOT NULL,
+	book_seq bigint NOT NULL,
+	book_recorded_at timestamp with time zone NOT NULL,
+	book_hash text NOT NULL,
+	published_by text NOT NULL,
+	published_at timestamp with time zone NOT NULL,
+	fingerprint text NOT NULL,
+	content bytea NOT NULL,
+	CONSTRAINT grant_publication_number_check CHECK ((number > 0)),
+	CONSTRAINT grant_publication_pkey PRIMARY KEY (year_id, number),
+	CONSTRAINT grant_publication_year_id_fkey FOREIGN KEY (year_id) REFERENCES grant_year(id)
+);
+
 CREATE TABLE grant_question (
 	id text NOT NULL,
 	review_id text NOT NULL,

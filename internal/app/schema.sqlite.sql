@@ -1325,6 +1325,22 @@ CREATE INDEX grant_placement_claim ON grant_placement (claim_id);
 
 CREATE INDEX grant_placement_credit ON grant_placement (credit_id);
 
+CREATE TABLE grant_publication (
+	year_id TEXT NOT NULL REFERENCES grant_year (id),
+	number INTEGER NOT NULL,
+	registration_number TEXT NOT NULL,
+	effective_on TEXT NOT NULL,
+	book_seq INTEGER NOT NULL,
+	book_recorded_at TEXT NOT NULL,
+	book_hash TEXT NOT NULL,
+	published_by TEXT NOT NULL,
+	published_at TEXT NOT NULL,
+	fingerprint TEXT NOT NULL,
+	content BLOB NOT NULL,
+	PRIMARY KEY (year_id, number),
+	CHECK (number > 0)
+) STRICT;
+
 CREATE TABLE grant_question (
 	id TEXT PRIMARY KEY,
 	review_id TEXT NOT NULL REFERENCES grant_review (id),

@@ -49,7 +49,7 @@ func (b *buffered) send(w http.ResponseWriter) {
 	for name, values := range b.header {
 		h[name] = values
 	}
-	if b.status != http.StatusNoContent {
+	if b.status != http.StatusNoContent && b.status != http.StatusNotModified {
 		if h.Get("Content-Type") == "" {
 			h.Set("Content-Type", "text/html; charset=utf-8")
 		}

@@ -24,6 +24,12 @@ type address struct {
 
 // unseen are the routes with nothing to look at, and why.
 var unseen = map[string]string{
+	"GET /bidrag/{year}/rapporter/{rapport}/fil":     "a file",
+	"GET /oppna-data/katalog.ttl":                    "a file",
+	"GET /bidrag/{year}/omfordelning/fil":            "a file",
+	"GET /bidrag/{year}/omfordelning/underlag":       "a file",
+	"GET /oppna-data/bidrag/{year}/{version}/{file}": "a file",
+
 	"GET /kalender/{token}": "a calendar for other programs",
 	"GET /halsa":            "one word for machines",
 	"GET /orosanmalningar/laget/statistik/fil":     "a file",

@@ -188,6 +188,19 @@ var rules = map[string]string{
 	"GET /sakerhet/nycklar/{passkey}":  own,
 	"POST /sakerhet/nycklar/{passkey}": own,
 
+	"GET /oppna-data":                                open,
+	"GET /oppna-data/katalog.ttl":                    open,
+	"GET /oppna-data/bidrag/{year}":                  open,
+	"GET /oppna-data/bidrag/{year}/{version}":        open,
+	"GET /oppna-data/bidrag/{year}/{version}/{file}": open,
+
+	"GET /bidrag/{year}/publicera":               grants,
+	"GET /bidrag/{year}/rapporter/{rapport}":     grants,
+	"GET /bidrag/{year}/rapporter/{rapport}/fil": grants,
+	"GET /bidrag/{year}/omfordelning/fil":        grants,
+	"GET /bidrag/{year}/omfordelning/underlag":   grants,
+	"POST /bidrag/{year}/publicera":              grants,
+
 	"GET /orolig":               open,
 	"POST /orolig":              open,
 	"GET /orolig/lattlast":      open,

@@ -188,7 +188,13 @@ func (g *granter) played(ctx context.Context, s grant.Scheme, now time.Time) err
 	if err := g.pay(ctx, y, "B/0021", []string{made.ID}); err != nil {
 		return err
 	}
-	return g.accounts(ctx, y, now)
+	if err := g.publish(ctx, y, "B/0023"); err != nil {
+		return err
+	}
+	if err := g.accounts(ctx, y, now); err != nil {
+		return err
+	}
+	return g.publish(ctx, y, "B/0029")
 }
 
 // running is the next year, twenty days in: some have called, a decision waits, and the

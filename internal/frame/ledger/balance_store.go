@@ -56,49 +56,47 @@ func loadMoves(ctx context.Context, tx *db.Tx, book string, w Where, each func(d
 	return rows.Err()
 }
 
-// loadEvents is every entry as loadMoves has them, with its event. The two tables are read
-// each for itself, which is quicker than to have them joined.
-func loadEvents(ctx context.Context, tx *db.Tx, book string, w Where, each func(event, debit, credit string, amount money.Amount)) error {
-	w = w.bounded()
-	known := map[string]string{} // one copy of each word
-	events := map[int64]string{}
-	rows, err := tx.Query(ctx, `SELECT seq, event FROM ledger_transaction WHERE book_id = $1 AND seq <= $2 AND effective_on <= $3 AND recorded_at <= $4`,
-		book, w.Seq, w.Effective, w.Recorded)
+// loadEvent puts the event at the number of each of its transactions.
+func loadEvent(ctx context.Context, tx *db.Tx, book, event string, at map[int64]string) error {
+	rows, err := tx.Query(ctx, `SELECT seq FROM ledger_transaction WHERE book_id = $1 AND event = $2`, book, event)
 	if err != nil {
 		return err
 	}
 	defer rows.Close()
 	for rows.Next() {
 		var seq int64
-		var event string
-		if err := rows.Scan(&seq, &event); err != nil {
+		if err := rows.Scan(&seq); err != nil {
 			return err
 		}
-		if known[event] == "" {
-			known[event] = event
-		}
-		events[seq] = known[event]
+		at[seq] = event
 	}
-	if err := rows.Err(); err != nil {
-		return err
+	return rows.Err()
+}
+
+// loadNumbered is every entry as loadMoves has them, with its number. Where no day and no
+// time is asked for, the transactions need not be looked at.
+func loadNumbered(ctx context.Context, tx *db.Tx, book string, w Where, each func(seq int64, debit, credit string, amount money.Amount)) error {
+	query, b := `SELECT e.seq, e.debit, e.credit, e.amount FROM ledger_entry e WHERE e.book_id = $1 AND e.seq <= $2`, w.bounded()
+	args := []any{book, b.Seq}
+	if !w.Effective.IsZero() || !w.Recorded.IsZero() {
+		query += ` AND e.seq NOT IN (SELECT t.seq FROM ledger_transaction t WHERE t.book_id = $1 AND (t.effective_on > $3 OR t.recorded_at > $4))`
+		args = append(args, b.Effective, b.Recorded)
 	}
-	entries, err := tx.Query(ctx, `SELECT e.seq, e.debit, e.credit, e.amount FROM ledger_entry e WHERE e.book_id = $1 AND e.seq <= $2`, book, w.Seq)
+	rows, err := tx.Query(ctx, query, args...)
 	if err != nil {
 		return err
 	}
-	defer entries.Close()
-	for entries.Next() {
+	defer rows.Close()
+	for rows.Next() {
 		var seq int64
 		var debit, credit string
 		var amount money.Amount
-		if err := entries.Scan(&seq, &debit, &credit, &amount); err != nil {
+		if err := rows.Scan(&seq, &debit, &credit, &amount); err != nil {
 			return err
 		}
-		if event := events[seq]; event != "" {
-			each(event, debit, credit, amount)
-		}
+		each(seq, debit, credit, amount)
 	}
-	return entries.Err()
+	return rows.Err()
 }
 
 // loadStatement finds the holder's entries by its accounts, which have indexes.

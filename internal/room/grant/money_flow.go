@@ -51,7 +51,7 @@ func loadMoney(ctx context.Context, tx *db.Tx, year string, as ledger.Where, nam
 	if head.Seq == 0 {
 		return s, Money{}, nil, nil
 	}
-	moves, err := ledger.Moves(ctx, tx, year, s.where())
+	moves, err := ledger.Moves(ctx, tx, year, s.where(), eventLapse, eventUnused)
 	whole, rows = shared(moves, names)
 	return s, whole, rows, err
 }

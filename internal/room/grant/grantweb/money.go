@@ -202,7 +202,11 @@ func sumOrDash(a money.Amount) string {
 	return a.String()
 }
 
-func moneyTable(ctx context.Context, v grant.MoneyView) (t sheet.Table) {
+func moneyTable(ctx context.Context, v grant.MoneyView) sheet.Table {
+	return figuresTable(ctx, v.Rows, v.Figures)
+}
+
+func figuresTable(ctx context.Context, rows []grant.MunicipalityMoney, total grant.Figures) (t sheet.Table) {
 	columns := figureColumns(ctx)
 	head := []any{i18n.T(ctx, "grant.municipalities.code"), i18n.T(ctx, "grant.municipalities.name")}
 	for _, c := range columns {
@@ -216,10 +220,10 @@ func moneyTable(ctx context.Context, v grant.MoneyView) (t sheet.Table) {
 		}
 		t = append(t, cells)
 	}
-	for _, m := range v.Rows {
+	for _, m := range rows {
 		row(m.Code, m.Name, m.Figures)
 	}
-	row("", i18n.T(ctx, "grant.money.sum"), v.Figures)
+	row("", i18n.T(ctx, "grant.money.sum"), total)
 	return t
 }
 

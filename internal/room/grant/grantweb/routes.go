@@ -6,6 +6,7 @@ package grantweb
 import (
 	"embed"
 	"net/http"
+	"strings"
 
 	"samspel/internal/room/grant"
 	"samspel/internal/web"
@@ -20,12 +21,13 @@ type handlers struct {
 	grants *grant.Grants
 }
 
-// Mount puts the pages on the mux.
-func Mount(mux *http.ServeMux, site *web.Site, grants *grant.Grants) {
+// Mount puts the pages on the mux. Address is where the site is reached from outside.
+func Mount(mux *http.ServeMux, site *web.Site, grants *grant.Grants, address string) {
 	h := &handlers{grants: grants}
+	(&open{grants: grants, site: site, address: strings.TrimSuffix(address, "/")}).mount(mux)
 	for _, of := range []routes{
 		h.yearRoutes(), h.requisitionRoutes(), h.accountRoutes(), h.authorityRoutes(), h.decisionRoutes(), h.orderRoutes(), h.roundRoutes(),
-		h.moneyRoutes(),
+		h.moneyRoutes(), h.reportRoutes(), h.publicationRoutes(), h.simulationRoutes(),
 		h.letterRoutes(),
 		h.useRoutes(),
 		h.claimRoutes(), h.creditRoutes(), h.reviewRoutes(),
