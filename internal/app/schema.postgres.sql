@@ -1014,6 +1014,27 @@ CREATE TABLE coordination_receipt (
 
 CREATE INDEX coordination_receipt_matter ON samspel.coordination_receipt USING btree (matter_id, member_id);
 
+CREATE TABLE coordination_relief (
+	id text NOT NULL,
+	matter_id text NOT NULL,
+	keyset_id text NOT NULL,
+	from_id text NOT NULL,
+	to_id text NOT NULL,
+	unit_id text NOT NULL,
+	by_id text NOT NULL,
+	at timestamp with time zone NOT NULL,
+	body bytea NOT NULL,
+	CONSTRAINT coordination_relief_by_id_fkey FOREIGN KEY (by_id) REFERENCES identity_user(id),
+	CONSTRAINT coordination_relief_check CHECK ((from_id <> to_id)),
+	CONSTRAINT coordination_relief_from_id_fkey FOREIGN KEY (from_id) REFERENCES identity_user(id),
+	CONSTRAINT coordination_relief_matter_id_fkey FOREIGN KEY (matter_id) REFERENCES coordination_matter(id),
+	CONSTRAINT coordination_relief_pkey PRIMARY KEY (id),
+	CONSTRAINT coordination_relief_to_id_fkey FOREIGN KEY (to_id) REFERENCES identity_user(id),
+	CONSTRAINT coordination_relief_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES register_unit(id)
+);
+
+CREATE INDEX coordination_relief_matter ON samspel.coordination_relief USING btree (matter_id, at, id);
+
 CREATE TABLE coordination_same (
 	matter_id text NOT NULL,
 	need_id text NOT NULL,

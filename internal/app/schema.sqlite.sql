@@ -798,6 +798,21 @@ CREATE TABLE coordination_receipt (
 
 CREATE INDEX coordination_receipt_matter ON coordination_receipt (matter_id, member_id);
 
+CREATE TABLE coordination_relief (
+	id        TEXT        NOT NULL PRIMARY KEY,
+	matter_id TEXT        NOT NULL REFERENCES coordination_matter (id),
+	keyset_id TEXT        NOT NULL,
+	from_id   TEXT        NOT NULL REFERENCES identity_user (id),
+	to_id     TEXT        NOT NULL REFERENCES identity_user (id),
+	unit_id   TEXT        NOT NULL REFERENCES register_unit (id),
+	by_id     TEXT        NOT NULL REFERENCES identity_user (id),
+	at        TEXT NOT NULL,
+	body      BLOB       NOT NULL,
+	CHECK (from_id <> to_id)
+) STRICT;
+
+CREATE INDEX coordination_relief_matter ON coordination_relief (matter_id, at, id);
+
 CREATE TABLE coordination_same (
 	matter_id TEXT        NOT NULL REFERENCES coordination_matter (id),
 	need_id   TEXT        NOT NULL REFERENCES coordination_need (id),

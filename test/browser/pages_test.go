@@ -73,6 +73,7 @@ var elsewhere = map[string]string{
 	"GET /loggfragor/{entry}":                         "review_flow_test.go of the room; nobody has been asked in the demonstration",
 	"GET /former/{form}":                              "TestEditionInChromium, by a manager who has begun to adjust a form",
 	"GET /former/{form}/granska":                      "TestEditionInChromium, before it is put in force",
+	"GET /samordning/{coordination}/avlosning":        "TestLettersAndReliefInChromium, when a coordinator is away",
 	"GET /svar/{errand}":                              "errand_flow_test.go of the room; nobody outside has been asked in the demonstration",
 	"GET /nodoppning/{glass}":                         "family_flow_test.go of the room; nobody has opened one in the demonstration",
 	"GET /sakerhet/app":                               "TestPasskeys, by somebody with a password",

@@ -177,37 +177,13 @@ func (c *Matters) inheritOne(ctx context.Context, h Holder, heirs []string, matt
 	nobody := access.Actor{}
 	after := s
 	after.Matter.Baton = Baton{Holder: Holder{heir, h.Unit, h.Organisation}, Since: now}
-	me, there := s.joined(heir, h.Unit)
-	invited, asked := s.find(func(m Member) bool { return m.State == Invited && m.User == heir && m.Unit == h.Unit })
-	var body []byte
-	switch {
-	case there:
-	case asked:
-		if me, err = invited.Join(heir, h.Unit, now); err != nil {
-			return false, err
-		}
-	default:
-		old, _ := s.find(func(m Member) bool { return m.User == h.User && m.Unit == h.Unit })
-		me = Member{ID: c.NewID(), Matter: matter, Organisation: h.Organisation, Unit: h.Unit, User: heir, State: Joined, Holds: old.Holds,
-			OpenedAt: s.Matter.OpenedAt, InvitedBy: h.User, InvitedAt: now, AnsweredAt: now}
-		if me.Holds == "" {
-			me.Holds = HoldsAll
-		}
-		if body, err = c.seal(ctx, s.Matter.Keyset, MemberBody{}, me.ID, memberColumn); err != nil {
-			return false, err
-		}
+	me, seat, err := c.seat(ctx, s, h, heir, h.User)
+	if err != nil {
+		return false, err
 	}
 	return true, c.do(ctx, nobody, s, deed{action: "coordination.baton.inherit", ground: "the mandate has ended", entry: EntryBatonInherited, subject: me.ID,
 		after: after.changing(me),
-		store: func(tx *db.Tx) error {
-			switch {
-			case there:
-				return nil
-			case asked:
-				return updateMember(ctx, tx, me)
-			}
-			return insertMember(ctx, tx, me, body)
-		},
+		store: seat,
 		tell: func(tx *db.Tx) error {
 			return c.notify(ctx, tx, heir, "coordination.notice.baton_inherited", matter)
 		}})

@@ -1,12 +1,14 @@
 package coordination_test
 
 import (
+	"slices"
 	"testing"
 	"time"
 
 	"pgregory.net/rapid"
 
 	"samspel/internal/frame/access"
+	"samspel/internal/frame/identity"
 	"samspel/internal/ground/civil"
 	"samspel/internal/ground/fault"
 	"samspel/internal/room/coordination"
@@ -51,7 +53,7 @@ func TestNoCourseBreaksProtectionOrPromises(t *testing.T) {
 				return list
 			}
 			events := append([]string{"propose", "propose", "say yes"}, rapid.SliceOfN(rapid.SampledFrom([]string{"protect", "protect", "confirm", "keep", "ask off", "off", "off",
-				"say", "withdraw", "propose", "say yes", "hand over", "end", "leave", "baton", "ask", "a day", "a week"}), 8, 16).Draw(rt, "events")...)
+				"say", "withdraw", "propose", "say yes", "hand over", "end", "leave", "baton", "away", "relieve", "ask", "a day", "a week"}), 8, 16).Draw(rt, "events")...)
 			for _, event := range events {
 				who := rapid.SampledFrom(staff).Draw(rt, "who")
 				switch event {
@@ -128,6 +130,16 @@ func TestNoCourseBreaksProtectionOrPromises(t *testing.T) {
 						_ = w.OfferBaton(ctx, who, matter, rapid.SampledFrom(list).Draw(rt, "to"))
 						_ = w.AnswerBaton(ctx, rapid.SampledFrom(staff).Draw(rt, "taker"), matter, rapid.Bool().Draw(rt, "takes"))
 					}
+				case "away":
+					today := civil.Of(w.Clock.Now())
+					deputy := rapid.SampledFrom([]access.Actor{w.Colleague, w.Second}).Draw(rt, "deputy")
+					_, _ = w.Identity.SayAbsence(ctx, who, identity.AbsenceDraft{Mandate: who.Mandate, Deputy: deputy.User, First: today, Last: today.AddDays(2)})
+				case "relieve":
+					for _, by := range []access.Actor{w.Head, w.Colleague, w.Second} {
+						if v, err := w.Relieving(ctx, by, matter); err == nil && len(v.Away.Able) > 0 {
+							_ = w.Relieve(ctx, by, matter, coordination.ReliefDraft{To: rapid.SampledFrom(v.Away.Able).Draw(rt, "able"), Reason: "Det brådskar.", Version: v.Matter.Version})
+						}
+					}
 				case "ask":
 					of := rapid.SampledFrom(staff).Draw(rt, "asked")
 					if w.Invite(ctx, who, matter, coordination.InviteDraft{Unit: of.Unit}) == nil {
@@ -160,7 +172,7 @@ func TestNoCourseBreaksProtectionOrPromises(t *testing.T) {
 					}
 				}
 				holders := 0
-				for _, who := range staff {
+				for _, who := range append(slices.Clone(staff), w.Head, w.Colleague, w.Second) {
 					v, err := w.Matter(ctx, who, matter)
 					if apart[who.User] && err == nil {
 						rt.Fatalf("after %s: somebody who may not know opens the matter", event)

@@ -23,14 +23,15 @@
 // coordination_apart, coordination_glass, coordination_kin, coordination_told, coordination_plan_told, coordination_voice,
 // coordination_message, coordination_receipt, coordination_closure, coordination_afterwards,
 // coordination_snapshot, coordination_count, coordination_same, coordination_edition,
-// coordination_errand, coordination_area.
+// coordination_errand, coordination_area, coordination_relief.
 //
 // Which file owns what. form: what a form of collaboration demands, as data. edition:
 // a form as a municipality has adjusted it, in versions that a matter keeps. need:
 // from the first question to the choice of a form. matter: its states, and the only
 // place where they are settled from the grounds and the team. reported: what somebody takes
 // with them from a report of concern. same: needs that may be about a child who has a
-// matter. baton: who holds the matter together.
+// matter. baton: who holds the matter together. relief:
+// that it moves while its holder is away.
 // member: who is asked and who has accepted. consent and giver: who has said
 // yes to what. sharing: decisions to share without consent, and not to share.
 // ground: what of all this is valid at a moment. item: what the organisations write, in versions. plan: what the

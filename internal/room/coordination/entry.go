@@ -16,6 +16,7 @@ const (
 	EntryBatonTaken       EntryKind = "baton_taken"
 	EntryBatonDeclined    EntryKind = "baton_declined"
 	EntryBatonInherited   EntryKind = "baton_inherited"
+	EntryBatonRelieved    EntryKind = "baton_relieved"
 	EntryConsentAsked     EntryKind = "consent_asked"
 	EntryConsentAnswered  EntryKind = "consent_answered"
 	EntryConsentNarrowed  EntryKind = "consent_narrowed"

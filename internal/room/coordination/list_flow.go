@@ -58,6 +58,8 @@ type ListView struct {
 	MayRaise bool
 	// MayOversee leads to the counts of the municipality.
 	MayOversee bool
+	// MayRelieve leads to the batons of the unit whose holders are away.
+	MayRelieve bool
 	// MayAdjust leads to where the municipality adjusts its forms.
 	MayAdjust bool
 	Today     civil.Date
@@ -71,7 +73,7 @@ func (c *Matters) List(ctx context.Context, who access.Actor, f ListFilter) (Lis
 		return ListView{}, err
 	}
 	now := c.Now()
-	v := ListView{Filter: f, MayRaise: mayRaise(who).Allowed(), MayAdjust: MayAdjust(who), Today: civil.Of(now), Forms: Forms(civil.Of(now))}
+	v := ListView{Filter: f, MayRaise: mayRaise(who).Allowed(), MayAdjust: MayAdjust(who), MayRelieve: mayListReliefs(who).Allowed(), Today: civil.Of(now), Forms: Forms(civil.Of(now))}
 	var needs []sealedNeed
 	var asked []invitation
 	var list []listed

@@ -53,6 +53,11 @@ type MatterView struct {
 	MayTellFamily bool
 	MayProtect    bool
 	Protection    Protection
+	// MayRelieve leads to where the baton moves while its holder is away until AwayUntil, and
+	// Relieved is the last time it did.
+	MayRelieve bool
+	AwayUntil  civil.Date
+	Relieved   RelievedView
 	// Offered says that the baton is offered to the reader, and OfferedName to whom it is.
 	Offered     bool
 	OfferedName string
@@ -83,6 +88,9 @@ func (c *Matters) Matter(ctx context.Context, who access.Actor, matter string) (
 	}
 	v, ground, subjects, err := c.view(ctx, who, s, true)
 	if err != nil {
+		return MatterView{}, err
+	}
+	if err := c.holderAway(ctx, who, s, &v); err != nil {
 		return MatterView{}, err
 	}
 	return v, c.Audit.Reading(ctx, record(who, action, ground, subjects...))

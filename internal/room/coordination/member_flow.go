@@ -334,10 +334,26 @@ func (c *Matters) ownRecord(ctx context.Context, who access.Actor, s Standing) (
 // tellHolder tells whoever holds the matter together, unless they did it themselves.
 func (c *Matters) tellHolder(ctx context.Context, s Standing, who access.Actor, key string) func(*db.Tx) error {
 	return func(tx *db.Tx) error {
-		if s.Matter.Baton.User == who.User {
+		b := s.Matter.Baton
+		if b.User == who.User {
 			return nil
 		}
-		return c.notify(ctx, tx, s.Matter.Baton.User, key, s.Matter.ID)
+		staff, err := c.Identity.Staff(ctx, tx, b.Unit)
+		if err != nil {
+			return err
+		}
+		told := []string{b.User}
+		for _, user := range staff.Reach(b.User) {
+			if _, joined := s.joined(user, b.Unit); joined && user != b.User && user != who.User {
+				told = append(told, user)
+			}
+		}
+		for _, user := range told {
+			if err := c.notify(ctx, tx, user, key, s.Matter.ID); err != nil {
+				return err
+			}
+		}
+		return nil
 	}
 }
 

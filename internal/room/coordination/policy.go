@@ -234,6 +234,43 @@ func mayTakeBaton(who access.Actor, s Standing) access.Decision {
 	return access.Allow("offered the baton")
 }
 
+// mayListReliefs: a manager sees to it that what the own unit holds together is held.
+func mayListReliefs(who access.Actor) access.Decision {
+	switch d := mayTakePart(who); {
+	case !d.Allowed():
+		return d
+	case who.Role != access.Manager:
+		return access.Deny("not a manager")
+	}
+	return access.Allow("manager of the unit")
+}
+
+// mayRelieve: while the holder is away, a manager of the holder's unit moves the baton
+// without reading anything, and whoever stands in takes it if they are in the team. In
+// protected mode the team is named, and a manager outside it moves nothing.
+func mayRelieve(who access.Actor, s Standing, a Away) access.Decision {
+	_, joined := s.joined(who.User, who.Unit)
+	switch d := mayTakePart(who); {
+	case !d.Allowed():
+		return d
+	case who.Unit != s.Matter.Baton.Unit:
+		return access.Deny("another unit's baton")
+	case slices.Contains(s.Apart, who.User):
+		return access.Deny("close to the family, and may not know")
+	case !s.Matter.State.Open():
+		return access.Deny("the matter is closed")
+	case !a.On() || who.User == s.Matter.Baton.User:
+		return access.Deny("the holder is at work")
+	case s.Protection.On() && !joined:
+		return access.Deny("protected mode, and not in the team")
+	case who.Role == access.Manager:
+		return shielded(who, s.Matter.Protected, "manager of the unit whose holder is away")
+	case who.User == a.Deputy && joined:
+		return shielded(who, s.Matter.Protected, "stands in for the holder, and is in the team")
+	}
+	return access.Deny("neither manager nor deputy in the team")
+}
+
 // mayShare: a member decides about what their own organisation has written.
 func mayShare(who access.Actor, s Standing) access.Decision {
 	switch d := mayOpen(who, s); {

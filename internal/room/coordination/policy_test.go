@@ -112,6 +112,9 @@ func TestPolicyMatrix(t *testing.T) {
 	_, seesAskedClinic := promised(open, CommitmentProposed, "bup", "region")
 	_, seesClinic := promised(open, CommitmentAccepted, "bup", "region")
 	accepted, seesSocial := promised(open, CommitmentAccepted, "social", "socialnamnd")
+	gone := Away{Until: civil.On(2026, 11, 27), Deputy: "kollega"}
+	hidden := open
+	hidden.Protection = Protection{ID: "p"}
 	near := open
 	near.Apart = []string{"kurator", "social"}
 	situations := []struct {
@@ -137,6 +140,11 @@ func TestPolicyMatrix(t *testing.T) {
 		})},
 		{"bjuda in, be om samtycke, byta form", on(open, mayHold)},
 		{"ta över stafettpinnen, som socialsekreteraren är tillfrågad om", on(open, mayTakeBaton)},
+		{"se samordnare i enheten som är borta", decides(mayListReliefs)},
+		{"låta någon annan hålla ihop när kuratorn är borta och kollegan ersätter", on(open, func(w access.Actor, s Standing) access.Decision { return mayRelieve(w, s, gone) })},
+		{"låta någon annan hålla ihop när kuratorn är på plats", on(open, func(w access.Actor, s Standing) access.Decision { return mayRelieve(w, s, Away{}) })},
+		{"låta någon annan hålla ihop ett skyddat barns ärende", on(shielded, func(w access.Actor, s Standing) access.Decision { return mayRelieve(w, s, gone) })},
+		{"låta någon annan hålla ihop i skyddat läge", on(hidden, func(w access.Actor, s Standing) access.Decision { return mayRelieve(w, s, gone) })},
 		{"besluta om att dela det egna", on(open, mayShare)},
 		{"ta tillbaka skolans beslut om att dela", on(open, func(w access.Actor, s Standing) access.Decision { return mayEndSharing(w, s, s.Sharings[0]) })},
 		{"göra skolans mötesbeslut till ett åtagande", on(open, func(w access.Actor, s Standing) access.Decision {

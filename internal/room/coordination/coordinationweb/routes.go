@@ -41,6 +41,9 @@ func Mount(mux *http.ServeMux, site *web.Site, matters *coordination.Matters) {
 		"POST /samordning/{coordination}/lamna":       h.postLeave,
 		"POST /samordning/{coordination}/stafett":     h.postBaton,
 		"POST /samordning/{coordination}/ta-over":     h.postTakeBaton,
+		"GET /samordning/avlosning":                   h.getReliefs,
+		"GET /samordning/{coordination}/avlosning":    h.getRelief,
+		"POST /samordning/{coordination}/avlosning":   h.postRelief,
 		"POST /samordning/{coordination}/samma-barn":  h.postSame,
 		"GET /samordning/{coordination}/form":         h.getForm,
 		"POST /samordning/{coordination}/form":        h.postForm,
@@ -110,6 +113,8 @@ func picturePath(id string) string      { return matterPath(id) + "/helhetsbild"
 func invitePath(id string) string       { return matterPath(id) + "/inbjudan" }
 func askedPath(id string) string        { return matterPath(id) + "/fraga" }
 func leavePath(id string) string        { return matterPath(id) + "/lamna" }
+func reliefsPath() string               { return listPath() + "/avlosning" }
+func reliefPath(id string) string       { return matterPath(id) + "/avlosning" }
 func batonPath(id string) string        { return matterPath(id) + "/stafett" }
 func takeBatonPath(id string) string    { return matterPath(id) + "/ta-over" }
 func samePath(id string) string         { return matterPath(id) + "/samma-barn" }
