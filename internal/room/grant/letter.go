@@ -122,7 +122,7 @@ func (w words) set(name string, said ...string) {
 }
 
 // write is the letter in words. A paragraph that asks for what the decision does not say
-// is left out, and so is a section with nothing in it.
+// is left out, with the line that leads up to it, and so is a section with nothing in it.
 func (t letterTexts) write(kind LetterKind, said words, appeal Appeal) LetterBody {
 	said.set("ground", appeal.Ground)
 	b := LetterBody{Texts: t.Version, Title: t.Kinds[string(kind)].Title, From: said.one("agency"), To: said.one("municipality"), Number: said.one("number")}
@@ -138,7 +138,11 @@ func (t letterTexts) write(kind LetterKind, said words, appeal Appeal) LetterBod
 	for _, s := range slices.Concat(t.Kinds[string(kind)].Sections, []LetterSection{t.Decided, last}) {
 		told := LetterSection{Heading: s.Heading}
 		for _, text := range s.Text {
-			told.Text = append(told.Text, said.fill(text)...)
+			paragraphs := said.fill(text)
+			if n := len(told.Text); len(paragraphs) == 0 && n > 0 && strings.HasSuffix(told.Text[n-1], ":") {
+				told.Text = told.Text[:n-1]
+			}
+			told.Text = append(told.Text, paragraphs...)
 		}
 		if len(told.Text) > 0 {
 			b.Sections = append(b.Sections, told)
@@ -149,14 +153,21 @@ func (t letterTexts) write(kind LetterKind, said words, appeal Appeal) LetterBod
 
 var blank = regexp.MustCompile(`\{(\w+)\}`)
 
+// point begins a paragraph that is one of several.
+const point = "– "
+
 // fill is the paragraphs that a text gives: one for each word when it is nothing but a
-// name, else one with all of them.
-func (w words) fill(text string) []string {
-	if name := blank.FindString(text); name == text {
-		return w[strings.Trim(name, "{}")]
+// name, perhaps as points, else one with all of them.
+func (w words) fill(text string) (told []string) {
+	rest := strings.TrimPrefix(text, point)
+	if name := blank.FindString(rest); name == rest {
+		for _, said := range w[strings.Trim(name, "{}")] {
+			told = append(told, strings.TrimSuffix(text, rest)+said)
+		}
+		return told
 	}
 	missing := false
-	told := blank.ReplaceAllStringFunc(text, func(name string) string {
+	filled := blank.ReplaceAllStringFunc(text, func(name string) string {
 		said := w[strings.Trim(name, "{}")]
 		missing = missing || len(said) == 0
 		return listed(said)
@@ -164,7 +175,7 @@ func (w words) fill(text string) []string {
 	if missing {
 		return nil
 	}
-	return []string{told}
+	return []string{filled}
 }
 
 func (w words) one(name string) string { return listed(w[name]) }

@@ -2,6 +2,7 @@ package grant
 
 import (
 	"encoding/json"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -69,6 +70,9 @@ func TestLetterFill(t *testing.T) {
 	w.set("trick", "{a}")
 	for _, tt := range []struct{ text, want string }{
 		{"{a}", "ett|två|tre"},
+		{"– {a}", "– ett|– två|– tre"},
+		{"– {b}", ""},
+		{"– {a} och", "– ett, två och tre och"},
 		{"Det är {a}.", "Det är ett, två och tre."},
 		{"Utan {b} alls", ""},
 		{"{b}", ""},
@@ -79,6 +83,29 @@ func TestLetterFill(t *testing.T) {
 	} {
 		if got := strings.Join(w.fill(tt.text), "|"); got != tt.want {
 			t.Errorf("%q gives %q, want %q", tt.text, got, tt.want)
+		}
+	}
+}
+
+// What a decision does not say leaves no trace: neither a blank, nor a line that leads up
+// to nothing, nor an empty section.
+func TestLetterLeavesOut(t *testing.T) {
+	t.Parallel()
+	x := letterTexts{Kinds: map[string]letterText{"grant": {Title: "Beslut", Sections: []LetterSection{
+		{Heading: "Villkor", Text: []string{"De här gäller:", "– {conditions}"}},
+		{Heading: "Redovisning", Text: []string{"Redovisa.", "Skriv om:", "– {contents}", "Senast {day}."}},
+	}}}, Appeal: LetterSection{Heading: "Så", Text: []string{"Skriv."}}, NoAppeal: LetterSection{Heading: "Inte", Text: []string{"Följer av {ground}."}}}
+	for _, tt := range []struct {
+		said   words
+		appeal Appeal
+		want   string
+	}{
+		{words{}, Appeal{}, "[{Redovisning [Redovisa.]} {Så [Skriv.]}]"},
+		{words{"contents": {"ett", "två"}}, Appeal{Barred: true, Ground: "1 §"}, "[{Redovisning [Redovisa. Skriv om: – ett – två]} {Inte [Följer av 1 §.]}]"},
+		{words{"conditions": {"ett"}, "day": {"i dag"}}, Appeal{}, "[{Villkor [De här gäller: – ett]} {Redovisning [Redovisa. Senast i dag.]} {Så [Skriv.]}]"},
+	} {
+		if got := fmt.Sprint(x.write(LetterGrant, tt.said, tt.appeal).Sections); got != tt.want {
+			t.Errorf("%v gives %s, want %s", tt.said, got, tt.want)
 		}
 	}
 }

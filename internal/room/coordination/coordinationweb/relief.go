@@ -55,8 +55,8 @@ func (h *handlers) postRelief(w http.ResponseWriter, r *http.Request) error {
 	if err != nil && form.Explain(err) {
 		return h.relief(w, r, form)
 	}
-	to := listPath()
-	if _, open := h.matters.Matter(r.Context(), who, matter); err == nil && open == nil {
+	to := reliefsPath()
+	if d.To == who.User {
 		to = matterPath(matter)
 	}
 	return done(w, r, "coordination.flash.relieved", to, err)
