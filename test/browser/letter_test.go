@@ -3,6 +3,8 @@ package browser_test
 import (
 	"bytes"
 	"net/http"
+	"net/url"
+	"regexp"
 	"strings"
 	"testing"
 )
@@ -84,6 +86,18 @@ func TestLettersAndReliefInChromium(t *testing.T) {
 	b.portray("avlosning-visa")
 	hand.press(b, "Ja, låt Lotta Frisk hålla ihop ärendet", http.StatusOK)
 	b.reads("Ärendet hålls nu ihop av någon annan.")
+
+	school := h.world.As("kurator")
+	copies := 0
+	for _, link := range regexp.MustCompile(`href="(/samordning/[0-9a-f-]{36})"`).FindAllStringSubmatch(school.Get("/samordning").Body, -1) {
+		plan := school.Post(link[1]+"/plan/kopia", url.Values{"format": {"pdf"}, "recipient": {"Sanna, vårdnadshavare"}})
+		if plan.Status == http.StatusOK && plan.Header.Get("Content-Type") == "application/pdf" && strings.HasPrefix(plan.Body, "%PDF-1.7") {
+			copies++
+		}
+	}
+	if copies == 0 {
+		t.Error("no plan could be had as PDF")
+	}
 
 	b = h.tab(t, lean)
 	b.enter("handlaggare2")

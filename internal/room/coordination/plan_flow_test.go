@@ -89,7 +89,7 @@ func TestPlan(t *testing.T) {
 
 		_, err = w.HandOut(ctx, w.Officer, matter, 0, coordination.CopyWord, "")
 		w.Refused("a copy to nobody", err, fault.KindInvalid, "coordination.copy.recipient_missing")
-		_, err = w.HandOut(ctx, w.Officer, matter, 0, coordination.CopyWord, "Ulla Gran")
+		_, err = w.HandOut(ctx, w.Officer, matter, 0, coordination.CopyPDF, "Ulla Gran")
 		w.Must("hand out", err)
 		if v = w.Viewed(w.Counsellor, matter); len(v.Copies) != 1 || v.Copies[0].Recipient != "Ulla Gran" {
 			w.Errorf("copies: %+v", v.Copies)
