@@ -2,6 +2,7 @@ package grant
 
 import (
 	"slices"
+	"strconv"
 	"time"
 
 	"samspel/internal/ground/civil"
@@ -102,14 +103,23 @@ func (a AccountOfUse) Content() string {
 	return fingerprint("use", a.ID, a.Year, a.Municipality, a.Number, a.Form, a.Held, a.Figures, a.Activities, a.Partners, a.Children, a.Own, a.Purpose, a.Contents, a.PreparedBy)
 }
 
-// Reached counts the children of each activity and of all, with small numbers hidden
-// unless whole.
-func (a AccountOfUse) Reached(names []string, whole bool) sdc.Sheet {
+// Reached counts the children of each activity and of all, by sex and together, with
+// small numbers hidden unless whole. It is empty where there are no activities.
+func (a AccountOfUse) Reached(whole bool) sdc.Sheet {
 	k := Hide
 	if whole {
 		k = 0
 	}
-	return reached(names, a.Activities, k)
+	var names []string
+	var counts [][]int64
+	for i, x := range a.Activities {
+		names = append(names, strconv.Itoa(i+1))
+		counts = append(counts, []int64{x.Girls, x.Boys, x.Unknown})
+	}
+	if len(names) == 0 {
+		return sdc.Sheet{}
+	}
+	return sdc.SheetOf(names, sexes, counts, k)
 }
 
 // Hide is the k below which a number of children is hidden: one to four.
@@ -118,19 +128,11 @@ const Hide = 5
 // sexes are how children are counted, in the order of the columns.
 var sexes = []string{"girls", "boys", "unknown"}
 
-func reached(names []string, all []Activity, k int) sdc.Sheet {
-	var counts [][]int64
-	for _, x := range all {
-		counts = append(counts, []int64{x.Girls, x.Boys, x.Unknown})
-	}
-	return sdc.SheetOf(names, sexes, counts, k)
-}
-
 // edit is the account with a part written in it by somebody: what was handed over or
 // certified is a draft again.
 func (a AccountOfUse) edit(by string, at time.Time) (AccountOfUse, error) {
 	if !a.Written() {
-		return a, fault.Refused("grant.use.sent_already")
+		return a, fault.Invalid("", "grant.use.sent_already") // what was typed is drawn again
 	}
 	a.State, a.PreparedBy, a.PreparedAt, a.Held = UseDraft, by, at, 0
 	a.CertifiedBy, a.CertifiedAt, a.Fingerprint = "", time.Time{}, ""

@@ -174,12 +174,11 @@ func (v *UsesView) load(ctx context.Context, tx *db.Tx, names map[string]string)
 	return nil
 }
 
-// UseLines is every activity in the accounts of a year that have been sent, with the
-// numbers of children protected as they leave the agency.
+// UseLines is every activity in the accounts of a year that have been sent, as they leave
+// the agency.
 type UseLines struct {
-	Year    SchemeYear
-	Lines   []UseLine
-	Reached sdc.Sheet
+	Year  SchemeYear
+	Lines []UseLine
 }
 
 // UseLine is one activity of one municipality.
@@ -188,6 +187,9 @@ type UseLine struct {
 	Form       UseForm
 	State      UseState
 	Activity
+	// Reached is girls, boys and of unknown sex, the small numbers hidden as on the pages
+	// of the account: two ways to hide the same numbers could be held together.
+	Reached []sdc.Cell
 }
 
 // UseLines gives the activities of a year as a table to take out.
@@ -197,24 +199,19 @@ func (g *Grants) UseLines(ctx context.Context, who access.Actor, year string) (o
 		return out, err
 	}
 	out.Year = v.Year
-	var names []string
-	var all []Activity
 	slices.SortFunc(v.Rows, func(a, b UseRow) int { return cmp.Compare(a.Code, b.Code) })
 	for _, r := range v.Rows {
-		if r.Account.ID == "" {
+		if len(r.Account.Activities) == 0 {
 			continue
 		}
 		form, err := useForm(r.Account.Form)
 		if err != nil {
 			return out, err
 		}
-		for _, x := range r.Account.Activities {
-			out.Lines = append(out.Lines, UseLine{Code: r.Code, Name: r.Name, Form: form, State: r.Account.State, Activity: x})
-			names, all = append(names, r.Name), append(all, x)
+		sheet := r.Account.Reached(false)
+		for i, x := range r.Account.Activities {
+			out.Lines = append(out.Lines, UseLine{Code: r.Code, Name: r.Name, Form: form, State: r.Account.State, Activity: x, Reached: sheet.Cells[i][:len(sexes)]})
 		}
-	}
-	if len(all) > 0 {
-		out.Reached = reached(names, all, Hide)
 	}
 	return out, nil
 }

@@ -360,10 +360,10 @@ func useTable(ctx context.Context, lines grant.UseLines) [][]string {
 	t := func(key string) string { return i18n.T(ctx, "grant.use.column."+key) }
 	lang := i18n.From(ctx).Lang()
 	rows := [][]string{{t("code"), t("municipality"), t("state"), t("kind"), t("method"), t("areas"), t("target"), t("novelty"), t("from"), t("to"), t("cost"), t("posts"), t("evenings"), t("girls"), t("boys"), t("unknown")}}
-	for i, l := range lines.Lines {
+	for _, l := range lines.Lines {
 		row := []string{l.Code, l.Name, i18n.T(ctx, "grant.use.state."+string(l.State)), grant.ChoiceText(l.Form.Kinds, l.Kind, lang), l.Method, strings.Join(l.Areas, ", "), l.Target,
 			i18n.T(ctx, "grant.use.novelty."+string(l.Novelty)), l.From.String(), l.To.String(), l.Cost().Decimal(), hundredthsText(l.Posts), hundredthsText(l.Evenings)}
-		for _, c := range lines.Reached.Cells[i][:3] {
+		for _, c := range l.Reached {
 			row = append(row, cellText(ctx, c))
 		}
 		rows = append(rows, row)
@@ -502,17 +502,6 @@ func activityName(ctx context.Context, v grant.UseView, x grant.Activity) string
 		name += ": " + x.Method
 	}
 	return name
-}
-
-func reachedOf(ctx context.Context, v grant.UseView) sdc.Sheet {
-	var names []string
-	for _, x := range v.Account.Activities {
-		names = append(names, activityName(ctx, v, x))
-	}
-	if len(names) == 0 {
-		return sdc.Sheet{}
-	}
-	return v.Account.Reached(names, v.Whole)
 }
 
 func useState(ctx context.Context, s grant.UseState) (web.StateKind, string) {

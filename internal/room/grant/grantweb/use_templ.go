@@ -902,7 +902,7 @@ func activityTable(v grant.UseView, link bool) templ.Component {
 			templ_7745c5c3_Var41 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		sheet := reachedOf(ctx, v)
+		sheet := v.Account.Reached(v.Whole)
 		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 58, "<div class=\"s-sheet s-sheet--flush\"><table class=\"s-table s-table--cards\" role=\"table\"><caption class=\"ds-sr-only\">")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
