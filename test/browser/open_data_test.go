@@ -28,7 +28,7 @@ func TestOpenDataInChromium(t *testing.T) {
 	anybody.examine()
 	hand.follow(anybody, "Insatser i utsatta områden, 2026")
 	anybody.reads("Här finns ingen karta.")
-	anybody.reads("13\u00a0800\u00a0000\u00a0kr")
+	anybody.reads("148,9 mn kr")
 	anybody.examine()
 	shoot(anybody, "oppna-data")
 	hand.follow(anybody, "Version 1, till och med 27 maj 2026")
