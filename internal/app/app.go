@@ -163,6 +163,7 @@ func (a *App) build(ctx context.Context) (err error) {
 	a.Grants = a.GrantsAt(a.now)
 	a.Queue.Every("grant.lapse", time.Hour, a.Grants.Lapse)
 	a.Queue.Every("grant.remind", time.Hour, a.Grants.RemindLate)
+	a.Queue.Every("grant.deadlines", time.Hour, a.Grants.RemindDays)
 	if !c.Kind.HasChildren() {
 		return nil
 	}
@@ -326,7 +327,8 @@ func (a *App) Handler(demo bool, doors []web.Link, extra func(*http.ServeMux, *w
 		SignIns: func(context.Context) []web.Link { return doors },
 	})
 	mux := http.NewServeMux()
-	account.Mount(mux, account.Options{Site: site, Gate: a.Gate, Notices: a.Notices, Provider: a.provider(), Start: a.Config.URL, Deadlines: a.deadlines(), Meetings: a.meetings()})
+	account.Mount(mux, account.Options{Site: site, Gate: a.Gate, Notices: a.Notices, Provider: a.provider(), Start: a.Config.URL, Deadlines: a.deadlines(), Meetings: a.meetings(),
+		Days: a.grantDays, HasDays: a.hasGrants})
 	if a.Config.Kind.HasGrants() {
 		grantweb.Mount(mux, site, a.Grants, a.Config.URL)
 	}

@@ -7,6 +7,7 @@ import (
 	"samspel/internal/frame/access"
 	"samspel/internal/frame/db"
 	"samspel/internal/frame/notify"
+	"samspel/internal/room/grant/grantweb"
 	"samspel/internal/web/account"
 )
 
@@ -71,6 +72,16 @@ func (a *App) deadlines() func(context.Context, access.Actor) ([]account.Deadlin
 		}
 		return all, err
 	}
+}
+
+// grantDays is the days of the grants that somebody handles, in the words of a calendar.
+func (a *App) grantDays(ctx context.Context, who access.Actor) ([]account.Day, error) {
+	list, err := a.Grants.MyDeadlines(ctx, who)
+	all := make([]account.Day, len(list))
+	for i, d := range list {
+		all[i] = account.Day{ID: d.Year + "-" + d.Name(), On: d.Day, Text: grantweb.CalendarText(ctx, d)}
+	}
+	return all, err
 }
 
 // meetings is when somebody has meetings; nil where nobody does.

@@ -115,9 +115,14 @@ func (a *App) menu(ctx context.Context, who access.Actor) []web.MenuItem {
 	return items
 }
 
+// hasGrants says whether the room of grants is open to the actor.
+func (a *App) hasGrants(who access.Actor) bool {
+	return a.Config.Kind.HasGrants() && grant.MayTakePart(who)
+}
+
 // addGrants puts the room of grants last for those who handle any.
 func (a *App) addGrants(items []web.MenuItem, who access.Actor) []web.MenuItem {
-	if !a.Config.Kind.HasGrants() || !grant.MayTakePart(who) {
+	if !a.hasGrants(who) {
 		return items
 	}
 	return append(items, web.MenuItem{Key: "app.menu.grants", Href: grantweb.Path})

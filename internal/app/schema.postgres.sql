@@ -1350,6 +1350,7 @@ CREATE TABLE grant_appropriation (
 	status text NOT NULL,
 	prepared_by text NOT NULL,
 	approved_by text,
+	replaces text,
 	CONSTRAINT grant_appropriation_amount_check CHECK (((amount > 0) AND ((amount % (100)::bigint) = 0))),
 	CONSTRAINT grant_appropriation_check CHECK (((approved_by <> ''::text) AND (approved_by <> prepared_by))),
 	CONSTRAINT grant_appropriation_check1 CHECK (((approved_by IS NULL) OR (status = 'decided'::text))),
@@ -1456,6 +1457,27 @@ CREATE TABLE grant_claim_serial (
 	CONSTRAINT grant_claim_serial_pkey PRIMARY KEY (one)
 );
 
+CREATE TABLE grant_closing (
+	id text NOT NULL,
+	year_id text NOT NULL,
+	number bigint NOT NULL,
+	registration_number text NOT NULL,
+	explanation text NOT NULL,
+	book_seq bigint NOT NULL,
+	state text NOT NULL,
+	prepared_by text NOT NULL,
+	prepared_at timestamp with time zone NOT NULL,
+	approved_by text,
+	approved_at timestamp with time zone,
+	fingerprint text,
+	CONSTRAINT grant_closing_check CHECK (((approved_by <> ''::text) AND (approved_by <> prepared_by))),
+	CONSTRAINT grant_closing_check1 CHECK (((state <> 'approved'::text) OR ((approved_by IS NOT NULL) AND (approved_at IS NOT NULL) AND (fingerprint IS NOT NULL)))),
+	CONSTRAINT grant_closing_pkey PRIMARY KEY (id),
+	CONSTRAINT grant_closing_state_check CHECK ((state = ANY (ARRAY['prepared'::text, 'approved'::text, 'withdrawn'::text]))),
+	CONSTRAINT grant_closing_year_id_fkey FOREIGN KEY (year_id) REFERENCES grant_year(id),
+	CONSTRAINT grant_closing_year_id_number_key UNIQUE (year_id, number)
+);
+
 CREATE TABLE grant_credit (
 	id text NOT NULL,
 	agency_id text NOT NULL,
@@ -1476,6 +1498,17 @@ CREATE TABLE grant_credit (
 );
 
 CREATE INDEX grant_credit_year ON samspel.grant_credit USING btree (year_id);
+
+CREATE TABLE grant_day_reminder (
+	year_id text NOT NULL,
+	what text NOT NULL,
+	municipality text NOT NULL,
+	day date NOT NULL,
+	step bigint NOT NULL,
+	sent_at timestamp with time zone NOT NULL,
+	CONSTRAINT grant_day_reminder_pkey PRIMARY KEY (year_id, what, municipality, day, step),
+	CONSTRAINT grant_day_reminder_year_id_fkey FOREIGN KEY (year_id) REFERENCES grant_year(id)
+);
 
 CREATE TABLE grant_decision (
 	id text NOT NULL,
@@ -1693,6 +1726,16 @@ CREATE TABLE grant_question (
 	CONSTRAINT grant_question_review_id_number_key UNIQUE (review_id, number)
 );
 
+CREATE TABLE grant_rejection (
+	requisition_id text NOT NULL,
+	registration_number text NOT NULL,
+	reason text NOT NULL,
+	rejected_by text NOT NULL,
+	rejected_at timestamp with time zone NOT NULL,
+	CONSTRAINT grant_rejection_pkey PRIMARY KEY (requisition_id),
+	CONSTRAINT grant_rejection_requisition_id_fkey FOREIGN KEY (requisition_id) REFERENCES grant_requisition(id)
+);
+
 CREATE TABLE grant_reminder (
 	claim_id text NOT NULL,
 	number bigint NOT NULL,
@@ -1722,6 +1765,17 @@ CREATE TABLE grant_repayment_terms (
 	CONSTRAINT grant_repayment_terms_scheme_id_fkey FOREIGN KEY (scheme_id) REFERENCES grant_scheme(id),
 	CONSTRAINT grant_repayment_terms_scheme_id_number_key UNIQUE (scheme_id, number),
 	CONSTRAINT grant_repayment_terms_state_check CHECK ((state = ANY (ARRAY['prepared'::text, 'approved'::text, 'withdrawn'::text])))
+);
+
+CREATE TABLE grant_report_date (
+	year_id text NOT NULL,
+	line bigint NOT NULL,
+	label text NOT NULL,
+	due_on date NOT NULL,
+	sent_by text,
+	sent_at timestamp with time zone,
+	CONSTRAINT grant_report_date_pkey PRIMARY KEY (year_id, line),
+	CONSTRAINT grant_report_date_year_id_fkey FOREIGN KEY (year_id) REFERENCES grant_year(id)
 );
 
 CREATE TABLE grant_requisition (

@@ -1069,7 +1069,7 @@ CREATE TABLE grant_appropriation (
 	amount INTEGER NOT NULL,
 	status TEXT NOT NULL,
 	prepared_by TEXT NOT NULL,
-	approved_by TEXT,
+	approved_by TEXT, replaces TEXT,
 	UNIQUE (year_id, line),
 	CHECK (amount > 0 AND amount % 100 = 0),
 	CHECK (status IN ('decided', 'planned')),
@@ -1162,6 +1162,25 @@ CREATE TABLE grant_claim_serial (
 	CHECK (one = 1)
 ) STRICT;
 
+CREATE TABLE grant_closing (
+	id TEXT PRIMARY KEY,
+	year_id TEXT NOT NULL REFERENCES grant_year (id),
+	number INTEGER NOT NULL,
+	registration_number TEXT NOT NULL,
+	explanation TEXT NOT NULL,
+	book_seq INTEGER NOT NULL,
+	state TEXT NOT NULL,
+	prepared_by TEXT NOT NULL,
+	prepared_at TEXT NOT NULL,
+	approved_by TEXT,
+	approved_at TEXT,
+	fingerprint TEXT,
+	UNIQUE (year_id, number),
+	CHECK (state IN ('prepared', 'approved', 'withdrawn')),
+	CHECK (approved_by <> '' AND approved_by <> prepared_by),
+	CHECK (state <> 'approved' OR approved_by IS NOT NULL AND approved_at IS NOT NULL AND fingerprint IS NOT NULL)
+) STRICT;
+
 CREATE TABLE grant_credit (
 	id TEXT PRIMARY KEY,
 	agency_id TEXT NOT NULL REFERENCES register_organisation (id),
@@ -1179,6 +1198,16 @@ CREATE TABLE grant_credit (
 ) STRICT;
 
 CREATE INDEX grant_credit_year ON grant_credit (year_id);
+
+CREATE TABLE grant_day_reminder (
+	year_id TEXT NOT NULL REFERENCES grant_year (id),
+	what TEXT NOT NULL,
+	municipality TEXT NOT NULL,
+	day TEXT NOT NULL,
+	step INTEGER NOT NULL,
+	sent_at TEXT NOT NULL,
+	PRIMARY KEY (year_id, what, municipality, day, step)
+) STRICT;
 
 CREATE TABLE grant_decision (
 	id TEXT PRIMARY KEY,
@@ -1371,6 +1400,14 @@ CREATE TABLE grant_question (
 	CHECK ((answer = '') = (answered_by IS NULL))
 ) STRICT;
 
+CREATE TABLE grant_rejection (
+	requisition_id TEXT PRIMARY KEY REFERENCES grant_requisition (id),
+	registration_number TEXT NOT NULL,
+	reason TEXT NOT NULL,
+	rejected_by TEXT NOT NULL,
+	rejected_at TEXT NOT NULL
+) STRICT;
+
 CREATE TABLE grant_reminder (
 	claim_id TEXT NOT NULL REFERENCES grant_claim (id),
 	number INTEGER NOT NULL,
@@ -1397,6 +1434,16 @@ CREATE TABLE grant_repayment_terms (
 	CHECK (state IN ('prepared', 'approved', 'withdrawn')),
 	CHECK (approved_by <> '' AND approved_by <> prepared_by),
 	CHECK (state <> 'approved' OR approved_by IS NOT NULL AND approved_at IS NOT NULL AND fingerprint IS NOT NULL)
+) STRICT;
+
+CREATE TABLE grant_report_date (
+	year_id TEXT NOT NULL REFERENCES grant_year (id),
+	line INTEGER NOT NULL,
+	label TEXT NOT NULL,
+	due_on TEXT NOT NULL,
+	sent_by TEXT,
+	sent_at TEXT,
+	PRIMARY KEY (year_id, line)
 ) STRICT;
 
 CREATE TABLE grant_requisition (

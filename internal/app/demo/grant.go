@@ -61,6 +61,9 @@ func grants(ctx context.Context, a *app.App, staff map[string]person, now time.T
 	if err := g.running(ctx, s, now); err != nil {
 		return fmt.Errorf("the year that runs: %w", err)
 	}
+	if err := g.second(ctx, now); err != nil {
+		return fmt.Errorf("the scheme beside it: %w", err)
+	}
 	return nil
 }
 
@@ -96,6 +99,7 @@ func (g *granter) begin(ctx context.Context, s grant.Scheme, year int, dates gra
 		Dates:      dates,
 		Conditions: []string{"Medlen ska inte ersätta befintlig finansiering."},
 		Contents:   []string{"Hur medlen har använts", "Barn som har nåtts, fördelade på kön"},
+		Reports:    []grant.ReportDate{{Label: "Utbetalda medel", DueOn: civil.On(year, time.June, 1)}, {Label: "Hur medlen har använts", DueOn: civil.On(year+1, time.March, 2)}},
 	}}
 	if y, err = g.PrepareYear(ctx, g.officer, s.ID, d); err != nil {
 		return y, err
@@ -188,6 +192,17 @@ func (g *granter) played(ctx context.Context, s grant.Scheme, now time.Time) err
 	if err := g.pay(ctx, y, "B/0021", []string{made.ID}); err != nil {
 		return err
 	}
+	g.now = civil.On(y.Year, time.May, 31).Start()
+	if civil.Of(g.now).After(civil.Of(now)) {
+		g.now = now
+	}
+	if err := g.SendReport(ctx, g.officer, y.ID, 1); err != nil {
+		return err
+	}
+	g.now = now.AddDate(0, 0, -30)
+	if err := g.spend(ctx, y); err != nil {
+		return err
+	}
 	if err := g.publish(ctx, y, "B/0023"); err != nil {
 		return err
 	}
@@ -208,6 +223,11 @@ func (g *granter) running(ctx context.Context, s grant.Scheme, now time.Time) er
 	if err != nil {
 		return err
 	}
+	g.now = now.AddDate(0, 0, -8)
+	officer, head := g.people("9902")
+	if err := g.refuse(ctx, y, officer, head); err != nil {
+		return err
+	}
 	g.now = now.AddDate(0, 0, -6)
 	var ids []string
 	for i, millions := range frames[:12] {
@@ -221,7 +241,7 @@ func (g *granter) running(ctx context.Context, s grant.Scheme, now time.Time) er
 		}
 		ids = append(ids, made.ID)
 	}
-	officer, _ := g.people("9901")
+	officer, _ = g.people("9901")
 	if _, err := g.PrepareRequisition(ctx, officer, y.ID, draft(4_000_000, 0)); err != nil {
 		return err
 	}

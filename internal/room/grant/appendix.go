@@ -260,6 +260,16 @@ func (l AreaList) municipalities() map[string]bool {
 	return listed
 }
 
+// lacking are the areas that are not, with the same class, among the others.
+func lacking(areas, others []Area) (all []Area) {
+	for _, a := range areas {
+		if !slices.Contains(others, a) {
+			all = append(all, a)
+		}
+	}
+	return all
+}
+
 // without are those listed that have no frame.
 func without(listed map[string]bool, frames []Frame) (missing []string) {
 	for code := range listed {

@@ -112,6 +112,9 @@ func (g *Grants) PrepareAppendix(ctx context.Context, who access.Actor, year str
 		if err := insertAppendix(ctx, tx, a); err != nil {
 			return err
 		}
+		if err := g.announce(ctx, tx, who.User, toDeciders(y.Agency, "grant.notice.waits", appendixLink(a.ID))); err != nil {
+			return err
+		}
 		return g.Audit.Change(ctx, tx, record(who, action, mayRun(who, y.Agency).Ground(), y.ID, a.ID))
 	})
 	return a, explained(err, nil)
@@ -151,12 +154,117 @@ func (g *Grants) ApproveAppendix(ctx context.Context, who access.Actor, id, seen
 		if err := postFrames(ctx, tx, after, compareFrames(before.Frames, after.Frames)); err != nil {
 			return err
 		}
+		var told []notice
+		for _, c := range compareFrames(before.Frames, after.Frames) {
+			told = append(told, toMunicipality(c.Municipality, "grant.notice.frame", yearLink(y.ID)))
+		}
+		if err := g.announce(ctx, tx, who.User, told...); err != nil {
+			return err
+		}
 		return g.Audit.Change(ctx, tx, record(who, action, mayDecide(who, y.Agency).Ground(), y.ID, a.ID))
 	})
 	if err != nil {
 		return a, explained(err, nil)
 	}
 	return after, nil
+}
+
+// AppendixView is one version of an appendix, beside the one it replaces or would replace.
+type AppendixView struct {
+	Appendix
+	Year SchemeYear
+	List AreaList
+	// Changes are against the version before.
+	Changes []FrameChange
+	// Versions are all of the year's, newest first and without their frames.
+	Versions []Appendix
+	Names    map[string]string
+	// MayApprove says that it waits for the reader, once they have shown who they are.
+	MayApprove bool
+}
+
+// Appendix opens a version to its agency.
+func (g *Grants) Appendix(ctx context.Context, who access.Actor, id string) (v AppendixView, err error) {
+	err = g.Store.Data.Read(ctx, func(tx *db.Tx) error {
+		v.Appendix, err = loadAppendix(ctx, tx, id)
+		return err
+	})
+	if err != nil {
+		return v, absent(err)
+	}
+	if v.Year, err = g.year(ctx, who, "grant.appendix.read", v.Appendix.Year, mayRun); err != nil {
+		return AppendixView{}, err
+	}
+	d := mayDecide(who, v.Year.Agency)
+	v.MayApprove = v.State == Prepared && v.PreparedBy != who.User && (d.Allowed() || d.NeedsProof())
+	if v.Names, err = g.municipalityNames(ctx); err != nil {
+		return v, err
+	}
+	err = g.Store.Data.Read(ctx, func(tx *db.Tx) error {
+		if v.List, err = loadAreaList(ctx, tx, v.Appendix.List); err != nil {
+			return err
+		}
+		if v.Versions, err = listAppendices(ctx, tx, v.Appendix.Year); err != nil {
+			return err
+		}
+		before, err := loadBefore(ctx, tx, v.Appendix)
+		v.Changes = compareFrames(before.Frames, v.Frames)
+		return err
+	})
+	return v, err
+}
+
+// AreaList opens a list to its agency.
+func (g *Grants) AreaList(ctx context.Context, who access.Actor, id string) (l AreaList, names map[string]string, err error) {
+	err = g.Store.Data.Read(ctx, func(tx *db.Tx) error {
+		l, err = loadAreaList(ctx, tx, id)
+		return err
+	})
+	if err != nil {
+		return l, nil, absent(err)
+	}
+	if err := g.Audit.Require(ctx, who, "grant.list.read", []string{id}, mayRun(who, l.Agency)); err != nil {
+		return AreaList{}, nil, err
+	}
+	names, err = g.municipalityNames(ctx)
+	return l, names, err
+}
+
+// AreaListPreview is what a draft of a list would become, beside the newest there is.
+type AreaListPreview struct {
+	Areas []Area
+	Wrong []LineFault
+	// New and Gone are against the newest list.
+	New, Gone []Area
+	Names     map[string]string
+}
+
+// PreviewAreaList reads a draft and says line by line what is wrong; nothing is stored.
+func (g *Grants) PreviewAreaList(ctx context.Context, who access.Actor, d AreaListDraft) (p AreaListPreview, err error) {
+	if err := g.Audit.Require(ctx, who, "grant.list.preview", nil, mayStartScheme(who)); err != nil {
+		return p, err
+	}
+	if err := (AreaList{Name: d.Name, DatedOn: d.DatedOn}).check().Err(); err != nil {
+		return p, err
+	}
+	lines, err := table(d.File)
+	if err != nil {
+		return p, err
+	}
+	if p.Names, err = g.municipalityNames(ctx); err != nil {
+		return p, err
+	}
+	p.Areas, p.Wrong = readAreas(lines, p.Names)
+	err = g.Store.Data.Read(ctx, func(tx *db.Tx) error {
+		all, err := listAreaLists(ctx, tx, who.Organisation)
+		if err != nil || len(all) == 0 {
+			return err
+		}
+		newest, err := loadAreaList(ctx, tx, all[0].ID)
+		p.New, p.Gone = lacking(p.Areas, newest.Areas), lacking(newest.Areas, p.Areas)
+		return err
+	})
+	return p, err
 }
 
 // AddAreaList keeps a version of the list of areas, which is never changed afterwards.

@@ -10,13 +10,13 @@ import (
 
 const appendixColumns = `id, year_id, number, list_id, basis, state, prepared_by, prepared_at, approved_by, approved_at`
 
-func scanAppendix(row *db.Row) (a Appendix, err error) {
-	err = row.Scan(&a.ID, &a.Year, &a.Number, &a.List, &a.Basis, &a.State, &a.PreparedBy, &a.PreparedAt, db.Null(&a.ApprovedBy), db.Null(&a.ApprovedAt))
+func scanAppendix(scan func(...any) error) (a Appendix, err error) {
+	err = scan(&a.ID, &a.Year, &a.Number, &a.List, &a.Basis, &a.State, &a.PreparedBy, &a.PreparedAt, db.Null(&a.ApprovedBy), db.Null(&a.ApprovedAt))
 	return a, err
 }
 
 func loadAppendix(ctx context.Context, tx *db.Tx, id string) (Appendix, error) {
-	a, err := scanAppendix(tx.QueryRow(ctx, `SELECT `+appendixColumns+` FROM grant_appendix WHERE id = $1`, id))
+	a, err := scanAppendix(tx.QueryRow(ctx, `SELECT `+appendixColumns+` FROM grant_appendix WHERE id = $1`, id).Scan)
 	if err != nil {
 		return a, err
 	}
@@ -27,7 +27,7 @@ func loadAppendix(ctx context.Context, tx *db.Tx, id string) (Appendix, error) {
 // loadAppendixIn is the year's newest version in the state; the zero Appendix when there
 // is none.
 func loadAppendixIn(ctx context.Context, tx *db.Tx, year string, state AppendixState) (Appendix, error) {
-	a, err := scanAppendix(tx.QueryRow(ctx, `SELECT `+appendixColumns+` FROM grant_appendix WHERE year_id = $1 AND state = $2 ORDER BY number DESC LIMIT 1`, year, state))
+	a, err := scanAppendix(tx.QueryRow(ctx, `SELECT `+appendixColumns+` FROM grant_appendix WHERE year_id = $1 AND state = $2 ORDER BY number DESC LIMIT 1`, year, state).Scan)
 	if errors.Is(err, db.ErrNotFound) {
 		return Appendix{}, nil
 	}
@@ -36,6 +36,37 @@ func loadAppendixIn(ctx context.Context, tx *db.Tx, year string, state AppendixS
 	}
 	a.Frames, err = loadFrames(ctx, tx, a.ID)
 	return a, err
+}
+
+// listAppendices is every version of the year, newest first and without its frames.
+func listAppendices(ctx context.Context, tx *db.Tx, year string) (all []Appendix, err error) {
+	rows, err := tx.Query(ctx, `SELECT `+appendixColumns+` FROM grant_appendix WHERE year_id = $1 ORDER BY number DESC`, year)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		a, err := scanAppendix(rows.Scan)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, a)
+	}
+	return all, rows.Err()
+}
+
+// loadBefore is the version that was in force before this one, or is while it waits.
+func loadBefore(ctx context.Context, tx *db.Tx, a Appendix) (Appendix, error) {
+	before, err := scanAppendix(tx.QueryRow(ctx, `SELECT `+appendixColumns+` FROM grant_appendix
+		WHERE year_id = $1 AND number < $2 AND state IN ('in_force', 'replaced') ORDER BY number DESC LIMIT 1`, a.Year, a.Number).Scan)
+	if errors.Is(err, db.ErrNotFound) {
+		return Appendix{}, nil
+	}
+	if err != nil {
+		return before, err
+	}
+	before.Frames, err = loadFrames(ctx, tx, before.ID)
+	return before, err
 }
 
 func loadFrames(ctx context.Context, tx *db.Tx, appendix string) (frames []Frame, err error) {

@@ -65,6 +65,9 @@ func (g *Grants) PrepareDecision(ctx context.Context, who access.Actor, year, re
 		if err := insertDecision(ctx, tx, d); err != nil {
 			return err
 		}
+		if err := g.announce(ctx, tx, who.User, toDeciders(y.Agency, "grant.notice.waits", "/bidragsbeslut/"+d.ID)); err != nil {
+			return err
+		}
 		return g.Audit.Change(ctx, tx, record(who, action, mayRun(who, y.Agency).Ground(), year, d.ID))
 	})
 	return d, explained(absent(err), nil)
@@ -98,6 +101,7 @@ func (g *Grants) Decide(ctx context.Context, who access.Actor, id, seen string) 
 		}
 		var postings []ledger.Posting
 		told := map[string]Requisition{}
+		var news []notice
 		for _, l := range d.Lines {
 			r, err := loadRequisition(ctx, tx, l.Requisition)
 			if err != nil {
@@ -111,6 +115,7 @@ func (g *Grants) Decide(ctx context.Context, who access.Actor, id, seen string) 
 			if err := moveRequisition(ctx, tx, r, Requested); err != nil {
 				return err
 			}
+			news = append(news, toMunicipality(r.Municipality, "grant.notice.decided", yearLink(d.Year)))
 			postings = append(postings, ledger.Posting{Reference: "decision:" + r.ID, Event: eventDecision, Effective: civil.Of(d.ApprovedAt),
 				PreparedBy: d.PreparedBy, ApprovedBy: d.ApprovedBy, Basis: d.RegistrationNumber,
 				Entries: []ledger.Entry{{From: ledger.Account{Kind: kindRequested, Holder: r.Municipality}, To: decidedAccount(r.Municipality), Amount: r.Amount}}})
@@ -119,6 +124,9 @@ func (g *Grants) Decide(ctx context.Context, who access.Actor, id, seen string) 
 			return err
 		}
 		if err := g.writeGranted(ctx, tx, head, d, told); err != nil {
+			return err
+		}
+		if err := g.announce(ctx, tx, who.User, news...); err != nil {
 			return err
 		}
 		return g.Audit.Change(ctx, tx, record(who, action, mayDecide(who, y.Agency).Ground(), d.Year, d.ID))

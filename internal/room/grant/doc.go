@@ -17,8 +17,9 @@
 // grant_use_extension, grant_use_reminder,
 // grant_repayment_terms, grant_claim_serial, grant_claim,
 // grant_reminder, grant_entry, grant_credit, grant_placement, grant_return, grant_review,
-// grant_question, grant_ruling, grant_letter, grant_appeal, grant_publication. The money is in
-// the ledger, in a book for each year.
+// grant_question, grant_ruling, grant_letter, grant_appeal, grant_publication,
+// grant_report_date, grant_rejection, grant_day_reminder, grant_closing. The money is in the ledger, in a
+// book for each year.
 //
 // What the agency does with money that nobody called for is [Redistribute]: exact,
 // the same for everybody who counts again, and explained to each municipality.

@@ -124,31 +124,40 @@ func (w words) set(name string, said ...string) {
 // write is the letter in words. A paragraph that asks for what the decision does not say
 // is left out, with the line that leads up to it, and so is a section with nothing in it.
 func (t letterTexts) write(kind LetterKind, said words, appeal Appeal) LetterBody {
-	said.set("ground", appeal.Ground)
 	b := LetterBody{Texts: t.Version, Title: t.Kinds[string(kind)].Title, From: said.one("agency"), To: said.one("municipality"), Number: said.one("number")}
 	for _, f := range t.Facts {
 		for _, text := range said.fill(f.Text) {
 			b.Facts = append(b.Facts, LetterFact{f.Term, text})
 		}
 	}
-	last := t.Appeal
-	if appeal.Barred {
-		last = t.NoAppeal
-	}
-	for _, s := range slices.Concat(t.Kinds[string(kind)].Sections, []LetterSection{t.Decided, last}) {
-		told := LetterSection{Heading: s.Heading}
-		for _, text := range s.Text {
-			paragraphs := said.fill(text)
-			if n := len(told.Text); len(paragraphs) == 0 && n > 0 && strings.HasSuffix(told.Text[n-1], ":") {
-				told.Text = told.Text[:n-1]
-			}
-			told.Text = append(told.Text, paragraphs...)
-		}
-		if len(told.Text) > 0 {
+	for _, s := range append(slices.Clone(t.Kinds[string(kind)].Sections), t.Decided) {
+		if told := s.fill(said); len(told.Text) > 0 {
 			b.Sections = append(b.Sections, told)
 		}
 	}
+	b.Sections = append(b.Sections, t.appeal(appeal, said))
 	return b
+}
+
+// appeal is how a decision can be appealed, or that it cannot.
+func (t letterTexts) appeal(a Appeal, said words) LetterSection {
+	said.set("ground", a.Ground)
+	if a.Barred {
+		return t.NoAppeal.fill(said)
+	}
+	return t.Appeal.fill(said)
+}
+
+func (s LetterSection) fill(said words) LetterSection {
+	told := LetterSection{Heading: s.Heading}
+	for _, text := range s.Text {
+		paragraphs := said.fill(text)
+		if n := len(told.Text); len(paragraphs) == 0 && n > 0 && strings.HasSuffix(told.Text[n-1], ":") {
+			told.Text = told.Text[:n-1]
+		}
+		told.Text = append(told.Text, paragraphs...)
+	}
+	return told
 }
 
 var blank = regexp.MustCompile(`\{(\w+)\}`)

@@ -28,6 +28,9 @@ func (g *Grants) PrepareAccount(ctx context.Context, who access.Actor, kind Acco
 		if err := prepareAccount(ctx, tx, a); err != nil {
 			return err
 		}
+		if err := g.announce(ctx, tx, who.User, toMunicipality(who.Municipality, "grant.notice.account", "/bidrag")); err != nil {
+			return err
+		}
 		return g.Audit.Change(ctx, tx, record(who, action, may.Ground(), a.ID))
 	})
 	return a, explained(err, nil)

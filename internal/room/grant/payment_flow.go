@@ -60,6 +60,9 @@ func (g *Grants) PrepareOrder(ctx context.Context, who access.Actor, year string
 		if err := insertOrder(ctx, tx, o); err != nil {
 			return err
 		}
+		if err := g.announce(ctx, tx, who.User, toDeciders(y.Agency, "grant.notice.waits", "/betalfiler/"+o.ID)); err != nil {
+			return err
+		}
 		return g.Audit.Change(ctx, tx, record(who, action, mayRun(who, y.Agency).Ground(), year, o.ID))
 	})
 	return o, explained(absent(err), nil)
@@ -212,6 +215,7 @@ func (g *Grants) TakeBankFile(ctx context.Context, who access.Actor, file []byte
 	hash := hex.EncodeToString(sum[:])
 	err = g.Store.Data.Append(ctx, func(tx *db.Tx) error {
 		a = BankAnswer{}
+		var told []notice
 		if a.Again, err = hasBankFile(ctx, tx, who.Organisation, hash); err != nil || a.Again {
 			return err
 		}
@@ -223,7 +227,10 @@ func (g *Grants) TakeBankFile(ctx context.Context, who access.Actor, file []byte
 				return err
 			}
 		}
-		if err := g.hear(ctx, tx, who, news, &a); err != nil {
+		if err := g.hear(ctx, tx, who, news, &a, &told); err != nil {
+			return err
+		}
+		if err := g.announce(ctx, tx, who.User, told...); err != nil {
 			return err
 		}
 		if err := g.receive(ctx, tx, who, money, &a); err != nil {
@@ -301,7 +308,7 @@ func firstOf(list []string) string {
 
 // hear moves the money that the news are about. The books are locked in one order, so
 // that two files never wait for each other.
-func (g *Grants) hear(ctx context.Context, tx *db.Tx, who access.Actor, news []answer, a *BankAnswer) error {
+func (g *Grants) hear(ctx context.Context, tx *db.Tx, who access.Actor, news []answer, a *BankAnswer, told *[]notice) error {
 	byYear := map[string][]answer{}
 	var years []string
 	for _, n := range news {
@@ -330,7 +337,7 @@ func (g *Grants) hear(ctx context.Context, tx *db.Tx, who access.Actor, news []a
 			return err
 		}
 		for _, n := range byYear[year] {
-			if err := g.hearOne(ctx, tx, who, year, n, a); err != nil {
+			if err := g.hearOne(ctx, tx, who, year, n, a, told); err != nil {
 				return err
 			}
 		}
@@ -338,7 +345,7 @@ func (g *Grants) hear(ctx context.Context, tx *db.Tx, who access.Actor, news []a
 	return nil
 }
 
-func (g *Grants) hearOne(ctx context.Context, tx *db.Tx, who access.Actor, year string, n answer, a *BankAnswer) error {
+func (g *Grants) hearOne(ctx context.Context, tx *db.Tx, who access.Actor, year string, n answer, a *BankAnswer, told *[]notice) error {
 	all, err := listPayments(ctx, tx, `p.end_to_end = $1`, n.endToEnd)
 	if err != nil {
 		return err
@@ -361,5 +368,13 @@ func (g *Grants) hearOne(ctx context.Context, tx *db.Tx, who access.Actor, year 
 	}
 	_, err = ledger.Post(ctx, tx, year, g.Now(), ledger.Posting{Reference: event + ":" + n.endToEnd, Event: event, Effective: civil.Of(g.Now()), PreparedBy: who.User,
 		Basis: n.endToEnd, Entries: []ledger.Entry{after.moves(from, to)}})
-	return err
+	if err != nil {
+		return err
+	}
+	key := "grant.notice.bounced"
+	if n.settled {
+		key = "grant.notice.paid"
+	}
+	*told = append(*told, toMunicipality(before.Municipality, key, yearLink(year)))
+	return nil
 }

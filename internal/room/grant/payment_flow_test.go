@@ -88,7 +88,7 @@ func TestFourEyes(t *testing.T) {
 		_, err = w.WithdrawRequisition(ctx, w.EkHead, second.ID)
 		w.Must("withdraw", err)
 		_, err = w.Decide(ctx, w.Head, d.ID, d.Content())
-		w.Refused("decide what was withdrawn", err, "grant.changed_meanwhile")
+		w.Refused("decide what was withdrawn", err, "grant.approval.not_waiting")
 		w.Holds(y, "decided", 0)
 		d = decided(w, y, r)
 		w.Holds(y, "decided", 5_000_000)

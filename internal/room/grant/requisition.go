@@ -41,6 +41,8 @@ const (
 	RequisitionDecided RequisitionState = "decided"
 	// RequisitionWithdrawn: the municipality has taken it back.
 	RequisitionWithdrawn RequisitionState = "withdrawn"
+	// RequisitionRejected: the agency has said no.
+	RequisitionRejected RequisitionState = "rejected"
 )
 
 // A Baseline (egen finansiering) is what the municipality pays for an activity in the

@@ -89,6 +89,9 @@ func (g *Grants) PrepareRequisition(ctx context.Context, who access.Actor, year 
 		if err := insertRequisition(ctx, tx, r); err != nil {
 			return err
 		}
+		if err := g.announce(ctx, tx, who.User, toSignatories(who.Municipality, yearLink(year))); err != nil {
+			return err
+		}
 		return g.Audit.Change(ctx, tx, record(who, action, may.Ground(), year, r.ID))
 	})
 	return r, err
@@ -121,7 +124,7 @@ func (g *Grants) WithdrawRequisition(ctx context.Context, who access.Actor, id s
 				Entries: []ledger.Entry{{From: ledger.Account{Kind: kindRequested, Holder: r.Municipality}, To: frameAccount(r.Municipality), Amount: r.Amount}}}
 		case RequisitionDecided:
 			return r, p, fault.Refused("grant.requisition.decided")
-		case RequisitionWithdrawn:
+		case RequisitionWithdrawn, RequisitionRejected:
 			return r, p, fault.Refused("grant.changed_meanwhile")
 		}
 		r.State, r.WithdrawnBy, r.WithdrawnAt = RequisitionWithdrawn, who.User, db.Moment(g.Now())
@@ -170,7 +173,17 @@ func (g *Grants) moveRequisition(ctx context.Context, who access.Actor, action, 
 		if err := moveRequisition(ctx, tx, after, before.State); err != nil {
 			return err
 		}
+		key := "grant.notice.requisitioned"
+		if after.State == RequisitionWithdrawn {
+			key = "grant.notice.withdrawn"
+			if err := dropDecisionsWith(ctx, tx, id); err != nil {
+				return err
+			}
+		}
 		if len(posting.Entries) > 0 {
+			if err := g.announce(ctx, tx, who.User, toAgency(p.year.Agency, key, yearLink(r.Year))); err != nil {
+				return err
+			}
 			posting.Effective, posting.PreparedBy, posting.Basis = civil.Of(g.Now()), who.User, r.ID
 			if _, err := ledger.Post(ctx, tx, r.Year, g.Now(), posting); err != nil {
 				return err
@@ -211,6 +224,16 @@ type RequisitionView struct {
 	// Recovery is what it is to repay, and what it is asked.
 	Recovery OwnRecovery
 	Today    civil.Date
+}
+
+// Called is what the municipality has called for and not taken back.
+func (v RequisitionView) Called() (sum money.Amount) {
+	for _, r := range v.Requisitions {
+		if r.called() {
+			sum += r.Amount
+		}
+	}
+	return sum
 }
 
 // Requisitions opens the municipality's page of a year, as of the days asked for.
@@ -301,6 +324,9 @@ func (g *Grants) Extend(ctx context.Context, who access.Actor, year string, x Ex
 			return err
 		}
 		if err := insertExtension(ctx, tx, x); err != nil {
+			return err
+		}
+		if err := g.announce(ctx, tx, who.User, toMunicipality(x.Municipality, "grant.notice.extended", yearLink(year))); err != nil {
 			return err
 		}
 		return g.Audit.Change(ctx, tx, record(who, action, mayDecide(who, y.Agency).Ground(), year, x.ID))

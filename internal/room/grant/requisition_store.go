@@ -6,7 +6,9 @@ import (
 	"samspel/internal/frame/db"
 )
 
-const requisitionColumns = `id, year_id, municipality, state, amount, extra, extra_purpose, prepared_by, prepared_at, signed_by, signed_at, withdrawn_by, withdrawn_at`
+// A rejected requisition is stored as withdrawn, with its rejection beside it.
+const requisitionColumns = `id, year_id, municipality,
+	CASE WHEN EXISTS (SELECT 1 FROM grant_rejection x WHERE x.requisition_id = id) THEN 'rejected' ELSE state END, amount, extra, extra_purpose, prepared_by, prepared_at, signed_by, signed_at, withdrawn_by, withdrawn_at`
 
 func scanRequisition(scan func(...any) error) (r Requisition, err error) {
 	err = scan(&r.ID, &r.Year, &r.Municipality, &r.State, &r.Amount, &r.Extra, &r.ExtraPurpose, &r.PreparedBy, &r.PreparedAt,
@@ -70,8 +72,12 @@ func listRequisitions(ctx context.Context, tx *db.Tx, year, municipality string)
 // moveRequisition stores the state, and who brought it there, unless somebody else has
 // moved it from the state before.
 func moveRequisition(ctx context.Context, tx *db.Tx, r Requisition, before RequisitionState) error {
+	state := r.State
+	if state == RequisitionRejected {
+		state = RequisitionWithdrawn
+	}
 	n, err := tx.Exec(ctx, `UPDATE grant_requisition SET state = $1, signed_by = $2, signed_at = $3, withdrawn_by = $4, withdrawn_at = $5 WHERE id = $6 AND state = $7`,
-		r.State, orNull(r.SignedBy), orNever(r.SignedAt), orNull(r.WithdrawnBy), orNever(r.WithdrawnAt), r.ID, before)
+		state, orNull(r.SignedBy), orNever(r.SignedAt), orNull(r.WithdrawnBy), orNever(r.WithdrawnAt), r.ID, before)
 	if err == nil && n == 0 {
 		err = errRaced
 	}

@@ -125,6 +125,9 @@ func (g *Grants) PrepareRound(ctx context.Context, who access.Actor, year string
 		if err := insertRound(ctx, tx, r); err != nil {
 			return err
 		}
+		if err := g.announce(ctx, tx, who.User, toDeciders(y.Agency, "grant.notice.waits", "/omfordelningar/"+r.ID)); err != nil {
+			return err
+		}
 		return g.Audit.Change(ctx, tx, record(who, action, mayRun(who, y.Agency).Ground(), year, r.ID))
 	})
 	return r, explained(err, nil)
@@ -170,10 +173,12 @@ func (g *Grants) DecideRound(ctx context.Context, who access.Actor, id, seen str
 			return err
 		}
 		var postings []ledger.Posting
+		var told []notice
 		for _, s := range r.Shares {
 			if s.Amount == 0 {
 				continue
 			}
+			told = append(told, toMunicipality(s.Code, "grant.notice.round", yearLink(r.Year)))
 			postings = append(postings, ledger.Posting{Reference: r.tag() + ":" + s.Code, Event: eventRedistribution, Effective: civil.Of(r.ApprovedAt),
 				PreparedBy: r.PreparedBy, ApprovedBy: r.ApprovedBy, Basis: r.RegistrationNumber,
 				Entries: []ledger.Entry{{From: poolAccount, To: decidedAccount(s.Code), Amount: money.Kronor(s.Amount), Tag: r.tag()}}})
@@ -182,6 +187,9 @@ func (g *Grants) DecideRound(ctx context.Context, who access.Actor, id, seen str
 			return err
 		}
 		if err := g.writeShared(ctx, tx, head, r, wishes); err != nil {
+			return err
+		}
+		if err := g.announce(ctx, tx, who.User, told...); err != nil {
 			return err
 		}
 		return g.Audit.Change(ctx, tx, record(who, action, mayDecide(who, y.Agency).Ground(), r.Year, r.ID))

@@ -48,6 +48,32 @@ func (d SpendingDraft) check(y SchemeYear, today civil.Date) error {
 	return wrong.Err()
 }
 
+// CapUse is how much of a cap has been used.
+type CapUse struct {
+	Cap
+	Used money.Amount
+}
+
+// Left is what may still be used.
+func (c CapUse) Left() money.Amount { return c.Amount - c.Used }
+
+// Near says that nine tenths or more has been used.
+func (c CapUse) Near() bool { return c.Used >= c.Amount/10*9 }
+
+// capUses is what has been used of each cap, what was taken back left out.
+func capUses(caps []Cap, all []Spending) (uses []CapUse) {
+	for _, c := range caps {
+		u := CapUse{Cap: c}
+		for _, s := range all {
+			if s.Cap == c.Name && !s.TakenBack {
+				u.Used += s.Amount
+			}
+		}
+		uses = append(uses, u)
+	}
+	return uses
+}
+
 func (t Terms) hasCap(name string) bool {
 	for _, c := range t.Caps {
 		if c.Name == name {

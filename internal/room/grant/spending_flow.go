@@ -38,7 +38,7 @@ func (g *Grants) Spend(ctx context.Context, who access.Actor, year string, d Spe
 		return g.Audit.Change(ctx, tx, record(who, action, mayRun(who, y.Agency).Ground(), y.ID))
 	})
 	if over := (*ledger.Overdrawn)(nil); errors.As(err, &over) {
-		return Spending{}, fault.Refused("grant.spending.exceeds", "left", over.Left)
+		return Spending{}, fault.Invalid("amount", "grant.spending.exceeds", "left", over.Left)
 	}
 	return s, err
 }
@@ -49,6 +49,9 @@ func (g *Grants) TakeBackSpending(ctx context.Context, who access.Actor, year, r
 	y, err := g.year(ctx, who, action, year, mayRun)
 	if err != nil {
 		return err
+	}
+	if y.State != Running {
+		return fault.Refused("grant.year.not_running")
 	}
 	err = g.Store.Data.Write(ctx, func(tx *db.Tx) error {
 		was, err := ledger.Find(ctx, tx, y.ID, reference)
@@ -66,6 +69,36 @@ func (g *Grants) TakeBackSpending(ctx context.Context, who access.Actor, year, r
 		return g.Audit.Change(ctx, tx, record(who, action, mayRun(who, y.Agency).Ground(), y.ID))
 	})
 	return absent(err)
+}
+
+// SpendingView is what the agency has used itself of each cap.
+type SpendingView struct {
+	Year SchemeYear
+	Caps []CapUse
+	All  []Spending
+	// Names are of those who have entered it.
+	Names map[string]string
+	Today civil.Date
+}
+
+// SpendingPage opens the agency's own costs of a year.
+func (g *Grants) SpendingPage(ctx context.Context, who access.Actor, year string) (v SpendingView, err error) {
+	if v.All, err = g.Spendings(ctx, who, year); err != nil {
+		return v, err
+	}
+	if v.Year, err = g.year(ctx, who, "grant.spending.list", year, mayRun); err != nil {
+		return v, err
+	}
+	if v.Year.State == Preparing {
+		return v, fault.Absent()
+	}
+	v.Caps, v.Today = capUses(v.Year.Terms.Caps, v.All), civil.Of(g.Now())
+	var people []string
+	for _, s := range v.All {
+		people = append(people, s.By)
+	}
+	v.Names, err = g.Names(ctx, people)
+	return v, err
 }
 
 // Spendings lists what the agency has used itself in a year, newest first.

@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -61,6 +62,17 @@ type Terms struct {
 	Contents []string
 	// Heard are whom the agency is to hear.
 	Heard []string
+	// Reports are when the agency is to report to the government.
+	Reports []ReportDate
+}
+
+// A ReportDate (redovisningsdag) is a day by which the agency is to have reported.
+type ReportDate struct {
+	Label string
+	DueOn civil.Date
+	// SentBy and SentAt are who has said that it is sent.
+	SentBy string    `json:"-"`
+	SentAt time.Time `json:"-"`
 }
 
 // An Appropriation (anslag) is money that the government has decided, or has said that
@@ -74,6 +86,8 @@ type Appropriation struct {
 	Item   string
 	Amount money.Amount
 	Status AppropriationStatus
+	// Replaces is the id of the planned amount that this is the decision on; empty is none.
+	Replaces string
 	// PreparedBy and ApprovedBy are who entered it and who put it in the book.
 	PreparedBy, ApprovedBy string `json:"-"`
 }
@@ -133,12 +147,12 @@ func (t Terms) check() (wrong fault.List) {
 		wrong.Add(fault.Invalid("caps", "grant.cap.name"))
 	}
 	for i, c := range t.Caps {
-		field := fmt.Sprintf("caps.%d", i)
+		field := fmt.Sprintf("caps.%d.", i)
 		if c.Name == "" || len(c.Name) > 30 || strings.Trim(c.Name, "abcdefghijklmnopqrstuvwxyz0123456789-") != "" || names[c.Name] || !says(c.Label) {
-			wrong.Add(fault.Invalid(field, "grant.cap.name"))
+			wrong.Add(fault.Invalid(field+"label", "grant.cap.name"))
 		}
 		if c.Amount <= 0 || !c.Amount.Whole() || c.Amount > mostMoney {
-			wrong.Add(fault.Invalid(field, "grant.amount.whole_kronor"))
+			wrong.Add(fault.Invalid(field+"amount", "grant.amount.whole_kronor"))
 		}
 		names[c.Name] = true
 	}
@@ -149,11 +163,22 @@ func (t Terms) check() (wrong fault.List) {
 		if len(list) > rowLimit {
 			wrong.Add(fault.Invalid(field, "grant.term.too_much"))
 		}
-		for i, words := range list {
+		for _, words := range list {
 			if strings.TrimSpace(words) == "" || utf8.RuneCountInString(words) > textLimit || strings.ContainsRune(words, 0) || !utf8.ValidString(words) {
-				wrong.Add(fault.Invalid(fmt.Sprintf("%s.%d", field, i), "grant.term.too_much"))
+				wrong.Add(fault.Invalid(field, "grant.term.too_much"))
 			}
 		}
+	}
+	for i, r := range t.Reports {
+		if !says(r.Label) {
+			wrong.Add(fault.Invalid(fmt.Sprintf("reports.%d.label", i), "grant.report.label"))
+		}
+		if r.DueOn.IsZero() {
+			wrong.Add(fault.Invalid(fmt.Sprintf("reports.%d.due", i), "grant.date.missing"))
+		}
+	}
+	if len(t.Reports) > rowLimit {
+		wrong.Add(fault.Invalid("reports", "grant.term.too_much"))
 	}
 	return append(wrong, t.Dates.check()...)
 }
@@ -206,14 +231,64 @@ func (d Dates) check() (wrong fault.List) {
 }
 
 // Total is the sum of the appropriations with the status. What is planned is never
-// added to what is decided.
+// added to what is decided, and not counted once the decision on it is in the book.
 func (t Terms) Total(status AppropriationStatus) (sum money.Amount) {
 	for _, a := range t.Appropriations {
-		if a.Status == status {
+		if a.Status == status && !t.replaced(a.ID) {
 			sum += a.Amount
 		}
 	}
 	return sum
+}
+
+func (t Terms) replaced(id string) bool {
+	return id != "" && slices.ContainsFunc(t.Appropriations, func(a Appropriation) bool { return a.Replaces == id && a.ApprovedBy != "" })
+}
+
+// Open are the planned amounts that nobody has decided on.
+func (t Terms) Open() (all []Appropriation) {
+	for _, a := range t.Appropriations {
+		if a.Status == Planned && !t.replaced(a.ID) {
+			all = append(all, a)
+		}
+	}
+	return all
+}
+
+// Next are the terms of the year after: the same words and caps and each day a year later,
+// and the same sums of money as planned, for nobody has decided them.
+func (t Terms) Next() Terms {
+	next := Terms{Caps: t.Caps, CapsInside: t.CapsInside, RepaymentsReturn: t.RepaymentsReturn, Conditions: t.Conditions, Contents: t.Contents, Heard: t.Heard}
+	next.Dates = Dates{RequisitionLast: yearAfter(t.Dates.RequisitionLast), UseFrom: yearAfter(t.Dates.UseFrom), UseLast: yearAfter(t.Dates.UseLast),
+		AccountLast: yearAfter(t.Dates.AccountLast), RepayLast: yearAfter(t.Dates.RepayLast)}
+	for _, a := range t.Appropriations {
+		if !t.replaced(a.ID) {
+			next.Appropriations = append(next.Appropriations, Appropriation{Item: a.Item, Amount: a.Amount, Status: Planned})
+		}
+	}
+	for _, r := range t.Reports {
+		next.Reports = append(next.Reports, ReportDate{Label: r.Label, DueOn: yearAfter(r.DueOn)})
+	}
+	return next
+}
+
+// yearAfter is the same day a year later, and the last of February for a leap day.
+func yearAfter(d civil.Date) civil.Date {
+	switch {
+	case d.IsZero():
+		return d
+	case d.Month == time.February && d.Day == 29:
+		return civil.On(d.Year+1, time.February, 28)
+	}
+	return civil.On(d.Year+1, d.Month, d.Day)
+}
+
+// CapName is the short name that a cap has in the book, made of what it is called.
+func CapName(label string) string {
+	plain := strings.NewReplacer("å", "a", "ä", "a", "ö", "o", "é", "e", "ü", "u").Replace(strings.ToLower(label))
+	words := strings.FieldsFunc(plain, func(r rune) bool { return (r < 'a' || r > 'z') && (r < '0' || r > '9') })
+	name := strings.Join(words, "-")
+	return strings.Trim(name[:min(len(name), 30)], "-")
 }
 
 func (t Terms) capped() (sum money.Amount) {

@@ -2,6 +2,7 @@ package grant
 
 import (
 	"context"
+	"slices"
 
 	"samspel/internal/frame/access"
 	"samspel/internal/frame/db"
@@ -26,6 +27,9 @@ func (g *Grants) PrepareYear(ctx context.Context, who access.Actor, scheme strin
 		Terms: g.identified(d.Terms, who), PreparedBy: who.User}
 	err = g.Store.Data.Write(ctx, func(tx *db.Tx) error {
 		if err := insertYear(ctx, tx, y); err != nil {
+			return err
+		}
+		if err := g.announce(ctx, tx, who.User, toDeciders(y.Agency, "grant.notice.waits", termsLink(y.ID))); err != nil {
 			return err
 		}
 		return g.Audit.Change(ctx, tx, record(who, action, mayRun(who, s.Agency).Ground(), y.ID))
@@ -65,13 +69,14 @@ func (g *Grants) ChangeYear(ctx context.Context, who access.Actor, id string, ve
 func (g *Grants) identified(t Terms, who access.Actor) Terms {
 	list := make([]Appropriation, len(t.Appropriations))
 	for i, a := range t.Appropriations {
-		a.ID, a.PreparedBy, a.ApprovedBy = g.NewID(), who.User, ""
+		a.ID, a.PreparedBy, a.ApprovedBy, a.Replaces = g.NewID(), who.User, "", ""
 		list[i] = a
 	}
 	t.Appropriations = list
 	// An empty list is the same as none, also in the fingerprint.
 	t.Caps, t.Conditions = append([]Cap(nil), t.Caps...), append([]string(nil), t.Conditions...)
 	t.Contents, t.Heard = append([]string(nil), t.Contents...), append([]string(nil), t.Heard...)
+	t.Reports = append([]ReportDate(nil), t.Reports...)
 	return t
 }
 
@@ -119,10 +124,18 @@ func (g *Grants) PrepareAppropriation(ctx context.Context, who access.Actor, yea
 	if y.State != Running {
 		return a, fault.Refused("grant.year.not_running")
 	}
+	if a.Replaces != "" && !slices.ContainsFunc(y.Terms.Open(), func(p Appropriation) bool { return p.ID == a.Replaces }) || a.Replaces != "" && a.Status != Decided {
+		return a, fault.Invalid("appropriation.replaces", "grant.appropriation.replaces")
+	}
 	a.ID, a.PreparedBy, a.ApprovedBy = g.NewID(), who.User, ""
 	err = g.Store.Data.Write(ctx, func(tx *db.Tx) error {
 		if err := addAppropriation(ctx, tx, y.ID, a); err != nil {
 			return err
+		}
+		if a.Status == Decided {
+			if err := g.announce(ctx, tx, who.User, toDeciders(y.Agency, "grant.notice.waits", termsLink(y.ID))); err != nil {
+				return err
+			}
 		}
 		return g.Audit.Change(ctx, tx, record(who, action, mayRun(who, y.Agency).Ground(), y.ID))
 	})
@@ -224,6 +237,63 @@ func (g *Grants) Years(ctx context.Context, who access.Actor) (all []SchemeYear,
 		return err
 	})
 	return all, err
+}
+
+// TermsView is what the government has decided of a year, as either side reads it.
+type TermsView struct {
+	SchemeYear
+	// MayRun says that the reader prepares the year, and MayDecide that it waits for them
+	// to decide, once they have shown who they are.
+	MayRun, MayDecide bool
+	// Approves are the ids of the appropriations that the reader may put in the book.
+	Approves []string
+}
+
+// Terms opens the terms of a year.
+func (g *Grants) Terms(ctx context.Context, who access.Actor, id string) (v TermsView, err error) {
+	frame := money.Amount(0)
+	err = g.Store.Data.Read(ctx, func(tx *db.Tx) error {
+		if v.SchemeYear, err = loadYear(ctx, tx, id); err != nil {
+			return err
+		}
+		frame, err = loadFrame(ctx, tx, id, who.Municipality)
+		return err
+	})
+	if err != nil {
+		return TermsView{}, absent(err)
+	}
+	if err := g.Audit.Require(ctx, who, "grant.year.terms", []string{id}, mayReadYear(who, v.SchemeYear, frame > 0)); err != nil {
+		return TermsView{}, err
+	}
+	v.MayRun = mayRun(who, v.Agency).Allowed()
+	d := mayDecide(who, v.Agency)
+	decides := d.Allowed() || d.NeedsProof()
+	v.MayDecide = decides && v.State == Preparing && v.PreparedBy != who.User
+	for _, a := range v.Terms.Appropriations {
+		if decides && v.State == Running && a.Status == Decided && a.ApprovedBy == "" && a.PreparedBy != who.User {
+			v.Approves = append(v.Approves, a.ID)
+		}
+	}
+	return v, nil
+}
+
+// NextYear is what the next year of a scheme begins with: the latest there is, a year on.
+// A scheme without years begins with nothing.
+func (g *Grants) NextYear(ctx context.Context, who access.Actor, scheme string) (s Scheme, d YearDraft, err error) {
+	if s, err = g.scheme(ctx, who, "grant.year.begin", scheme); err != nil {
+		return s, d, err
+	}
+	d.Year = civil.Of(g.Now()).Year
+	err = g.Store.Data.Read(ctx, func(tx *db.Tx) error {
+		id, err := latestYear(ctx, tx, s.ID)
+		if err != nil || id == "" {
+			return err
+		}
+		y, err := loadYear(ctx, tx, id)
+		d = YearDraft{Year: y.Year + 1, Terms: y.Terms.Next()}
+		return err
+	})
+	return s, d, err
 }
 
 // FrameView is what a municipality has in a year.

@@ -35,13 +35,13 @@ func TestWhatAYearMayNotBe(t *testing.T) {
 			{"no day", "grant.date.missing", "appropriations.0.day", func(d *grant.YearDraft) { d.Terms.Appropriations[0].DecidedOn = civil.Date{} }},
 			{"neither decided nor planned", "grant.appropriation.status", "appropriations.0.status", func(d *grant.YearDraft) { d.Terms.Appropriations[0].Status = "hoped" }},
 			{"caps above the total", "grant.cap.exceeds_total", "caps", func(d *grant.YearDraft) { d.Terms.Caps[0].Amount = money.Kronor(99_000_000) }},
-			{"the same cap twice", "grant.cap.name", "caps.1", func(d *grant.YearDraft) { d.Terms.Caps[1].Name = "stod" }},
-			{"a cap that is no word", "grant.cap.name", "caps.0", func(d *grant.YearDraft) { d.Terms.Caps[0].Name = "Stöd" }},
+			{"the same cap twice", "grant.cap.name", "caps.1.label", func(d *grant.YearDraft) { d.Terms.Caps[1].Name = "stod" }},
+			{"a cap that is no word", "grant.cap.name", "caps.0.label", func(d *grant.YearDraft) { d.Terms.Caps[0].Name = "Stöd" }},
 			{"to account before the money is used", "grant.date.order", "account_last", func(d *grant.YearDraft) { d.Terms.Dates.AccountLast = civil.On(2027, time.December, 30) }},
 			{"to call after the money is used", "grant.date.after_use", "requisition_last", func(d *grant.YearDraft) { d.Terms.Dates.RequisitionLast = civil.On(2028, time.January, 1) }},
 			{"no last day", "grant.date.missing", "requisition_last", func(d *grant.YearDraft) { d.Terms.Dates.RequisitionLast = civil.Date{} }},
-			{"a condition without words", "grant.term.too_much", "conditions.0", func(d *grant.YearDraft) { d.Terms.Conditions[0] = "\n" }},
-			{"a condition of a book", "grant.term.too_much", "contents.1", func(d *grant.YearDraft) { d.Terms.Contents[1] = strings.Repeat("å", 2001) }},
+			{"a condition without words", "grant.term.too_much", "conditions", func(d *grant.YearDraft) { d.Terms.Conditions[0] = "\n" }},
+			{"a condition of a book", "grant.term.too_much", "contents", func(d *grant.YearDraft) { d.Terms.Contents[1] = strings.Repeat("å", 2001) }},
 		}
 		for _, r := range rows {
 			_, err := w.PrepareYear(w.Context(), w.Officer, s.ID, Draft(r.edit))

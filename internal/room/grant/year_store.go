@@ -2,6 +2,7 @@ package grant
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"samspel/internal/frame/access"
@@ -54,7 +55,7 @@ func orNull(s string) *string {
 }
 
 func replaceTerms(ctx context.Context, tx *db.Tx, y SchemeYear) error {
-	for _, sql := range []string{`DELETE FROM grant_appropriation WHERE year_id = $1`, `DELETE FROM grant_cap WHERE year_id = $1`, `DELETE FROM grant_term WHERE year_id = $1`} {
+	for _, sql := range []string{`DELETE FROM grant_appropriation WHERE year_id = $1`, `DELETE FROM grant_cap WHERE year_id = $1`, `DELETE FROM grant_term WHERE year_id = $1`, `DELETE FROM grant_report_date WHERE year_id = $1`} {
 		if _, err := tx.Exec(ctx, sql, y.ID); err != nil {
 			return err
 		}
@@ -79,6 +80,11 @@ func insertTerms(ctx context.Context, tx *db.Tx, y SchemeYear) error {
 			return err
 		}
 	}
+	for i, r := range y.Terms.Reports {
+		if _, err := tx.Exec(ctx, `INSERT INTO grant_report_date (year_id, line, label, due_on) VALUES ($1, $2, $3, $4)`, y.ID, i+1, r.Label, r.DueOn); err != nil {
+			return err
+		}
+	}
 	for kind, list := range y.Terms.termKinds() {
 		for i, words := range *list {
 			if _, err := tx.Exec(ctx, `INSERT INTO grant_term (year_id, kind, line, words) VALUES ($1, $2, $3, $4)`, y.ID, kind, i+1, words); err != nil {
@@ -90,8 +96,8 @@ func insertTerms(ctx context.Context, tx *db.Tx, y SchemeYear) error {
 }
 
 func insertAppropriation(ctx context.Context, tx *db.Tx, year string, line int, a Appropriation) error {
-	_, err := tx.Exec(ctx, `INSERT INTO grant_appropriation (id, year_id, line, registration_number, decided_on, item, amount, status, prepared_by)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`, a.ID, year, line, a.RegistrationNumber, a.DecidedOn, a.Item, a.Amount, a.Status, a.PreparedBy)
+	_, err := tx.Exec(ctx, `INSERT INTO grant_appropriation (id, year_id, line, registration_number, decided_on, item, amount, status, prepared_by, replaces)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`, a.ID, year, line, a.RegistrationNumber, a.DecidedOn, a.Item, a.Amount, a.Status, a.PreparedBy, orNull(a.Replaces))
 	return err
 }
 
@@ -127,7 +133,7 @@ func loadYear(ctx context.Context, tx *db.Tx, id string) (SchemeYear, error) {
 }
 
 func loadTerms(ctx context.Context, tx *db.Tx, y *SchemeYear) error {
-	rows, err := tx.Query(ctx, `SELECT id, registration_number, decided_on, item, amount, status, prepared_by, approved_by
+	rows, err := tx.Query(ctx, `SELECT id, registration_number, decided_on, item, amount, status, prepared_by, approved_by, replaces
 		FROM grant_appropriation WHERE year_id = $1 ORDER BY line`, y.ID)
 	if err != nil {
 		return err
@@ -135,7 +141,7 @@ func loadTerms(ctx context.Context, tx *db.Tx, y *SchemeYear) error {
 	defer rows.Close()
 	for rows.Next() {
 		var a Appropriation
-		if err := rows.Scan(&a.ID, &a.RegistrationNumber, &a.DecidedOn, &a.Item, &a.Amount, &a.Status, &a.PreparedBy, db.Null(&a.ApprovedBy)); err != nil {
+		if err := rows.Scan(&a.ID, &a.RegistrationNumber, &a.DecidedOn, &a.Item, &a.Amount, &a.Status, &a.PreparedBy, db.Null(&a.ApprovedBy), db.Null(&a.Replaces)); err != nil {
 			return err
 		}
 		y.Terms.Appropriations = append(y.Terms.Appropriations, a)
@@ -158,6 +164,21 @@ func loadTerms(ctx context.Context, tx *db.Tx, y *SchemeYear) error {
 	if err := caps.Err(); err != nil {
 		return err
 	}
+	reports, err := tx.Query(ctx, `SELECT label, due_on, sent_by, sent_at FROM grant_report_date WHERE year_id = $1 ORDER BY line`, y.ID)
+	if err != nil {
+		return err
+	}
+	defer reports.Close()
+	for reports.Next() {
+		var r ReportDate
+		if err := reports.Scan(&r.Label, &r.DueOn, db.Null(&r.SentBy), db.Null(&r.SentAt)); err != nil {
+			return err
+		}
+		y.Terms.Reports = append(y.Terms.Reports, r)
+	}
+	if err := reports.Err(); err != nil {
+		return err
+	}
 	terms, err := tx.Query(ctx, `SELECT kind, words FROM grant_term WHERE year_id = $1 ORDER BY kind, line`, y.ID)
 	if err != nil {
 		return err
@@ -174,6 +195,15 @@ func loadTerms(ctx context.Context, tx *db.Tx, y *SchemeYear) error {
 		}
 	}
 	return terms.Err()
+}
+
+// latestYear is the id of a scheme's latest year; empty when there is none.
+func latestYear(ctx context.Context, tx *db.Tx, scheme string) (id string, err error) {
+	err = tx.QueryRow(ctx, `SELECT id FROM grant_year WHERE scheme_id = $1 ORDER BY year DESC LIMIT 1`, scheme).Scan(&id)
+	if errors.Is(err, db.ErrNotFound) {
+		return "", nil
+	}
+	return id, err
 }
 
 // yearScope is [mayReadYear] as SQL.

@@ -25,10 +25,19 @@ type Deadline struct {
 // A Meeting is when somebody has one. It says nothing of what it is about.
 type Meeting struct{ Starts, Ends time.Time }
 
+// A Day is something that is to be done on one, with words that say nothing of anybody.
+type Day struct {
+	ID   string
+	On   civil.Date
+	Text string
+}
+
 // hasCalendar says whether anything the actor does has deadlines or meetings here.
 func (h *handlers) hasCalendar(who access.Actor) bool {
-	return h.hasDeadlines(who) || h.hasMeetings(who)
+	return h.hasDeadlines(who) || h.hasMeetings(who) || h.hasDays(who)
 }
+
+func (h *handlers) hasDays(who access.Actor) bool { return h.Days != nil && h.HasDays(who) }
 
 func (h *handlers) hasDeadlines(who access.Actor) bool {
 	return h.Deadlines != nil && who.Sector == access.Social && (who.Role == access.Officer || who.Role == access.Manager)
@@ -63,7 +72,7 @@ func (h *handlers) postCalendarDrop(w http.ResponseWriter, r *http.Request) erro
 
 // getCalendar handles GET /kalender/{token}, for calendar programs.
 func (h *handlers) getCalendar(w http.ResponseWriter, r *http.Request) error {
-	if h.Deadlines == nil && h.Meetings == nil {
+	if h.Deadlines == nil && h.Meetings == nil && h.Days == nil {
 		return fault.Absent()
 	}
 	who, feed, err := h.Gate.CalendarOf(r.Context(), r.PathValue("token"))
@@ -82,6 +91,12 @@ func (h *handlers) getCalendar(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 	}
+	var days []Day
+	if h.hasDays(who) {
+		if days, err = h.Days(r.Context(), who); err != nil {
+			return err
+		}
+	}
 	c := ical.Calendar{Name: i18n.T(r.Context(), "account.calendar.name"), Made: feed.Made}
 	for _, d := range list {
 		e := ical.Event{UID: d.Day.String() + "-" + feed.ID + "@samspel", Day: d.Day, At: d.At, Link: h.Start,
@@ -94,6 +109,9 @@ func (h *handlers) getCalendar(w http.ResponseWriter, r *http.Request) error {
 	for _, m := range meetings {
 		c.Events = append(c.Events, ical.Event{At: m.Starts, Until: m.Ends, Link: h.Start, Summary: i18n.T(r.Context(), "account.calendar.meeting"),
 			UID: m.Starts.UTC().Format("20060102T150405") + m.Ends.UTC().Format("-20060102T150405-") + feed.ID + "@samspel"})
+	}
+	for _, d := range days {
+		c.Events = append(c.Events, ical.Event{UID: d.ID + "-" + feed.ID + "@samspel", Day: d.On, Link: h.Start, Summary: d.Text})
 	}
 	text := c.Text()
 	sum := sha256.Sum256(text)

@@ -28,6 +28,10 @@ type Options struct {
 	Deadlines func(context.Context, access.Actor) ([]Deadline, error)
 	// Meetings is when somebody has meetings; nil where nobody does.
 	Meetings func(context.Context, access.Actor) ([]Meeting, error)
+	// Days is what is to be done on which day where nobody is anybody's matter, and HasDays
+	// says who has any.
+	Days    func(context.Context, access.Actor) ([]Day, error)
+	HasDays func(access.Actor) bool
 }
 
 type handlers struct{ Options }

@@ -72,7 +72,7 @@ func open(t *testing.T, s *db.Store) *World {
 			return map[string]string{w.Ek.User: "Eva Ek", w.EkHead.User: "Karin Ek", w.EkSecond.User: "Edit Ek"}, nil
 		},
 		Actors: func(context.Context, *db.Tx) ([]access.Actor, error) {
-			return []access.Actor{w.Officer, w.Manager, w.FarOfficer, w.Ek, w.EkHead, w.Bjork}, nil
+			return []access.Actor{w.Officer, w.Second, w.Manager, w.Head, w.FarOfficer, w.FarManager, w.Ek, w.EkHead, w.EkSecond, w.Bjork, w.BjorkHead}, nil
 		},
 		Tell: func(_ context.Context, _ *db.Tx, user, key, link string) error {
 			w.Told = append(w.Told, user+" "+key+" "+link)
@@ -199,6 +199,22 @@ func (w *World) Appendix(y grant.SchemeYear, list grant.AreaList, pairs ...any) 
 	a, err := w.PrepareAppendix(w.Context(), w.Officer, y.ID, grant.AppendixDraft{List: list.ID, Basis: "A2027/00101", File: Table(pairs...)})
 	w.Must("prepare an appendix", err)
 	return w.ApproveAppendix(w.Context(), w.Manager, a.ID, a.Fingerprint())
+}
+
+// Hears wants the person to have been told just this since the last time.
+func (w *World) Hears(what string, who access.Actor, keys ...string) {
+	w.Helper()
+	var got []string
+	w.Told = slices.DeleteFunc(w.Told, func(told string) bool {
+		mine := strings.Fields(told)[0] == who.User
+		if mine {
+			got = append(got, strings.TrimPrefix(strings.Fields(told)[1], "grant.notice."))
+		}
+		return mine
+	})
+	if !slices.Equal(got, keys) {
+		w.Errorf("%s: told %v, want %v", what, got, keys)
+	}
 }
 
 // Holds wants what the accounts of a kind hold together, in kronor.

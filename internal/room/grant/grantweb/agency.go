@@ -251,6 +251,60 @@ func (h *handlers) postRound(w http.ResponseWriter, r *http.Request) error {
 	return h.done(w, r, "grant.flash.round_decided", roundPath(id), err)
 }
 
+// yearLinks are what can be done with a year when nothing waits.
+func yearLinks(ctx context.Context, o grant.Overview) (all []web.Link) {
+	add := func(key, href string) { all = append(all, web.Link{Text: i18n.T(ctx, key), Href: href}) }
+	add("grant.terms.title", termsPath(o.ID))
+	if o.Appendix.ID != "" {
+		add("grant.appendix.title", appendixPath(o.Appendix.ID))
+	}
+	if o.State == grant.Running {
+		add("grant.appendix.import", importPath(o.ID))
+	}
+	add("grant.deadline.title", deadlinesPath(o.ID))
+	if o.State == grant.Preparing {
+		return all
+	}
+	add("grant.spending.title", spendingPath(o.ID))
+	if o.State == grant.Running {
+		add("grant.deadline.remind", remindDaysPath(o.ID))
+		add("grant.bank.title", bankPath(o.ID))
+		add("grant.round.title", prepareRoundPath(o.ID))
+		add("grant.use.list", usesPath(o.ID))
+		add("grant.claim.list", claimsPath(o.ID))
+		add("grant.credit.list", creditsPath())
+		add("grant.review.list", reviewsPath(o.ID))
+		if o.MayDecide {
+			add("grant.appeal.title", appealPath(o.ID))
+			add("grant.extension.title", extensionPath(o.ID))
+		}
+	}
+	add("grant.closing.title", closingPath(o.ID))
+	return all
+}
+
+// rail is the year's own thread: that it was decided, and its days.
+func rail(ctx context.Context, o grant.Overview, days grant.DeadlinesView) (all []web.Step) {
+	l := i18n.From(ctx)
+	begun := web.Step{Title: i18n.T(ctx, "grant.deadline.decided"), When: i18n.T(ctx, "grant.deadline.undecided"), Now: o.State == grant.Preparing}
+	if o.State != grant.Preparing {
+		begun.Done, begun.When = true, l.Date(civil.Of(o.DecidedAt))
+	}
+	all = append(all, begun)
+	now := o.State != grant.Running
+	for _, d := range days.All {
+		s := web.Step{Title: deadlineName(ctx, d), When: l.Date(d.Day), Done: o.State != grant.Preparing && (d.Done || days.Today.After(d.Day))}
+		if len(d.Remain) > 0 && o.State == grant.Running {
+			s.When += ", " + i18n.T(ctx, "grant.deadline.remain_short", "count", len(d.Remain))
+		}
+		if !now && !s.Done {
+			now, s.Now = true, true
+		}
+		all = append(all, s)
+	}
+	return all
+}
+
 func municipalityOptions(ctx context.Context, o grant.Overview) []web.Option {
 	options := []web.Option{{Label: i18n.T(ctx, "grant.choose")}}
 	for _, m := range o.Rows {

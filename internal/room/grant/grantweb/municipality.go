@@ -14,15 +14,6 @@ import (
 	"samspel/internal/web"
 )
 
-// getYears handles GET /bidrag: straight to the year where there is only one.
-func (h *handlers) getYears(w http.ResponseWriter, r *http.Request) error {
-	all, err := h.grants.Years(r.Context(), web.Actor(r))
-	if err != nil {
-		return err
-	}
-	return web.Render(w, r, http.StatusOK, yearsPage(all, web.Actor(r)))
-}
-
 // getYear handles GET /bidrag/{year}, from the side of whoever asks.
 func (h *handlers) getYear(w http.ResponseWriter, r *http.Request) error {
 	who, year := web.Actor(r), r.PathValue("year")
@@ -31,7 +22,11 @@ func (h *handlers) getYear(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return err
 		}
-		return web.Render(w, r, http.StatusOK, agencyPage(o))
+		days, err := h.grants.Deadlines(r.Context(), who, year)
+		if err != nil {
+			return err
+		}
+		return web.Render(w, r, http.StatusOK, agencyPage(o, days))
 	}
 	v, err := h.grants.Requisitions(r.Context(), who, year, ledger.Where{})
 	if err != nil {
@@ -228,6 +223,8 @@ func stateOf(r grant.Requisition) web.StateKind {
 		return web.StatePlanned
 	case grant.RequisitionDecided:
 		return web.StateTaken
+	case grant.RequisitionRejected:
+		return web.StateLate
 	case grant.RequisitionWithdrawn:
 	}
 	return web.StateDone

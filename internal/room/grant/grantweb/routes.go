@@ -26,7 +26,8 @@ func Mount(mux *http.ServeMux, site *web.Site, grants *grant.Grants, address str
 	h := &handlers{grants: grants}
 	(&open{grants: grants, site: site, address: strings.TrimSuffix(address, "/")}).mount(mux)
 	for _, of := range []routes{
-		h.yearRoutes(), h.requisitionRoutes(), h.accountRoutes(), h.authorityRoutes(), h.decisionRoutes(), h.orderRoutes(), h.roundRoutes(),
+		h.yearRoutes(), h.schemeRoutes(), h.appendixRoutes(), h.spendingRoutes(), h.deadlineRoutes(), h.closingRoutes(), h.rejectionRoutes(),
+		h.requisitionRoutes(), h.accountRoutes(), h.authorityRoutes(), h.decisionRoutes(), h.orderRoutes(), h.roundRoutes(),
 		h.moneyRoutes(), h.reportRoutes(), h.publicationRoutes(), h.simulationRoutes(),
 		h.letterRoutes(),
 		h.useRoutes(),
@@ -37,6 +38,8 @@ func Mount(mux *http.ServeMux, site *web.Site, grants *grant.Grants, address str
 		}
 	}
 	mux.Handle("POST /bidrag/{year}/banksvar", site.HandleUpload(h.postBank))
+	mux.Handle("POST /bidrag/{year}/bilaga", site.HandleUpload(h.postImport))
+	mux.Handle("POST /omradeslistor", site.HandleUpload(h.postList))
 }
 
 // routes are what the pages of one noun answer to.
