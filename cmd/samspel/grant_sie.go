@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 
+	"samspel/internal/ground/civil"
 	"samspel/internal/ground/money"
 	"samspel/internal/ground/sie"
 )
@@ -58,12 +59,12 @@ func (c sieCommand) suggest(t terminal, file *os.File) {
 	if _, err := file.Seek(0, io.SeekStart); err != nil {
 		return
 	}
-	contents, err := sie.Look(file)
+	books, err := sie.Survey(file, civil.Date{}, civil.Date{})
 	if err != nil {
 		return
 	}
 	var there []string
-	for _, o := range contents.Choices {
+	for _, o := range books.Choices {
 		if o.Dimension == c.Dim && o.Rows > 0 {
 			there = append(there, o.Number)
 		}

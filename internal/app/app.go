@@ -162,6 +162,7 @@ func (a *App) build(ctx context.Context) (err error) {
 	a.Queue.Every("audit.verify", time.Hour, a.verify)
 	a.Grants = a.GrantsAt(a.now)
 	a.Queue.Every("grant.lapse", time.Hour, a.Grants.Lapse)
+	a.Queue.Every("grant.forget", time.Hour, a.Grants.ForgetProofDrafts)
 	a.Queue.Every("grant.remind", time.Hour, a.Grants.RemindLate)
 	a.Queue.Every("grant.deadlines", time.Hour, a.Grants.RemindDays)
 	if !c.Kind.HasChildren() {

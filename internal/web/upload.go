@@ -49,6 +49,12 @@ func isMultipart(r *http.Request) bool {
 // all. Each file is given to take while it arrives, in the order of the form; what take
 // does not read of it is passed over. Everything else is the form's, as [ParseForm] has it.
 func ReadUpload(r *http.Request, field string, limit int64, take func(name string, body io.Reader) error) (*Form, error) {
+	return ReadUploadAfter(r, field, limit, func(_ *Form, name string, body io.Reader) error { return take(name, body) })
+}
+
+// ReadUploadAfter is [ReadUpload] where how a file is read depends on what was typed above
+// it: take is given the form as far as it has come.
+func ReadUploadAfter(r *http.Request, field string, limit int64, take func(above *Form, name string, body io.Reader) error) (*Form, error) {
 	if !isMultipart(r) {
 		return ParseForm(r), nil
 	}
@@ -64,7 +70,10 @@ func ReadUpload(r *http.Request, field string, limit int64, take func(name strin
 	if err != nil {
 		return nil, errGarbled
 	}
-	in := incoming{field: field, take: take, form: url.Values{}, room: maxBody}
+	in := incoming{field: field, form: url.Values{}, room: maxBody}
+	in.take = func(name string, body io.Reader) error {
+		return take(&Form{local: q.local, typed: in.form, sent: true}, name, body)
+	}
 	for {
 		part, err := parts.NextPart()
 		if err == io.EOF { // one that is wrapped is a form that ends too early

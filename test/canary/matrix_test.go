@@ -421,6 +421,18 @@ var rules = map[string]string{
 	"POST /redovisningar/{use}/lamna":                         grants,
 	"POST /redovisningar/{use}/skicka":                        grants,
 
+	"GET /bidrag/{year}/bokforing":                      grants,
+	"GET /bidrag/{year}/bokforing/jamfor":               grants,
+	"GET /bidrag/{year}/bokforing/kommuner/{kommun}":    grants,
+	"GET /bidrag/{year}/bokforing/val":                  grants,
+	"POST /bidrag/{year}/bokforing":                     grants,
+	"POST /bidrag/{year}/bokforing/forklaring":          grants,
+	"POST /bidrag/{year}/bokforing/jamfor":              grants,
+	"POST /bidrag/{year}/bokforing/jamfor/{jamforelse}": grants,
+	"POST /bidrag/{year}/bokforing/slang":               grants,
+	"POST /bidrag/{year}/bokforing/spara":               grants,
+	"POST /bidrag/{year}/bokforing/val":                 grants,
+
 	"POST /ataganden/{commitment}/fraga":         children,
 	"GET /svar/{errand}":                         families,
 	"POST /svar/{errand}":                        families,

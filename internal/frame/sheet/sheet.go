@@ -49,28 +49,38 @@ func Read(b []byte) ([]Row, error) {
 type table struct{ rows []Row }
 
 func (t *table) add(number int, cells []string) error {
+	row, empty, err := clean(number, cells)
+	switch {
+	case err != nil || empty:
+		return err
+	case len(t.rows) > MaxRows: // the headings are no row
+		return fault.Invalid("file", "sheet.too_many_rows", "limit", MaxRows)
+	}
+	t.rows = append(t.rows, row)
+	return nil
+}
+
+// clean is a row within the limits, and whether there is anything in it.
+func clean(number int, cells []string) (row Row, empty bool, err error) {
 	for len(cells) > 0 && strings.TrimSpace(cells[len(cells)-1]) == "" {
 		cells = cells[:len(cells)-1]
 	}
 	switch {
 	case len(cells) == 0:
-		return nil
-	case len(t.rows) > MaxRows: // the headings are no row
-		return fault.Invalid("file", "sheet.too_many_rows", "limit", MaxRows)
+		return row, true, nil
 	case len(cells) > MaxColumns:
-		return fault.Invalid("file", "sheet.too_many_columns", "row", number, "limit", MaxColumns)
+		return row, false, fault.Invalid("file", "sheet.too_many_columns", "row", number, "limit", MaxColumns)
 	}
-	kept := make([]string, len(cells))
+	row = Row{Number: number, Cells: make([]string, len(cells))}
 	for i, c := range cells {
 		if len(c) > MaxCell && utf8.RuneCountInString(c) > MaxCell {
-			return fault.Invalid("file", "sheet.cell_too_long", "row", number, "limit", MaxCell)
+			return row, false, fault.Invalid("file", "sheet.cell_too_long", "row", number, "limit", MaxCell)
 		}
 		if !utf8.ValidString(c) || strings.ContainsRune(c, 0) {
-			return fault.Invalid("file", "sheet.garbled")
+			return row, false, fault.Invalid("file", "sheet.garbled_row", "row", number)
 		}
 		// Kept apart from the file, which would otherwise stay in memory with it.
-		kept[i] = strings.Clone(strings.Join(strings.Fields(c), " "))
+		row.Cells[i] = strings.Clone(strings.Join(strings.Fields(c), " "))
 	}
-	t.rows = append(t.rows, Row{Number: number, Cells: kept})
-	return nil
+	return row, false, nil
 }

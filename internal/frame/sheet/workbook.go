@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -25,54 +26,74 @@ const (
 )
 
 func readWorkbook(b []byte) ([]Row, error) {
+	var t table
+	err := openWorkbook(b, MaxRows, func(r Row) error {
+		t.rows = append(t.rows, r)
+		return nil
+	})
+	return t.rows, err
+}
+
+// openWorkbook gives at most so many rows of the first sheet, besides its headings.
+func openWorkbook(b []byte, limit int, each func(Row) error) error {
 	if err := lookThrough(b); err != nil {
-		return nil, err
+		return err
 	}
 	// Nothing of it may be left on the disc, so no part is large enough to go there.
 	f, err := excelize.OpenReader(bytes.NewReader(b), excelize.Options{
 		RawCellValue: true, UnzipSizeLimit: MaxUnpacked, UnzipXMLSizeLimit: MaxUnpacked,
 	})
 	if err != nil {
-		return nil, fault.Invalid("file", "sheet.garbled")
+		return fault.Invalid("file", "sheet.garbled")
 	}
 	defer f.Close()
 	props, err := f.GetWorkbookProps()
 	if err != nil {
-		return nil, fault.Invalid("file", "sheet.garbled")
+		return fault.Invalid("file", "sheet.garbled")
 	}
 	if props.Date1904 != nil && *props.Date1904 {
-		return nil, fault.Invalid("file", "sheet.days_from_1904")
+		return fault.Invalid("file", "sheet.days_from_1904")
 	}
 	sheets := f.GetSheetList()
 	if len(sheets) == 0 {
-		return nil, fault.Invalid("file", "sheet.garbled")
+		return fault.Invalid("file", "sheet.garbled")
 	}
-	return firstSheet(f, sheets[0])
+	return firstSheet(f, sheets[0], limit, each)
 }
 
-func firstSheet(f *excelize.File, name string) ([]Row, error) {
+func firstSheet(f *excelize.File, name string, limit int, each func(Row) error) error {
 	rows, err := f.Rows(name)
 	if err != nil {
-		return nil, fault.Invalid("file", "sheet.garbled")
+		return fault.Invalid("file", "sheet.garbled")
 	}
 	defer rows.Close()
-	var t table
+	given := 0
 	for number := 1; rows.Next(); number++ {
-		if number > MaxRows*4 {
-			return nil, fault.Invalid("file", "sheet.too_many_rows", "limit", MaxRows)
+		if number > limit*4 {
+			return fault.Invalid("file", "sheet.too_many_rows", "limit", limit)
 		}
 		cells, err := rows.Columns()
 		if err != nil {
-			return nil, fault.Invalid("file", "sheet.garbled")
+			return fault.Invalid("file", "sheet.garbled")
 		}
-		if err := t.add(number, cells); err != nil {
-			return nil, err
+		row, empty, err := clean(number, cells)
+		if err != nil {
+			return err
+		}
+		if empty {
+			continue
+		}
+		if given++; given > limit+1 { // the headings are no row
+			return fault.Invalid("file", "sheet.too_many_rows", "limit", limit)
+		}
+		if err := each(row); err != nil {
+			return err
 		}
 	}
 	if rows.Error() != nil {
-		return nil, fault.Invalid("file", "sheet.garbled")
+		return fault.Invalid("file", "sheet.garbled")
 	}
-	return t.rows, nil
+	return nil
 }
 
 // lookThrough unpacks a workbook once without keeping it, and refuses what would cost
@@ -117,7 +138,7 @@ func lookAt(part *zip.File, left int64) (int64, error) {
 	// What lies across two reads is seen in the second.
 	window := make([]byte, 0, 64<<10)
 	for {
-		kept := copy(window[:cap(window)], window[max(0, len(window)-len("<!DOCTYPE")+1):])
+		kept := copy(window[:cap(window)], window[max(0, len(window)-across):])
 		n, err := io.ReadFull(r, window[kept:cap(window)])
 		window = window[:kept+n]
 		fresh := window[kept:]
@@ -128,12 +149,34 @@ func lookAt(part *zip.File, left int64) (int64, error) {
 			return 0, fault.Invalid("file", "sheet.too_large_inside", "limit", MaxUnpacked>>20)
 		case isXML(name) && (bytes.IndexByte(fresh, 0) >= 0 || bytes.Contains(window, []byte("<!DOCTYPE"))):
 			return 0, fault.Invalid("file", "sheet.garbled")
+		case name == firstPart && mergedAt(window) > 0:
+			return 0, fault.Invalid("file", "sheet.merged", "row", mergedAt(window))
 		case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
 			return size, nil
 		case err != nil:
 			return 0, fault.Invalid("file", "sheet.garbled")
 		}
 	}
+}
+
+const (
+	// across is how much of a read is seen again with the next.
+	across    = 100
+	firstPart = "xl/worksheets/sheet1.xml"
+)
+
+var mergedCells = regexp.MustCompile(`<mergeCell ref="[A-Z]+([0-9]+):[A-Z]+([0-9]+)"`)
+
+// mergedAt is the row of a cell that has been merged with one below it, or 0. Those below
+// have nothing in them, whatever the picture shows. A heading over several columns is
+// only a heading.
+func mergedAt(window []byte) int {
+	for _, m := range mergedCells.FindAllSubmatch(window, -1) {
+		if row, err := strconv.Atoi(string(m[1])); err == nil && !bytes.Equal(m[1], m[2]) {
+			return row
+		}
+	}
+	return 0
 }
 
 func isXML(name string) bool {

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"samspel/internal/ground/civil"
 	"samspel/internal/ground/line"
 	"samspel/internal/ground/sie"
 )
@@ -211,7 +212,7 @@ func FuzzSum(f *testing.F) {
 	f.Add([]byte("#VER \"\\\" {\n#TRANS 5 {6 P4711}-.5\n}"))
 	f.Fuzz(func(t *testing.T, file []byte) {
 		c, err := sie.Sum(bytes.NewReader(file), sie.Question{Dimension: 6, Objects: []string{"P4711"}})
-		if contents, lookErr := sie.Look(bytes.NewReader(file)); err == nil && lookErr == nil && contents.Company != c.Company {
+		if contents, lookErr := sie.Survey(bytes.NewReader(file), civil.Date{}, civil.Date{}); err == nil && lookErr == nil && contents.Company != c.Company {
 			t.Fatalf("%q and %q", contents.Company, c.Company)
 		}
 		if err != nil {

@@ -54,7 +54,7 @@ type Reader struct {
 	count  int
 	day    civil.Date
 
-	company, orgnr string
+	company, orgnr []byte // as in the file; nil until it is said
 	objects        []Object
 	catalogue      *catalogue // nil where nobody asks for it
 }
@@ -66,7 +66,9 @@ func NewReader(from io.Reader, letters Encoding) *Reader {
 
 // Company is what the file has said so far about whose books it is, both as they are
 // written there.
-func (r *Reader) Company() (name, orgnr string) { return r.company, r.orgnr }
+func (r *Reader) Company() (name, orgnr string) {
+	return r.encoding.text(r.company), r.encoding.text(r.orgnr)
+}
 
 // Next gives the next row, and io.EOF after the last. What is wrong with the file is a
 // [line.Error].
@@ -163,9 +165,9 @@ func (r *Reader) handle(line []byte) (row Row, found bool, err error) {
 		return row, false, r.remember(&r.company, rest)
 	case "#ORGNR":
 		return row, false, r.remember(&r.orgnr, rest)
-	case "#DIM", "#UNDERDIM", "#OBJEKT":
+	case "#DIM", "#UNDERDIM", "#OBJEKT", "#RAR":
 		if r.catalogue != nil {
-			r.catalogue.declare(string(tag), rest, r.encoding)
+			r.catalogue.declare(string(tag), rest)
 		}
 	case "#SIETYP":
 		_, of, _, _ := cut(rest)
@@ -177,13 +179,13 @@ func (r *Reader) handle(line []byte) (row Row, found bool, err error) {
 }
 
 // remember keeps the first field of the first line of its kind.
-func (r *Reader) remember(where *string, rest []byte) error {
+func (r *Reader) remember(where *[]byte, rest []byte) error {
 	_, field, _, whole := cut(rest)
 	if !whole {
 		return errQuote
 	}
-	if *where == "" {
-		*where = r.encoding.text(plain(field))
+	if len(*where) == 0 {
+		*where = bytes.Clone(plain(field))
 	}
 	return nil
 }

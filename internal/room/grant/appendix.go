@@ -95,6 +95,9 @@ func readFrames(lines []Line, names map[string]string) (frames []Frame, wrong []
 	if code < 0 || amount < 0 {
 		return nil, []LineFault{{head.Number, fault.Invalid("file", "grant.appendix.columns")}}
 	}
+	if wrong = misshapen(lines); len(wrong) > 0 {
+		return nil, wrong
+	}
 	at := map[string]int{}
 	for _, l := range lines[1:] {
 		tell := func(e *fault.Error) { wrong = append(wrong, LineFault{l.Number, e}) }
@@ -133,6 +136,9 @@ func readAreas(lines []Line, known map[string]string) (areas []Area, wrong []Lin
 	if code < 0 || name < 0 || class < 0 {
 		return nil, []LineFault{{head.Number, fault.Invalid("file", "grant.list.columns")}}
 	}
+	if wrong = misshapen(lines); len(wrong) > 0 {
+		return nil, wrong
+	}
 	seen := map[Area]bool{}
 	for _, l := range lines[1:] {
 		a := Area{Municipality: codeOf(l.cell(code)), Name: l.cell(name), Class: l.cell(class)}
@@ -155,6 +161,26 @@ func unlisted(lines []Line, frames []Frame, listed map[string]bool) (wrong []Lin
 		if !listed[f.Municipality] {
 			n := lines[i+1].Number
 			wrong = append(wrong, LineFault{n, fault.Invalid("file", "grant.appendix.not_listed", "row", n)})
+		}
+	}
+	return wrong
+}
+
+// misshapen tells of a heading that stands twice, so that nobody knows which column is
+// meant, and of rows with more cells than headings.
+func misshapen(lines []Line) (wrong []LineFault) {
+	head := lines[0]
+	seen := map[string]bool{}
+	for _, h := range head.Cells {
+		name := strings.ToLower(strings.TrimSpace(h))
+		if name != "" && seen[name] {
+			wrong = append(wrong, LineFault{head.Number, fault.Invalid("file", "grant.appendix.column_twice", "row", head.Number, "name", clip(h))})
+		}
+		seen[name] = true
+	}
+	for _, l := range lines[1:] {
+		if len(l.Cells) > len(head.Cells) {
+			wrong = append(wrong, LineFault{l.Number, fault.Invalid("file", "grant.appendix.row_too_long", "row", l.Number)})
 		}
 	}
 	return wrong

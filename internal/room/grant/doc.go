@@ -18,7 +18,9 @@
 // grant_repayment_terms, grant_claim_serial, grant_claim,
 // grant_reminder, grant_entry, grant_credit, grant_placement, grant_return, grant_review,
 // grant_question, grant_ruling, grant_letter, grant_appeal, grant_publication,
-// grant_report_date, grant_rejection, grant_day_reminder, grant_closing. The money is in the ledger, in a
+// grant_report_date, grant_rejection, grant_day_reminder, grant_closing, grant_proof, grant_proof_object,
+// grant_proof_sum, grant_proof_column, grant_proof_draft, grant_comparison,
+// grant_comparison_code, grant_comparison_month. The money is in the ledger, in a
 // book for each year.
 //
 // What the agency does with money that nobody called for is [Redistribute]: exact,
@@ -29,6 +31,9 @@
 // back.
 //
 // A decision is told in a [Letter] to each municipality, written with it and frozen.
+//
+// What a municipality's books have on the grant is sums of a file that is read while it
+// arrives and never kept; [Grants.ReadBooks].
 //
 // It must never know: anything about a child but how many were reached, or what a
 // municipality's bookkeeping says about persons.

@@ -27,6 +27,8 @@ type UseView struct {
 	Frame, Requisitioned, Redistributed, Paid, Held money.Amount
 	// Last is the day it is due.
 	Last, Today civil.Date
+	// Books is what the municipality's own books have on the grant, where it has shown them.
+	Books Proof
 	// Gaps is what is missing before it can be certified, by part.
 	Gaps fault.List
 	// Versions is every version, the newest first, that the reader may see.
@@ -85,6 +87,9 @@ func (g *Grants) useIn(ctx context.Context, tx *db.Tx, year, municipality string
 		return v, err
 	}
 	if err := v.begin(ctx, tx, municipality); err != nil {
+		return v, err
+	}
+	if v.Books, err = loadProof(ctx, tx, year, municipality); err != nil {
 		return v, err
 	}
 	if v.Form, err = useForm(v.Account.Form); err != nil {
@@ -288,6 +293,9 @@ func (g *Grants) CertifyUse(ctx context.Context, who access.Actor, id, seen stri
 			return mayCertify(who, v.Account.Municipality, certifies)
 		},
 		func(v UseView) (AccountOfUse, error) {
+			if err := v.Books.blocks(v.Account.Used()); err != nil {
+				return v.Account, err
+			}
 			return v.Account.certify(who.User, seen, v.Held, db.Moment(g.Now()))
 		})
 }

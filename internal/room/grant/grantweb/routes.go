@@ -32,6 +32,7 @@ func Mount(mux *http.ServeMux, site *web.Site, grants *grant.Grants, address str
 		h.letterRoutes(),
 		h.useRoutes(),
 		h.claimRoutes(), h.creditRoutes(), h.reviewRoutes(),
+		h.proofRoutes(),
 	} {
 		for pattern, handle := range of {
 			mux.Handle(pattern, site.Handle(handle))
