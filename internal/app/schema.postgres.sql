@@ -1478,6 +1478,44 @@ CREATE TABLE grant_closing (
 	CONSTRAINT grant_closing_year_id_number_key UNIQUE (year_id, number)
 );
 
+CREATE TABLE grant_comparison (
+	id text NOT NULL,
+	year_id text NOT NULL,
+	municipality text NOT NULL,
+	number bigint NOT NULL,
+	dimension bigint NOT NULL,
+	dimension_name text NOT NULL,
+	first_hash text NOT NULL,
+	second_hash text,
+	saved_by text NOT NULL,
+	saved_at timestamp with time zone NOT NULL,
+	comment text,
+	commented_by text,
+	commented_at timestamp with time zone,
+	CONSTRAINT grant_comparison_check CHECK (((comment IS NULL) OR ((commented_by IS NOT NULL) AND (commented_at IS NOT NULL)))),
+	CONSTRAINT grant_comparison_municipality_fkey FOREIGN KEY (municipality) REFERENCES register_municipality(code),
+	CONSTRAINT grant_comparison_pkey PRIMARY KEY (id),
+	CONSTRAINT grant_comparison_year_id_fkey FOREIGN KEY (year_id) REFERENCES grant_year(id),
+	CONSTRAINT grant_comparison_year_id_municipality_number_key UNIQUE (year_id, municipality, number)
+);
+
+CREATE TABLE grant_comparison_code (
+	comparison_id text NOT NULL,
+	line bigint NOT NULL,
+	code text NOT NULL,
+	CONSTRAINT grant_comparison_code_comparison_id_fkey FOREIGN KEY (comparison_id) REFERENCES grant_comparison(id),
+	CONSTRAINT grant_comparison_code_pkey PRIMARY KEY (comparison_id, line)
+);
+
+CREATE TABLE grant_comparison_month (
+	comparison_id text NOT NULL,
+	month date NOT NULL,
+	before_sum bigint NOT NULL,
+	during_sum bigint NOT NULL,
+	CONSTRAINT grant_comparison_month_comparison_id_fkey FOREIGN KEY (comparison_id) REFERENCES grant_comparison(id),
+	CONSTRAINT grant_comparison_month_pkey PRIMARY KEY (comparison_id, month)
+);
+
 CREATE TABLE grant_credit (
 	id text NOT NULL,
 	agency_id text NOT NULL,
@@ -1691,6 +1729,79 @@ CREATE TABLE grant_placement (
 CREATE INDEX grant_placement_claim ON samspel.grant_placement USING btree (claim_id);
 
 CREATE INDEX grant_placement_credit ON samspel.grant_placement USING btree (credit_id);
+
+CREATE TABLE grant_proof (
+	id text NOT NULL,
+	year_id text NOT NULL,
+	municipality text NOT NULL,
+	number bigint NOT NULL,
+	kind text NOT NULL,
+	hash text NOT NULL,
+	size bigint NOT NULL,
+	company text NOT NULL,
+	orgnr text NOT NULL,
+	letters text NOT NULL,
+	dimension bigint NOT NULL,
+	dimension_name text NOT NULL,
+	total bigint NOT NULL,
+	outside bigint NOT NULL,
+	vouchers bigint NOT NULL,
+	marked bigint NOT NULL,
+	saved_by text NOT NULL,
+	saved_at timestamp with time zone NOT NULL,
+	explanation text,
+	difference bigint,
+	explained_by text,
+	explained_at timestamp with time zone,
+	CONSTRAINT grant_proof_check CHECK (((explanation IS NULL) OR ((difference IS NOT NULL) AND (explained_by IS NOT NULL) AND (explained_at IS NOT NULL)))),
+	CONSTRAINT grant_proof_kind_check CHECK ((kind = ANY (ARRAY['sie'::text, 'ledger'::text]))),
+	CONSTRAINT grant_proof_municipality_fkey FOREIGN KEY (municipality) REFERENCES register_municipality(code),
+	CONSTRAINT grant_proof_pkey PRIMARY KEY (id),
+	CONSTRAINT grant_proof_year_id_fkey FOREIGN KEY (year_id) REFERENCES grant_year(id),
+	CONSTRAINT grant_proof_year_id_municipality_number_key UNIQUE (year_id, municipality, number)
+);
+
+CREATE INDEX grant_proof_municipality ON samspel.grant_proof USING btree (municipality, saved_at);
+
+CREATE TABLE grant_proof_column (
+	proof_id text NOT NULL,
+	role text NOT NULL,
+	heading text NOT NULL,
+	CONSTRAINT grant_proof_column_pkey PRIMARY KEY (proof_id, role),
+	CONSTRAINT grant_proof_column_proof_id_fkey FOREIGN KEY (proof_id) REFERENCES grant_proof(id),
+	CONSTRAINT grant_proof_column_role_check CHECK ((role = ANY (ARRAY['date'::text, 'account'::text, 'object'::text, 'activity'::text, 'amount'::text, 'debit'::text, 'credit'::text])))
+);
+
+CREATE TABLE grant_proof_draft (
+	year_id text NOT NULL,
+	municipality text NOT NULL,
+	contents bytea NOT NULL,
+	added_by text NOT NULL,
+	added_at timestamp with time zone NOT NULL,
+	CONSTRAINT grant_proof_draft_municipality_fkey FOREIGN KEY (municipality) REFERENCES register_municipality(code),
+	CONSTRAINT grant_proof_draft_pkey PRIMARY KEY (year_id, municipality),
+	CONSTRAINT grant_proof_draft_year_id_fkey FOREIGN KEY (year_id) REFERENCES grant_year(id)
+);
+
+CREATE INDEX grant_proof_draft_added ON samspel.grant_proof_draft USING btree (added_at);
+
+CREATE TABLE grant_proof_object (
+	proof_id text NOT NULL,
+	line bigint NOT NULL,
+	object text NOT NULL,
+	CONSTRAINT grant_proof_object_pkey PRIMARY KEY (proof_id, line),
+	CONSTRAINT grant_proof_object_proof_id_fkey FOREIGN KEY (proof_id) REFERENCES grant_proof(id)
+);
+
+CREATE TABLE grant_proof_sum (
+	proof_id text NOT NULL,
+	month text NOT NULL,
+	class text NOT NULL,
+	outside boolean NOT NULL,
+	amount bigint NOT NULL,
+	CONSTRAINT grant_proof_sum_pkey PRIMARY KEY (proof_id, month, class, outside),
+	CONSTRAINT grant_proof_sum_proof_id_fkey FOREIGN KEY (proof_id) REFERENCES grant_proof(id)
+);
 
 CREATE TABLE grant_publication (
 	year_id text NOT NULL,

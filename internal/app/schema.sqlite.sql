@@ -1181,6 +1181,39 @@ CREATE TABLE grant_closing (
 	CHECK (state <> 'approved' OR approved_by IS NOT NULL AND approved_at IS NOT NULL AND fingerprint IS NOT NULL)
 ) STRICT;
 
+CREATE TABLE grant_comparison (
+	id TEXT PRIMARY KEY,
+	year_id TEXT NOT NULL REFERENCES grant_year (id),
+	municipality TEXT NOT NULL REFERENCES register_municipality (code),
+	number INTEGER NOT NULL,
+	dimension INTEGER NOT NULL,
+	dimension_name TEXT NOT NULL,
+	first_hash TEXT NOT NULL,
+	second_hash TEXT,
+	saved_by TEXT NOT NULL,
+	saved_at TEXT NOT NULL,
+	comment TEXT,
+	commented_by TEXT,
+	commented_at TEXT,
+	UNIQUE (year_id, municipality, number),
+	CHECK (comment IS NULL OR commented_by IS NOT NULL AND commented_at IS NOT NULL)
+) STRICT;
+
+CREATE TABLE grant_comparison_code (
+	comparison_id TEXT NOT NULL REFERENCES grant_comparison (id),
+	line INTEGER NOT NULL,
+	code TEXT NOT NULL,
+	PRIMARY KEY (comparison_id, line)
+) STRICT;
+
+CREATE TABLE grant_comparison_month (
+	comparison_id TEXT NOT NULL REFERENCES grant_comparison (id),
+	month TEXT NOT NULL,
+	before_sum INTEGER NOT NULL,
+	during_sum INTEGER NOT NULL,
+	PRIMARY KEY (comparison_id, month)
+) STRICT;
+
 CREATE TABLE grant_credit (
 	id TEXT PRIMARY KEY,
 	agency_id TEXT NOT NULL REFERENCES register_organisation (id),
@@ -1368,6 +1401,71 @@ CREATE TABLE grant_placement (
 CREATE INDEX grant_placement_claim ON grant_placement (claim_id);
 
 CREATE INDEX grant_placement_credit ON grant_placement (credit_id);
+
+CREATE TABLE grant_proof (
+	id TEXT PRIMARY KEY,
+	year_id TEXT NOT NULL REFERENCES grant_year (id),
+	municipality TEXT NOT NULL REFERENCES register_municipality (code),
+	number INTEGER NOT NULL,
+	kind TEXT NOT NULL,
+	hash TEXT NOT NULL,
+	size INTEGER NOT NULL,
+	company TEXT NOT NULL,
+	orgnr TEXT NOT NULL,
+	letters TEXT NOT NULL,
+	dimension INTEGER NOT NULL,
+	dimension_name TEXT NOT NULL,
+	total INTEGER NOT NULL,
+	outside INTEGER NOT NULL,
+	vouchers INTEGER NOT NULL,
+	marked INTEGER NOT NULL,
+	saved_by TEXT NOT NULL,
+	saved_at TEXT NOT NULL,
+	explanation TEXT,
+	difference INTEGER,
+	explained_by TEXT,
+	explained_at TEXT,
+	UNIQUE (year_id, municipality, number),
+	CHECK (kind IN ('sie', 'ledger')),
+	CHECK (explanation IS NULL OR difference IS NOT NULL AND explained_by IS NOT NULL AND explained_at IS NOT NULL)
+) STRICT;
+
+CREATE INDEX grant_proof_municipality ON grant_proof (municipality, saved_at);
+
+CREATE TABLE grant_proof_column (
+	proof_id TEXT NOT NULL REFERENCES grant_proof (id),
+	role TEXT NOT NULL,
+	heading TEXT NOT NULL,
+	PRIMARY KEY (proof_id, role),
+	CHECK (role IN ('date', 'account', 'object', 'activity', 'amount', 'debit', 'credit'))
+) STRICT;
+
+CREATE TABLE grant_proof_draft (
+	year_id TEXT NOT NULL REFERENCES grant_year (id),
+	municipality TEXT NOT NULL REFERENCES register_municipality (code),
+	contents BLOB NOT NULL,
+	added_by TEXT NOT NULL,
+	added_at TEXT NOT NULL,
+	PRIMARY KEY (year_id, municipality)
+) STRICT;
+
+CREATE INDEX grant_proof_draft_added ON grant_proof_draft (added_at);
+
+CREATE TABLE grant_proof_object (
+	proof_id TEXT NOT NULL REFERENCES grant_proof (id),
+	line INTEGER NOT NULL,
+	object TEXT NOT NULL,
+	PRIMARY KEY (proof_id, line)
+) STRICT;
+
+CREATE TABLE grant_proof_sum (
+	proof_id TEXT NOT NULL REFERENCES grant_proof (id),
+	month TEXT NOT NULL,
+	class TEXT NOT NULL,
+	outside INTEGER NOT NULL,
+	amount INTEGER NOT NULL,
+	PRIMARY KEY (proof_id, month, class, outside)
+) STRICT;
 
 CREATE TABLE grant_publication (
 	year_id TEXT NOT NULL REFERENCES grant_year (id),
