@@ -10,6 +10,9 @@ import (
 // familyRoot is where the pages of children and guardians lie.
 const familyRoot = "/familj"
 
+// answerRoot is where somebody outside of a team answers the one question they are asked.
+const answerRoot = "/svar"
+
 // FamilySignIn is where a child or a guardian signs in.
 const FamilySignIn = familyRoot + "/logga-in"
 

@@ -65,8 +65,8 @@ func (s *Site) run(out *buffered, r *http.Request, h func(http.ResponseWriter, *
 		if !q.actor.SignedIn() {
 			return fault.Unauthenticated()
 		}
-		// None of the staff's pages are there for a child or a guardian.
-		if q.actor.Role == access.Family && !within(q.path, familyRoot) {
+		// None of the staff's pages are there for a child, a guardian or whoever answers one question.
+		if q.actor.Role == access.Family && !within(q.path, familyRoot) && !within(q.path, answerRoot) {
 			return fault.Absent()
 		}
 	}

@@ -78,7 +78,7 @@ var elsewhere = map[string]string{
 	"GET /former/{form}":                              "TestEditionInChromium, by a manager who has begun to adjust a form",
 	"GET /former/{form}/granska":                      "TestEditionInChromium, before it is put in force",
 	"GET /samordning/{coordination}/avlosning":        "TestLettersAndReliefInChromium, when a coordinator is away",
-	"GET /svar/{errand}":                              "errand_flow_test.go of the room; nobody outside has been asked in the demonstration",
+	"GET /svar/{errand}":                              "TestErrandInChromium, by somebody outside who has been asked",
 	"GET /nodoppning/{glass}":                         "family_flow_test.go of the room; nobody has opened one in the demonstration",
 	"GET /sakerhet/app":                               "TestPasskeys, by somebody with a password",
 	"GET /sakerhet/nycklar/{passkey}":                 "TestPasskeys, by somebody with a passkey",
