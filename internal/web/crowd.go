@@ -12,6 +12,7 @@ import (
 // come back at once rather than made to wait for what everybody would wait for.
 type crowd struct {
 	places  chan struct{}
+	now     func() time.Time
 	line    int64
 	waiting atomic.Int64
 	// brief says that nobody is kept in a line that does not end.
@@ -30,15 +31,15 @@ const (
 	briefPatience = 5 * time.Millisecond
 )
 
-func newCrowd(places, line int) *crowd {
-	return &crowd{places: make(chan struct{}, places), line: int64(line)}
+func newCrowd(places, line int, now func() time.Time) *crowd {
+	return &crowd{places: make(chan struct{}, places), line: int64(line), now: now}
 }
 
 // enter waits for a place, in the order of arrival, and says whether there was one.
 func (c *crowd) enter(ctx context.Context) bool {
 	select {
 	case c.places <- struct{}{}:
-		c.easy.Store(time.Now().UnixNano())
+		c.easy.Store(c.now().UnixNano())
 		return true
 	default:
 	}
@@ -47,7 +48,7 @@ func (c *crowd) enter(ctx context.Context) bool {
 		return false
 	}
 	bears := patience
-	if c.brief && time.Now().UnixNano()-c.easy.Load() > int64(rush) {
+	if c.brief && c.now().UnixNano()-c.easy.Load() > int64(rush) {
 		bears = briefPatience
 	}
 	tired := time.NewTimer(bears)
@@ -75,13 +76,13 @@ type crowds struct {
 // newCrowds has places for as many readers as given. Reading is the processor's
 // work, and more at a time than it has cores only makes each of them slow. Writing
 // is mostly waiting for the disc, which many can do together.
-func newCrowds(readers int) crowds {
+func newCrowds(readers int, now func() time.Time) crowds {
 	if readers <= 0 {
 		readers = max(4, 2*runtime.GOMAXPROCS(0))
 	}
-	reading := newCrowd(readers, 2*readers)
+	reading := newCrowd(readers, 2*readers, now)
 	reading.brief = true
-	return crowds{readers: reading, writers: newCrowd(32, 32), strangers: newCrowd(80, 16), streams: newCrowd(32, 64)}
+	return crowds{readers: reading, writers: newCrowd(32, 32, now), strangers: newCrowd(80, 16, now), streams: newCrowd(32, 64, now)}
 }
 
 // turn is one request's place, in one crowd at a time.

@@ -120,7 +120,7 @@ func New(o Options) *Site {
 	if o.Observe == nil {
 		o.Observe = func(Observation) {}
 	}
-	return &Site{Options: o, origin: http.NewCrossOriginProtection(), crowds: newCrowds(o.Readers),
+	return &Site{Options: o, origin: http.NewCrossOriginProtection(), crowds: newCrowds(o.Readers, o.Now),
 		strangersPurse: newPurse(bodiesTogether), staffPurse: newPurse(bodiesTogether),
 		flood: newFlood(o.Now, floodMemory), nameless: map[string]bool{}}
 }

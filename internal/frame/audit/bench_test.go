@@ -170,7 +170,7 @@ func BenchmarkIndex(b *testing.B) {
 func BenchmarkUnderAnOldSnapshot(b *testing.B) {
 	config, ok := configs(b)["postgres"]
 	if !ok {
-		b.Skip("there is no PostgreSQL")
+		b.Skip("SAMSPEL_TEST_POSTGRES is not set")
 	}
 	s, l := start(b, config)
 	holding, released := make(chan struct{}), make(chan struct{})

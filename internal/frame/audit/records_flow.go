@@ -104,7 +104,7 @@ func (l *Log) index(ctx context.Context, rest func(took time.Duration) error) er
 			return err
 		}
 		for _, chain := range chains {
-			if err := indexChain(ctx, at, chain, rest); err != nil {
+			if err := l.indexChain(ctx, at, chain, rest); err != nil {
 				return err
 			}
 		}
@@ -119,7 +119,7 @@ const (
 	indexBite = 200
 )
 
-func indexChain(ctx context.Context, at *db.DB, chain string, rest func(took time.Duration) error) error {
+func (l *Log) indexChain(ctx context.Context, at *db.DB, chain string, rest func(took time.Duration) error) error {
 	for {
 		var rows []*row
 		err := at.Read(ctx, func(tx *db.Tx) error {
@@ -138,12 +138,12 @@ func indexChain(ctx context.Context, at *db.DB, chain string, rest func(took tim
 		}
 		last := len(rows) < indexPage
 		for len(rows) > 0 {
-			n, began := bite(rows), time.Now()
+			n, began := bite(rows), l.now()
 			if err := at.Append(ctx, func(tx *db.Tx) error { return enter(ctx, tx, rows[:n]) }); err != nil {
 				return err
 			}
 			rows = rows[n:]
-			if err := rest(time.Since(began)); err != nil {
+			if err := rest(l.now().Sub(began)); err != nil {
 				return err
 			}
 		}
