@@ -48,6 +48,7 @@ var unseen = map[string]string{
 	"GET /api/v1/orosanmalningar/{report}":         "for programs",
 	"GET /behorigheter/fil":                        "a file",
 	"GET /betalfiler/{order}/fil":                  "a file",
+	"GET /aterkravsbeslut/{ruling}/fil":            "a file",
 	"GET /bidrag/{year}/kommuner/{kommun}/fil":     "a file",
 	"GET /bidrag/{year}/pengar/fil":                "a file",
 	"GET /bidragsbrev/{letter}/fil":                "a file",

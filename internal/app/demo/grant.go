@@ -209,7 +209,10 @@ func (g *granter) played(ctx context.Context, s grant.Scheme, now time.Time) err
 	if err := g.accounts(ctx, y, now); err != nil {
 		return err
 	}
-	return g.publish(ctx, y, "B/0029")
+	if err := g.publish(ctx, y, "B/0029"); err != nil {
+		return err
+	}
+	return g.repayments(ctx, y, now)
 }
 
 // running is the next year, twenty days in: some have called, a decision waits, and the

@@ -3,10 +3,13 @@ package grantweb
 import (
 	"context"
 	"net/http"
+	"strconv"
+	"strings"
 
 	"samspel/internal/frame/i18n"
 	"samspel/internal/frame/paper"
 	"samspel/internal/ground/civil"
+	"samspel/internal/ground/money"
 	"samspel/internal/room/grant"
 	"samspel/internal/web"
 )
@@ -167,7 +170,7 @@ func rulingPaper(ctx context.Context, v grant.RulingView) paper.Document {
 	kind := string(v.Kind)
 	d := paper.Document{Lang: l.Lang(), Title: t("grant.ruling.heading."+kind, "name", v.Name), Label: v.Agency,
 		Reference: t("grant.ruling.reference", "number", v.RegistrationNumber)}
-	d.Add(paper.H(2, t("grant.ruling.decision")), paper.P(t("grant.ruling.says."+kind, "agency", v.Agency, "name", v.Name, "amount", v.Amount, "scheme", v.Of.SchemeName, "year", v.Of.Year)))
+	d.Add(paper.H(2, t("grant.ruling.decision")), paper.P(t("grant.ruling.says."+kind, "agency", v.Agency, "name", v.Name, "amount", v.Amount, "scheme", v.Of.SchemeName, "year", strconv.Itoa(v.Of.Year))))
 	switch {
 	case v.Kind == grant.Writeoff:
 		d.Add(paper.P(t("grant.ruling.of_claim", "reference", v.About.Reference.String(), "amount", v.About.Amount)))
@@ -257,3 +260,14 @@ func placedHow(ctx context.Context, p grant.Placement) string {
 	}
 	return i18n.T(ctx, "grant.placement.by."+string(p.Rule))
 }
+
+// claimsLede says where the money is; every sum that is claimed is in one of them.
+func claimsLede(ctx context.Context, t grant.ClaimTotals) string {
+	if t.WrittenOff > 0 {
+		return i18n.T(ctx, "grant.claim.lede_let_off", "claimed", t.Claimed, "received", t.Received, "off", t.WrittenOff, "left", t.Left)
+	}
+	return i18n.T(ctx, "grant.claim.lede", "claimed", t.Claimed, "received", t.Received, "left", t.Left)
+}
+
+// sum is an amount as somebody writes it in a field.
+func sum(a money.Amount) string { return strings.ReplaceAll(a.Decimal(), ".", ",") }

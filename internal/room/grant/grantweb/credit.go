@@ -3,6 +3,7 @@ package grantweb
 import (
 	"context"
 	"net/http"
+	"strings"
 
 	"samspel/internal/frame/i18n"
 	"samspel/internal/ground/money"
@@ -119,7 +120,7 @@ func creditFacts(ctx context.Context, v grant.CreditView) []web.Fact {
 		{Term: i18n.T(ctx, "grant.credit.booked"), Text: i18n.From(ctx).Date(v.BookedOn)},
 		{Term: i18n.T(ctx, "grant.credit.payer"), Text: payerText(ctx, v.Credit, v.Name)},
 		{Term: i18n.T(ctx, "grant.credit.says"), Text: orNone(ctx, v.Says)},
-		{Term: i18n.T(ctx, "grant.credit.bank"), Text: v.Key},
+		{Term: i18n.T(ctx, "grant.credit.bank"), Text: bankText(v.Key)},
 		{Term: i18n.T(ctx, "grant.amount.column"), Text: v.Amount.String()},
 		{Term: i18n.T(ctx, "grant.credit.left"), Text: v.Left().String()},
 	}
@@ -166,4 +167,21 @@ func creditLede(ctx context.Context, v grant.CreditView) string {
 // suggested is as much as the first claim takes.
 func suggested(v grant.CreditView) money.Amount {
 	return min(v.Left(), v.Open[0].Left())
+}
+
+// likely is the claim that the payer probably means: its own, when it has one.
+func likely(v grant.CreditView) string {
+	if len(v.Open) == 0 || v.Municipality == "" || v.Open[0].Municipality != v.Municipality || len(v.Open) > 1 && v.Open[1].Municipality == v.Municipality {
+		return ""
+	}
+	return v.Open[0].Reference.String()
+}
+
+// bankText is the account and the bank's own reference, without what we add to tell
+// entries apart.
+func bankText(key string) string {
+	if i := strings.LastIndexByte(key, '/'); i > 0 {
+		return key[:i]
+	}
+	return key
 }

@@ -484,11 +484,11 @@ func creditPage(v grant.CreditView, form *web.Form) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = web.Select(web.Field{Form: form, Name: "claim", Label: i18n.T(ctx, "grant.credit.which")}, claimOptions(ctx, v)).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = web.Select(web.Field{Form: form, Name: "claim", Label: i18n.T(ctx, "grant.credit.which"), Value: likely(v)}, claimOptions(ctx, v)).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = web.TextField(web.Field{Form: form, Name: "amount", Label: i18n.T(ctx, "grant.amount.column"), Hint: i18n.T(ctx, "grant.credit.amount_hint"), Width: "amount", Unit: "kr", InputMode: "decimal", Value: suggested(v).Decimal()}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = web.TextField(web.Field{Form: form, Name: "amount", Label: i18n.T(ctx, "grant.amount.column"), Hint: i18n.T(ctx, "grant.credit.amount_hint"), Width: "amount", Unit: "kr", InputMode: "decimal", Value: sum(suggested(v))}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -559,7 +559,7 @@ func creditPage(v grant.CreditView, form *web.Form) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = web.TextField(web.Field{Form: form, Name: "back", Label: i18n.T(ctx, "grant.return.amount"), Width: "amount", Unit: "kr", InputMode: "decimal", Value: v.Left().Decimal()}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = web.TextField(web.Field{Form: form, Name: "back", Label: i18n.T(ctx, "grant.return.amount"), Width: "amount", Unit: "kr", InputMode: "decimal", Value: sum(v.Left())}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
