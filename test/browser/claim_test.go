@@ -64,7 +64,7 @@ func TestClaimsInChromium(t *testing.T) {
 	o.typeKeys(strings.Fields(claim)[0])
 	m.press(o, "Placera", 200)
 	o.reads("Placerat av en handläggare")
-	o.reads("Allt är placerat eller återsänt.")
+	o.reads("Allt är placerat, återsänt eller på väg tillbaka.")
 	to(o, "section li", "på återkrav")
 	look(o, "ett-aterkrav")
 	m.follow(o, "Förbered eftergift")
