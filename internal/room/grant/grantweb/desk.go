@@ -75,7 +75,11 @@ func todoText(ctx context.Context, t grant.Todo) string {
 	if t.Kind == grant.TodoReport {
 		label = t.Year.Terms.Reports[t.N-1].Label
 	}
-	return i18n.T(ctx, "grant.todo.what."+string(t.Kind), "count", t.N, "number", t.N, "amount", t.Amount, "name", t.Name, "label", label, "year", strconv.Itoa(t.Year.Year))
+	count := t.N
+	if t.ID != "" || t.Kind == grant.TodoReport {
+		count = 0 // a number of its own, and not how many
+	}
+	return i18n.T(ctx, "grant.todo.what."+string(t.Kind), "count", count, "amount", t.Amount, "name", t.Name, "label", label, "year", strconv.Itoa(t.Year.Year))
 }
 
 // todoPath is where the thing is done.
