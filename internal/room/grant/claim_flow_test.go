@@ -88,6 +88,7 @@ func TestClaims(t *testing.T) {
 		_, err = w.Remind(ctx, w.Officer, first.ID)
 		w.Refused("remind before it is late", err, "grant.claim.not_late")
 		w.Told = nil
+		w.Told = nil
 		w.Must("remind of nothing", w.RemindLate(ctx))
 		if len(w.Told) != 0 {
 			w.Errorf("told %v", w.Told)
