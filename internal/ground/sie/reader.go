@@ -22,10 +22,6 @@ type Object struct {
 	Number    []byte
 }
 
-func (o Object) is(other Object) bool {
-	return o.Dimension == other.Dimension && bytes.Equal(o.Number, other.Number)
-}
-
 // A Row (transaktion) is one #TRANS. What it points to is lent until the next one.
 type Row struct {
 	Line int

@@ -27,7 +27,7 @@ func TestHoldings(t *testing.T) {
 		child := w.Opened(w.Officer, matter).Child
 		chief := w.Hire("Karin Ek", w.Reception, "manager", Shielded)
 
-		held, apart, err := w.Holdings(ctx, chief, []string{child.ID})
+		held, _, err := w.Holdings(ctx, chief, []string{child.ID})
 		w.Must("gather", err)
 		var kinds []string
 		for _, h := range held {
@@ -45,23 +45,24 @@ func TestHoldings(t *testing.T) {
 			w.Errorf("gathered %v", kinds)
 		}
 		own := w.Opened(w.Counsellor, matter).Child
-		if held, apart, err = w.Holdings(ctx, w.Head, []string{own.ID}); err != nil || len(held) != 3 || held[0].Kind != "need" || held[2].Kind != "consent" {
+		if held, _, err = w.Holdings(ctx, w.Head, []string{own.ID}); err != nil || len(held) != 3 || held[0].Kind != "need" || held[2].Kind != "consent" {
 			w.Errorf("the school's own need and consent are not there: %+v, %v", held, err)
 		}
-		if held, apart, err = w.Holdings(ctx, w.Head, []string{child.ID}); err != nil || len(held) != 0 {
+		if held, _, err = w.Holdings(ctx, w.Head, []string{child.ID}); err != nil || len(held) != 0 {
 			w.Errorf("the school gathers by the reception's record: %d, %v", len(held), err)
 		}
 
 		close := w.Opened(w.Counsellor, matter).Me.ID
 		w.Must("switch on", w.SwitchOn(ctx, w.Officer, matter, coordination.ProtectionDraft{Reason: coordination.BecauseHonour, Apart: []string{close}}))
 		w.Told(w.Officer)
-		if held, apart, err = w.Holdings(ctx, w.Counsellor, []string{own.ID}); err != nil || len(held) != 0 || !slices.Equal(apart, []string{w.Counsellor.User}) {
+		held, apart, err := w.Holdings(ctx, w.Counsellor, []string{own.ID})
+		if err != nil || len(held) != 0 || !slices.Equal(apart, []string{w.Counsellor.User}) {
 			w.Errorf("somebody close to the family gathers %d things, and %v may not know: %v", len(held), apart, err)
 		}
 		if told := w.Told(w.Officer); !slices.Contains(told, "coordination.notice.request") {
 			w.Errorf("who holds the matter together is told %q", told)
 		}
-		if held, apart, err = w.Holdings(ctx, chief, []string{child.ID}); err != nil || len(held) == 0 || !slices.Contains(held[0].Marks, person.MarkProtected) {
+		if held, _, err = w.Holdings(ctx, chief, []string{child.ID}); err != nil || len(held) == 0 || !slices.Contains(held[0].Marks, person.MarkProtected) {
 			w.Errorf("protected mode is not marked: %+v, %v", held, err)
 		}
 	})

@@ -143,7 +143,7 @@ type stampObject struct {
 	Hash      string     `json:"hash"`
 }
 
-func (s Stamp) object() stampObject { return stampObject{s.Effective, s.Seq, s.Recorded, s.Hash} }
+func (s Stamp) object() stampObject { return stampObject(s) }
 
 // MarshalJSON writes the report as its JSON file has it.
 func (r Report) MarshalJSON() ([]byte, error) {

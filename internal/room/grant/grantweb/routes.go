@@ -41,6 +41,9 @@ func Mount(mux *http.ServeMux, site *web.Site, grants *grant.Grants, address str
 	mux.Handle("POST /bidrag/{year}/banksvar", site.HandleUpload(h.postBank))
 	mux.Handle("POST /bidrag/{year}/bilaga", site.HandleUpload(h.postImport))
 	mux.Handle("POST /omradeslistor", site.HandleUpload(h.postList))
+	for pattern, handle := range h.proofUploads() {
+		mux.Handle(pattern, site.HandleUpload(handle))
+	}
 }
 
 // routes are what the pages of one noun answer to.
