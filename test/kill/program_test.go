@@ -323,7 +323,7 @@ func (p *schoolProgram) examine() {
 		"keys":    {count(`SELECT count(*) FROM concern_once`), programReports},
 		"matters": {count(`SELECT count(*) FROM concern_matter`), expected},
 		"people":  {count(`SELECT count(*) FROM person_record`), expected},
-		"notices": {count(`SELECT count(*) FROM notify_notice WHERE user_id = '` + p.manager.User + `'`), programReports},
+		"notices": {count(`SELECT count(*) FROM notify_notice WHERE key = 'concern.notice.new' AND user_id = '` + p.manager.User + `'`), programReports},
 	} {
 		if got[0] != got[1] {
 			p.Errorf("%d %s, want %d", got[0], what, got[1])
