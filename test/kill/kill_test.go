@@ -288,7 +288,7 @@ func (w *town) examine(told *tally) {
 		if err := tx.QueryRow(w.Context(), `SELECT count(*) FROM person_record`).Scan(&people); err != nil {
 			return err
 		}
-		return tx.QueryRow(w.Context(), `SELECT count(*) FROM notify_notice WHERE user_id = $1`, w.manager.User).Scan(&notices)
+		return tx.QueryRow(w.Context(), `SELECT count(*) FROM notify_notice WHERE key = 'concern.notice.new' AND user_id = $1`, w.manager.User).Scan(&notices)
 	})
 	if err != nil {
 		w.Fatal(err)
