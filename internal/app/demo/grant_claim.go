@@ -13,7 +13,7 @@ import (
 
 // The municipalities that repay, or are asked, besides the one with money left over.
 const (
-	asked     = "9902" // is asked in a review, and has not answered
+	asked     = "9902" // is to repay after one review, and is asked in another
 	nameless  = "9911" // repays after a review, and forgets the reference
 	forgiven  = "9912" // repays after a review, save a sum that is let off
 	tooMuchBy = 100    // kronor that the one with money left over repays too much
@@ -65,6 +65,9 @@ func (g *granter) repayments(ctx context.Context, y grant.SchemeYear, now time.T
 		return err
 	}
 	g.now = now.AddDate(0, 0, -4)
+	if err := g.recovered(ctx, y, asked, money.Kronor(40_000)); err != nil {
+		return err
+	}
 	r, err := g.OpenReview(ctx, g.officer, y.ID, grant.ReviewDraft{Municipality: asked, RegistrationNumber: "B/0066", Subject: "Lokaler och ledare på fritidsgården",
 		Reason: "Redovisningen tar upp lokaler som kommunen hade även före bidraget.", Blocks: true})
 	if err != nil {

@@ -14,7 +14,7 @@ import (
 // and had them accepted.
 const (
 	certifies = "9901" // waits for its head to certify, with more time
-	sent      = "9902" // has sent, and waits for the agency
+	sent      = "9913" // has sent, and waits for the agency
 	reopened  = "9903" // has been asked for more, with more time
 	silent    = "9906" // has sent nothing, and been reminded
 	leftOver  = "9909" // has money left that it did not use
@@ -40,8 +40,11 @@ func (g *granter) accounts(ctx context.Context, y grant.SchemeYear, now time.Tim
 		}
 	}
 	g.now = now.AddDate(0, 0, -30)
-	_, err := g.RemindUses(ctx, g.officer, y.ID, []string{silent})
-	return err
+	if _, err := g.RemindUses(ctx, g.officer, y.ID, []string{silent}); err != nil {
+		return err
+	}
+	g.now = now.AddDate(0, 0, -2)
+	return g.sendBooks(ctx, y, chooses, money.Kronor(13_800_000))
 }
 
 func (g *granter) account(ctx context.Context, y grant.SchemeYear, code string) error {
@@ -62,6 +65,11 @@ func (g *granter) account(ctx context.Context, y grant.SchemeYear, code string) 
 		return err
 	}
 	id := v.Account.ID
+	if code == shows {
+		if err := g.proof(ctx, y, code, v.Account.Used()); err != nil {
+			return err
+		}
+	}
 	if _, err := g.HandOverUse(ctx, officer, id); err != nil || code == certifies {
 		return err
 	}

@@ -144,7 +144,11 @@ func (h *handlers) appeal(w http.ResponseWriter, r *http.Request, form *web.Form
 // postAppeal handles POST /bidrag/{year}/overklagande.
 func (h *handlers) postAppeal(w http.ResponseWriter, r *http.Request) error {
 	year, form := r.PathValue("year"), web.ParseForm(r)
-	d := grant.AppealDraft{Barred: form.Choice("may", "yes", "no") == "no", Ground: form.Text("ground")}
+	may := form.Choice("may", "yes", "no")
+	if may == "" {
+		form.Fail("may", "web.form.choice")
+	}
+	d := grant.AppealDraft{Barred: may == "no", Ground: form.Text("ground")}
 	if form.OK() {
 		err := h.grants.SayAppeal(r.Context(), web.Actor(r), year, d)
 		if err == nil || !form.Explain(err) {

@@ -21,7 +21,8 @@ func publishPath(year string) string { return yearPath(year) + "/publicera" }
 // getPublish handles GET /bidrag/{year}/publicera.
 func (h *handlers) getPublish(w http.ResponseWriter, r *http.Request) error {
 	form := web.Query(r)
-	return h.publishing(w, r, status(form), form, ledger.Where{Effective: form.Date("dag")})
+	as := ledger.Where{Effective: form.Date("dag")}
+	return h.publishing(w, r, status(form), form, as)
 }
 
 func (h *handlers) publishing(w http.ResponseWriter, r *http.Request, status int, form *web.Form, as ledger.Where) error {
@@ -37,9 +38,11 @@ func (h *handlers) postPublish(w http.ResponseWriter, r *http.Request) error {
 	year, form := r.PathValue("year"), web.ParseForm(r)
 	seq, _ := strconv.ParseInt(form.Text("verifikation"), 10, 64)
 	d := grant.PublicationDraft{RegistrationNumber: form.Text("number"), Effective: form.Date("dag"), Seq: max(0, seq)}
-	_, err := h.grants.Publish(r.Context(), web.Actor(r), year, d)
-	if err == nil || !form.Explain(err) {
-		return h.done(w, r, "grant.flash.published", openYearPath(year), err)
+	if form.OK() {
+		_, err := h.grants.Publish(r.Context(), web.Actor(r), year, d)
+		if err == nil || !form.Explain(err) {
+			return h.done(w, r, "grant.flash.published", openYearPath(year), err)
+		}
 	}
 	return h.publishing(w, r, http.StatusUnprocessableEntity, form, ledger.Where{Effective: d.Effective, Seq: d.Seq})
 }

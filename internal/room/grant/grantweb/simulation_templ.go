@@ -171,14 +171,14 @@ func simulationYourself(s grant.Simulation) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 11, "</a></p><pre class=\"s-code\"><code>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 11, "</a></p><pre class=\"s-code\" tabindex=\"0\" translate=\"no\"><code>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var10 string
 		templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinStringErrs("samspel grant redistribute --pool " + strconv.FormatInt(s.ByRule[grant.ByFrame].Pool, 10) + " --rule " + string(grant.ByFrame) + " --format text onskemal.csv")
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/room/grant/grantweb/simulation.templ`, Line: 29, Col: 189}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/room/grant/grantweb/simulation.templ`, Line: 29, Col: 217}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var10))
 		if templ_7745c5c3_Err != nil {
