@@ -192,6 +192,9 @@ func (g *granter) played(ctx context.Context, s grant.Scheme, now time.Time) err
 	if err := g.pay(ctx, y, "B/0021", []string{made.ID}); err != nil {
 		return err
 	}
+	if err := g.publish(ctx, y, "B/0023"); err != nil {
+		return err
+	}
 	g.now = civil.On(y.Year, time.May, 31).Start()
 	if civil.Of(g.now).After(civil.Of(now)) {
 		g.now = now
@@ -201,9 +204,6 @@ func (g *granter) played(ctx context.Context, s grant.Scheme, now time.Time) err
 	}
 	g.now = now.AddDate(0, 0, -30)
 	if err := g.spend(ctx, y); err != nil {
-		return err
-	}
-	if err := g.publish(ctx, y, "B/0023"); err != nil {
 		return err
 	}
 	if err := g.accounts(ctx, y, now); err != nil {

@@ -39,12 +39,13 @@ func (g *granter) accounts(ctx context.Context, y grant.SchemeYear, now time.Tim
 			return err
 		}
 	}
-	g.now = now.AddDate(0, 0, -30)
-	if _, err := g.RemindUses(ctx, g.officer, y.ID, []string{silent}); err != nil {
+	g.now = now.AddDate(0, 0, -2)
+	if err := g.sendBooks(ctx, y, chooses, money.Kronor(13_800_000)); err != nil {
 		return err
 	}
-	g.now = now.AddDate(0, 0, -2)
-	return g.sendBooks(ctx, y, chooses, money.Kronor(13_800_000))
+	g.now = now.AddDate(0, 0, -30)
+	_, err := g.RemindUses(ctx, g.officer, y.ID, []string{silent})
+	return err
 }
 
 func (g *granter) account(ctx context.Context, y grant.SchemeYear, code string) error {
