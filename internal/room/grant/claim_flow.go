@@ -254,21 +254,7 @@ func (g *Grants) tellMunicipality(ctx context.Context, tx *db.Tx, municipality, 
 }
 
 func (g *Grants) tell(ctx context.Context, tx *db.Tx, key, link string, whom func(access.Actor) bool) error {
-	all, err := g.Actors(ctx, tx)
-	if err != nil {
-		return err
-	}
-	told := map[string]bool{}
-	for _, who := range all {
-		if told[who.User] || !whom(who) {
-			continue
-		}
-		told[who.User] = true
-		if err := g.Tell(ctx, tx, who.User, key, link); err != nil {
-			return err
-		}
-	}
-	return nil
+	return g.announce(ctx, tx, "", notice{key, link, whom})
 }
 
 // RemindLate reminds once of every claim that has become late. Nobody asks for it: it is
