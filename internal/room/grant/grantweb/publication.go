@@ -36,8 +36,11 @@ func (h *handlers) publishing(w http.ResponseWriter, r *http.Request, status int
 // postPublish handles POST /bidrag/{year}/publicera: just what the page showed.
 func (h *handlers) postPublish(w http.ResponseWriter, r *http.Request) error {
 	year, form := r.PathValue("year"), web.ParseForm(r)
-	seq, _ := strconv.ParseInt(form.Text("verifikation"), 10, 64)
+	seq, err := strconv.ParseInt(form.Text("verifikation"), 10, 64)
 	d := grant.PublicationDraft{RegistrationNumber: form.Text("number"), Effective: form.Date("dag"), Seq: max(0, seq)}
+	if err != nil || seq < 1 { // what the page showed is not known, and nothing else is published
+		form.Fail("number", "grant.changed_meanwhile")
+	}
 	if form.OK() {
 		_, err := h.grants.Publish(r.Context(), web.Actor(r), year, d)
 		if err == nil || !form.Explain(err) {
