@@ -199,6 +199,7 @@ func (a *App) build(ctx context.Context) (err error) {
 	a.Queue.Every("coordination.remind", time.Hour, a.Matters.Remind)
 	a.Queue.Every("coordination.errands", time.Hour, a.Matters.EndErrands)
 	a.Queue.Every("coordination.escalate", time.Hour, a.Matters.Escalate)
+	a.Queue.Every("coordination.away", time.Hour, a.Matters.TellManagers)
 	a.Queue.Every("coordination.protection", time.Minute, a.Matters.WatchProtection)
 	a.Queue.Every("retention.walk", time.Minute, a.Records.Walk)
 	a.Queue.Every("retention.finish", time.Hour, a.Records.Finish)

@@ -740,6 +740,7 @@ CREATE TABLE coordination_matter (
 	ground_until timestamp with time zone,
 	version bigint NOT NULL,
 	area_id text,
+	told_away text,
 	CONSTRAINT coordination_matter_area_id_fkey FOREIGN KEY (area_id) REFERENCES coordination_area(id),
 	CONSTRAINT coordination_matter_check CHECK (((offered_to = ''::text) = (offered_at IS NULL))),
 	CONSTRAINT coordination_matter_check1 CHECK (((state = 'closed'::text) = (closed_at IS NOT NULL))),

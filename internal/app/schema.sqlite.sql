@@ -584,7 +584,7 @@ CREATE TABLE coordination_matter (
 	offered_to             TEXT        NOT NULL,
 	offered_at             TEXT,
 	ground_until           TEXT,
-	version                INTEGER      NOT NULL, area_id TEXT REFERENCES coordination_area (id),
+	version                INTEGER      NOT NULL, area_id TEXT REFERENCES coordination_area (id), told_away TEXT,
 	CHECK ((offered_to = '') = (offered_at IS NULL)),
 	CHECK ((state = 'closed') = (closed_at IS NOT NULL))
 ) STRICT;

@@ -119,7 +119,7 @@ func (c *circle) matter(mark, number string) string {
 			{Given: marked(mark, "mother"), Family: marked(mark, "family")}, {Given: marked(mark, "father"), Family: marked(mark, "family")}}},
 		Body: coordination.NeedBody{Question: marked(mark, "question"), ChildWish: marked(mark, "wish"), ChildHow: marked(mark, "how"), Believed: marked(mark, "believed")}})
 	c.must("raise", err)
-	_, err = c.matters().AcceptNeed(c.ctx(), c.actor("kurator"), n.ID, "sip", marked(mark, "reasons"))
+	_, err = c.matters().AcceptNeed(c.ctx(), c.actor("kurator"), n.ID, coordination.AcceptDraft{Form: "sip", Reasons: marked(mark, "reasons")})
 	c.must("accept", err)
 	c.keep("need", mark, n.ID)
 	c.keep("coordination", mark, n.ID)

@@ -103,7 +103,7 @@ func openMatter(b *testing.B, w *worldtest.World, name string, members, interven
 		Body:  coordination.NeedBody{Question: "Borta från skolan i tre veckor.", ChildWish: "Jag vill sova.", ChildHow: "Samtal."}})
 	must("raise", err)
 	matter := n.ID
-	_, err = m.AcceptNeed(ctx, holder, matter, "sip", "")
+	_, err = m.AcceptNeed(ctx, holder, matter, coordination.AcceptDraft{Form: "sip"})
 	must("accept", err)
 	d := coordination.ConsentDraft{Decides: coordination.GuardiansDecide, Topics: coordination.Topics, To: today.AddDays(180), Language: "Svenska",
 		Body: coordination.ConsentBody{Purpose: "Hjälp.", Explained: "Muntligt.", Judgement: "Tretton år."}}

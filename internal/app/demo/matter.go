@@ -44,7 +44,7 @@ func (c *coordinator) open(ctx context.Context, by, form string, d coordination.
 	if err != nil {
 		return "", err
 	}
-	m, err := c.AcceptNeed(ctx, c.actor(by), n.ID, form, "")
+	m, err := c.AcceptNeed(ctx, c.actor(by), n.ID, coordination.AcceptDraft{Form: form})
 	return m.ID, err
 }
 

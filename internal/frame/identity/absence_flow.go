@@ -145,6 +145,11 @@ func (g *Gate) StandingIn(ctx context.Context, tx *db.Tx, who access.Actor) ([]A
 	return loadStandingIn(ctx, tx, who.User, who.Unit, g.today())
 }
 
+// Away is the absences in force today, wherever they are.
+func (g *Gate) Away(ctx context.Context, tx *db.Tx) ([]Absence, error) {
+	return loadAway(ctx, tx, g.today())
+}
+
 // Administrators is who administers the organisation today.
 func (g *Gate) Administrators(ctx context.Context, tx *db.Tx, organisation string) ([]string, error) {
 	at, err := loadPlace(ctx, tx, organisation)

@@ -98,6 +98,17 @@ func loadStandingIn(ctx context.Context, tx *db.Tx, deputy, unit string, on civi
 		ORDER  BY a.last_day, a.id`, deputy, unit, on)
 }
 
+// loadAway is every absence on the day.
+func loadAway(ctx context.Context, tx *db.Tx, on civil.Date) ([]Absence, error) {
+	return queryAbsences(ctx, tx, `
+		SELECT `+absenceColumns+`
+		FROM   identity_absence a
+		JOIN   identity_mandate m ON m.id = a.mandate_id
+		WHERE  a.first_day <= $1 AND a.last_day >= $1 AND a.ended_at IS NULL
+		AND    m.ended_at IS NULL AND (m.valid_to IS NULL OR m.valid_to >= $1)
+		ORDER  BY a.id`, on)
+}
+
 // loadStaff is who works at the unit on the day, and who stands in for them. A system
 // is nobody: it reads no notices.
 func loadStaff(ctx context.Context, tx *db.Tx, unit string, on civil.Date) (Staff, error) {

@@ -65,22 +65,27 @@ func (c *Matters) Place(ctx context.Context, who access.Actor, matter, area stri
 	if err != nil {
 		return err
 	}
-	if area != "" && s.Matter.Protected {
-		return fault.Invalid("area", "coordination.area.protected")
-	}
 	return c.Store.Data.Write(ctx, func(tx *db.Tx) error {
-		areas, err := listAreasOf(ctx, tx, s.Matter.Organisation)
-		if err != nil {
-			return err
-		}
-		if area != "" && !slices.ContainsFunc(areas, func(a Area) bool { return a.ID == area }) {
-			return fault.Invalid("area", "coordination.area.missing")
-		}
-		if err := placeMatter(ctx, tx, s.Matter.ID, area); err != nil {
+		if err := place(ctx, tx, s.Matter, area); err != nil {
 			return err
 		}
 		return c.Audit.Change(ctx, tx, record(who, action, mayHold(who, s).Ground(), s.Matter.ID, s.Matter.Child))
 	})
+}
+
+// place sets the area of a matter, one that its municipality counts by now.
+func place(ctx context.Context, tx *db.Tx, m Matter, area string) error {
+	if area != "" && m.Protected {
+		return fault.Invalid("area", "coordination.area.protected")
+	}
+	areas, err := listAreasOf(ctx, tx, m.Organisation)
+	if err != nil {
+		return err
+	}
+	if area != "" && !slices.ContainsFunc(areas, func(a Area) bool { return a.ID == area }) {
+		return fault.Invalid("area", "coordination.area.missing")
+	}
+	return placeMatter(ctx, tx, m.ID, area)
 }
 
 // areasFor is what a matter of the organisation may be counted in.

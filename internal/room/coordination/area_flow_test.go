@@ -42,6 +42,15 @@ func TestAreas(t *testing.T) {
 		w.Must("choose", w.Place(ctx, w.Counsellor, matter, north))
 		w.Must("take it out of the list", w.WriteAreas(ctx, w.Head, []string{"Söder"}))
 		w.Refused("what is no longer in the list", w.Place(ctx, w.Counsellor, matter, north), fault.KindInvalid, "coordination.area.missing")
+		n, err := w.Raise(ctx, w.Counsellor, Need())
+		w.Must("raise", err)
+		_, err = w.AcceptNeed(ctx, w.Counsellor, n.ID, coordination.AcceptDraft{Form: "sip", Area: north})
+		w.Refused("open a matter in what is no longer in the list", err, fault.KindInvalid, "coordination.area.missing")
+		if v, err := w.Need(ctx, w.Counsellor, n.ID); err != nil || v.Need.State != coordination.NeedRaised {
+			w.Errorf("a refused form has made the need %s: %v", v.Need.State, err)
+		}
+		_, err = w.Matter(ctx, w.Counsellor, n.ID)
+		w.Refused("a matter that was not opened", err, fault.KindPrivate, "")
 
 		trusted := w.Hire("Ida Al", w.School, access.Reporter, Shielded)
 		hidden := w.Open(trusted, "sip", func(d *coordination.NeedDraft) {

@@ -56,10 +56,10 @@ func TestEditionFromDraftToMatters(t *testing.T) {
 
 		n, err := w.Raise(ctx, w.Counsellor, Need(young))
 		w.Must("raise", err)
-		_, err = w.AcceptNeed(ctx, w.Counsellor, n.ID, "sspf", "")
+		_, err = w.AcceptNeed(ctx, w.Counsellor, n.ID, coordination.AcceptDraft{Form: "sspf"})
 		w.Refused("before its day", err, fault.KindInvalid, "coordination.form.wrong_age")
 		w.Clock.Set("2026-12-01 08:00")
-		m, err := w.AcceptNeed(ctx, w.Counsellor, n.ID, "sspf", "")
+		m, err := w.AcceptNeed(ctx, w.Counsellor, n.ID, coordination.AcceptDraft{Form: "sspf"})
 		w.Must("from its day", err)
 		if now := w.Opened(w.Counsellor, m.ID).Form; now.Edition != 1 || now.Version < 1000 || !slices.ContainsFunc(now.Contents, func(c coordination.FormContent) bool { return c.Text.Swedish == "Vägen till och från skolan" }) {
 			t.Errorf("the matter began with %+v", now)

@@ -24,9 +24,9 @@ func TestFromNeedToTeam(t *testing.T) {
 		_, err = w.Need(ctx, w.Officer, n.ID)
 		w.Refused("another unit reading the need", err, fault.KindPrivate, "")
 		w.Refused("refuse without reasons", w.RefuseNeed(ctx, w.Head, n.ID, " "), fault.KindInvalid, "coordination.need.reasons_missing")
-		_, err = w.AcceptNeed(ctx, w.Counsellor, n.ID, "sig", "")
+		_, err = w.AcceptNeed(ctx, w.Counsellor, n.ID, coordination.AcceptDraft{Form: "sig"})
 		w.Refused("a form that school cannot choose", err, fault.KindInvalid, "coordination.form.missing")
-		m, err := w.AcceptNeed(ctx, w.Counsellor, n.ID, "sip", "Flera måste göra något samtidigt.")
+		m, err := w.AcceptNeed(ctx, w.Counsellor, n.ID, coordination.AcceptDraft{Form: "sip", Reasons: "Flera måste göra något samtidigt."})
 		w.Must("accept", err)
 		w.Refused("decide twice", w.RefuseNeed(ctx, w.Head, n.ID, "Nej."), fault.KindRefused, "coordination.need.already_decided")
 

@@ -106,6 +106,12 @@ type NeedDraft struct {
 	Body    NeedBody
 }
 
+// AcceptDraft is what whoever assesses a need chooses when it becomes a matter: a form,
+// and perhaps why, and the area it is counted in.
+type AcceptDraft struct {
+	Form, Reasons, Area string
+}
+
 // Check says everything that is missing or wrong in the draft.
 func (d NeedDraft) Check(today civil.Date) error {
 	var faults fault.List

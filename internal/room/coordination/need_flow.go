@@ -245,14 +245,14 @@ func (c *Matters) RefuseNeed(ctx context.Context, who access.Actor, needID, reas
 
 // AcceptNeed chooses a form and opens the matter, with the actor as who holds it
 // together and the only member.
-func (c *Matters) AcceptNeed(ctx context.Context, who access.Actor, needID, formID, reasons string) (Matter, error) {
+func (c *Matters) AcceptNeed(ctx context.Context, who access.Actor, needID string, d AcceptDraft) (Matter, error) {
 	const action = "coordination.need.accept"
 	s, err := c.readNeed(ctx, who, needID, action)
 	if err != nil {
 		return Matter{}, err
 	}
 	now := c.Now()
-	f, ok, err := c.formAt(ctx, who.Municipality, formID, civil.Of(now))
+	f, ok, err := c.formAt(ctx, who.Municipality, d.Form, civil.Of(now))
 	if err != nil {
 		return Matter{}, err
 	}
@@ -268,8 +268,8 @@ func (c *Matters) AcceptNeed(ctx context.Context, who access.Actor, needID, form
 		return Matter{}, err
 	}
 	var sealed []byte
-	if reasons != "" {
-		if sealed, err = c.seal(ctx, n.Keyset, reasons, n.ID, reasonColumn); err != nil {
+	if d.Reasons != "" {
+		if sealed, err = c.seal(ctx, n.Keyset, d.Reasons, n.ID, reasonColumn); err != nil {
 			return Matter{}, err
 		}
 	}
@@ -285,6 +285,9 @@ func (c *Matters) AcceptNeed(ctx context.Context, who access.Actor, needID, form
 			return err
 		}
 		if err := insertMatter(ctx, tx, m); err != nil {
+			return err
+		}
+		if err := place(ctx, tx, m, d.Area); err != nil {
 			return err
 		}
 		if err := insertParty(ctx, tx, Party{Matter: m.ID, Organisation: m.Organisation, Child: m.Child, Keyset: m.Keyset, Since: now}); err != nil {

@@ -7,6 +7,7 @@ import (
 	"samspel/internal/frame/access"
 	"samspel/internal/frame/db"
 	"samspel/internal/frame/identity"
+	"samspel/internal/frame/notify"
 	"samspel/internal/ground/civil"
 )
 
@@ -266,4 +267,60 @@ func (c *Matters) holderAway(ctx context.Context, who access.Actor, s Standing, 
 	v.AwayUntil, v.MayRelieve = a.Until, mayRelieve(who, s, a).Allowed()
 	v.Relieved, err = c.relieved(ctx, who, s)
 	return err
+}
+
+// TellManagers tells the managers of a unit that somebody there is away who holds
+// matters together, once for each absence and matter. It says neither who nor how many.
+// Nobody is told of a matter in protected mode, and no manager of one whose family they
+// are close to, or whose protected identity their mandate does not cover. It is the
+// system's own, run every hour.
+func (c *Matters) TellManagers(ctx context.Context) error {
+	var away []identity.Absence
+	err := c.Store.Data.Read(ctx, func(tx *db.Tx) error {
+		away = nil
+		all, err := c.Identity.Away(ctx, tx)
+		if err != nil {
+			return err
+		}
+		for _, a := range all {
+			held, err := hasUntold(ctx, tx, a)
+			if err != nil {
+				return err
+			}
+			if held {
+				away = append(away, a)
+			}
+		}
+		return nil
+	})
+	for _, a := range away {
+		if err := c.tellManagers(ctx, a); err != nil {
+			return err
+		}
+	}
+	return err
+}
+
+func (c *Matters) tellManagers(ctx context.Context, a identity.Absence) error {
+	return c.Store.Data.Write(ctx, func(tx *db.Tx) error {
+		staff, err := c.Identity.Staff(ctx, tx, a.Unit)
+		if err != nil {
+			return err
+		}
+		for _, m := range staff {
+			if m.Role != access.Manager || m.User == a.User {
+				continue
+			}
+			knows, err := mayKnowUntold(ctx, tx, a, m.User, m.Protected)
+			if err != nil {
+				return err
+			}
+			if knows {
+				if err := c.Notify.Tell(ctx, tx, notify.Notice{User: m.User, Key: "coordination.notice.holder_away", Link: "/samordning/avlosning"}); err != nil {
+					return err
+				}
+			}
+		}
+		return markTold(ctx, tx, a)
+	})
 }

@@ -155,3 +155,57 @@ func TestReliefInProtection(t *testing.T) {
 		}
 	})
 }
+
+// The managers of the unit are told, once for an absence, when somebody is away who
+// holds a matter together; not of one in protected mode, nor of one about their own
+// family, and never before the absence begins.
+func TestManagersAreTold(t *testing.T) {
+	t.Parallel()
+	Each(t, func(w *World) {
+		ctx := w.Context()
+		const key = "coordination.notice.holder_away"
+		told := func(who access.Actor) (n int) {
+			w.Must("look", w.TellManagers(ctx))
+			for _, k := range w.Told(who) {
+				if k == key {
+					n++
+				}
+			}
+			return n
+		}
+		elsewhere := w.Hire("Rakel Lind", w.Reception, access.Manager)
+		tomorrow := civil.Of(w.Clock.Now()).AddDays(1)
+		a, err := w.Identity.SayAbsence(ctx, w.Counsellor, identity.AbsenceDraft{Mandate: w.Counsellor.Mandate, Deputy: w.Colleague.User, First: tomorrow, Last: tomorrow.AddDays(5)})
+		w.Must("be away", err)
+		if n := told(w.Head); n != 0 {
+			t.Errorf("told %d times of an absence without a matter, to come", n)
+		}
+		w.Open(w.Counsellor, "sip")
+		if n := told(w.Head); n != 0 {
+			t.Errorf("told %d times before it begins", n)
+		}
+		w.Clock.Pass(24 * time.Hour)
+		for range 2 {
+			if n := told(w.Head); n != 1 {
+				t.Errorf("told %d times", n)
+			}
+		}
+		if n, m := told(elsewhere), told(w.Colleague); n+m != 0 {
+			t.Errorf("another unit's manager is told %d times, a colleague %d", n, m)
+		}
+		hidden := w.Open(w.Counsellor, "sip")
+		w.Must("switch on", w.SwitchOn(ctx, w.Counsellor, hidden, coordination.ProtectionDraft{Reason: coordination.BecauseHonour}))
+		if n := told(w.Head); n != 1 {
+			t.Error("told of a matter in protected mode")
+		}
+		w.Open(w.Counsellor, "sip")
+		if n := told(w.Head); n != 2 {
+			t.Errorf("told %d times when there is another matter", n)
+		}
+		w.Must("be back", w.Identity.EndAbsence(ctx, w.Counsellor, a.ID))
+		w.Open(w.Counsellor, "sip")
+		if n := told(w.Head); n != 2 {
+			t.Errorf("told %d times of somebody who is back", n)
+		}
+	})
+}

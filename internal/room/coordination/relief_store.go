@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"samspel/internal/frame/db"
+	"samspel/internal/frame/identity"
 )
 
 func insertRelief(ctx context.Context, tx *db.Tx, x Relief, body []byte) error {
@@ -50,4 +51,30 @@ func heldAt(ctx context.Context, tx *db.Tx, unit, reader string, limit int) ([]M
 		all = append(all, m)
 	}
 	return all, rows.Err()
+}
+
+// untold is the open matters, not in protected mode, that somebody away holds together
+// and nobody has been told of: $1 their unit, $2 they, $3 the absence.
+const untold = `
+		FROM   coordination_matter m
+		WHERE  m.holder_unit_id = $1 AND m.holder_id = $2 AND m.state <> 'closed' AND (m.told_away IS NULL OR m.told_away <> $3)
+		AND    NOT EXISTS (SELECT 1 FROM coordination_protection p WHERE p.matter_id = m.id AND p.off_at IS NULL)`
+
+func hasUntold(ctx context.Context, tx *db.Tx, a identity.Absence) (there bool, err error) {
+	err = tx.QueryRow(ctx, `SELECT EXISTS (SELECT 1`+untold+`)`, a.Unit, a.User, a.ID).Scan(&there)
+	return there, err
+}
+
+// mayKnowUntold says whether there is one among them that the manager may know of.
+func mayKnowUntold(ctx context.Context, tx *db.Tx, a identity.Absence, manager string, covers bool) (there bool, err error) {
+	err = tx.QueryRow(ctx, `
+		SELECT EXISTS (SELECT 1`+untold+`
+		AND    (NOT m.protected OR $5)
+		AND    NOT EXISTS (SELECT 1 FROM coordination_apart x WHERE x.matter_id = m.id AND x.user_id = $4))`, a.Unit, a.User, a.ID, manager, covers).Scan(&there)
+	return there, err
+}
+
+func markTold(ctx context.Context, tx *db.Tx, a identity.Absence) error {
+	_, err := tx.Exec(ctx, `UPDATE coordination_matter SET told_away = $3 WHERE id IN (SELECT m.id`+untold+`)`, a.Unit, a.User, a.ID)
+	return err
 }

@@ -24,7 +24,7 @@ func (w *World) Open(who access.Actor, form string, change ...func(*coordination
 	w.Helper()
 	n, err := w.Raise(w.Context(), who, Need(change...))
 	w.Must("raise a need", err)
-	m, err := w.AcceptNeed(w.Context(), who, n.ID, form, "")
+	m, err := w.AcceptNeed(w.Context(), who, n.ID, coordination.AcceptDraft{Form: form})
 	w.Must("accept the need", err)
 	return m.ID
 }

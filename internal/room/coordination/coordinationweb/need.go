@@ -89,11 +89,8 @@ func (h *handlers) postNeed(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	if form.OK() && answer == "yes" {
-		m, err := h.matters.AcceptNeed(r.Context(), web.Actor(r), need, chosen, reasons)
+		m, err := h.matters.AcceptNeed(r.Context(), web.Actor(r), need, coordination.AcceptDraft{Form: chosen, Reasons: reasons, Area: area})
 		if err == nil || !form.Explain(err) {
-			if err == nil && area != "" {
-				err = h.matters.Place(r.Context(), web.Actor(r), m.ID, area)
-			}
 			return done(w, r, "coordination.flash.opened", matterPath(m.ID), err)
 		}
 	}
