@@ -50,7 +50,7 @@ func TestLettersAndReliefInChromium(t *testing.T) {
 	b = h.tab(t, lean)
 	b.enter("chef")
 	b.visit(year, http.StatusOK)
-	b.reads("Beslut till er")
+	b.reads("Brev till er")
 	b.examine()
 	b.portray("bidrag-brev-kommun")
 	hand.follow(b, "Beslut om statsbidrag")

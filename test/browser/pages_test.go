@@ -53,6 +53,7 @@ var unseen = map[string]string{
 	"GET /bidrag/{year}/pengar/fil":                "a file",
 	"GET /bidragsbrev/{letter}/fil":                "a file",
 	"GET /bidragsbeslut/{decision}/brev":           "a file",
+	"GET /bidrag/{year}/aterkrav/brev":             "a file",
 	"GET /omfordelningar/{round}/brev":             "a file",
 	"GET /bidrag/{year}/redovisningar/fil":         "a file",
 	"GET /bidrag/{year}/bilaga/mall":               "a file",

@@ -349,6 +349,7 @@ var rules = map[string]string{
 	"GET /oklara-betalningar":                                    grants,
 	"GET /oklara-betalningar/{credit}":                           grants,
 	"GET /omfordelningar/{round}":                                grants,
+	"GET /bidrag/{year}/aterkrav/brev":                           grants,
 	"GET /omfordelningar/{round}/brev":                           grants,
 	"GET /omradeslistor":                                         grants,
 	"GET /omradeslistor/mall":                                    grants,

@@ -86,6 +86,10 @@ type claimDraft struct {
 	Basis string
 	// PreparedBy and ApprovedBy are two persons; what is declared unused needs only the first.
 	PreparedBy, ApprovedBy string
+	// Number and Said are what its letter says besides: a decision's registration number,
+	// what was found.
+	Number string
+	Said   words
 }
 
 // due is when a claim raised today is to be repaid: the year's last day, or, when that is

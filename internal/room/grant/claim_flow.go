@@ -18,8 +18,10 @@ import (
 // raiseClaim raises a claim inside another verb's transaction, and moves the money from
 // what the municipality holds (or, after a review, holds and has used) to what it is to
 // repay. The verb has asked access and writes the log. What is more than there is to take
-// is a fault at the field amount, and then nothing has been done.
-func (g *Grants) raiseClaim(ctx context.Context, tx *db.Tx, y SchemeYear, d claimDraft) (Claim, error) {
+// is a fault at the field amount, and then nothing has been done. The municipality's letter
+// is written with it, as soon as it is said where to pay.
+func (g *Grants) raiseClaim(ctx context.Context, tx *db.Tx, h letterhead, d claimDraft) (Claim, error) {
+	y := h.year
 	if d.Amount <= 0 {
 		return Claim{}, fault.Invalid("amount", "grant.claim.amount")
 	}
@@ -60,7 +62,10 @@ func (g *Grants) raiseClaim(ctx context.Context, tx *db.Tx, y SchemeYear, d clai
 	}
 	_, err = ledger.Post(ctx, tx, y.ID, g.Now(), ledger.Posting{Reference: "claim:" + c.ID, Event: event, Effective: today,
 		PreparedBy: d.PreparedBy, ApprovedBy: d.ApprovedBy, Basis: d.Basis, Entries: entries})
-	return c, err
+	if err != nil || terms.ID == "" {
+		return c, err
+	}
+	return c, g.writeClaimed(ctx, tx, h, c, terms, d.Number, d.Said, c.RaisedAt)
 }
 
 // taken is the entries that take the amount from the accounts in their order. Money of a
@@ -98,6 +103,8 @@ type ClaimsView struct {
 	Terms RepaymentTerms
 	// Suspense is received money in the year's book that waits to be placed.
 	Suspense money.Amount
+	// Letters counts those of the claims.
+	Letters int
 }
 
 // Claims opens the claims of a year to its agency, late ones first.
@@ -116,6 +123,9 @@ func (g *Grants) Claims(ctx context.Context, who access.Actor, year string) (v C
 		if v.Terms, err = termsInForce(ctx, tx, v.Year.Scheme); err != nil {
 			return err
 		}
+		if v.Letters, err = countClaimLetters(ctx, tx, year); err != nil {
+			return err
+		}
 		v.Suspense, err = ledger.BalanceOf(ctx, tx, year, suspenseAccount)
 		return err
 	})
@@ -131,6 +141,8 @@ type OwnClaimsView struct {
 	Agency, Municipality string
 	Claims               []Claim
 	Terms                RepaymentTerms
+	// Letters are those of the claims, by the claim.
+	Letters map[string]Letter
 }
 
 // OwnClaims opens the claims of the reader's own municipality.
@@ -156,7 +168,14 @@ func (g *Grants) OwnClaims(ctx context.Context, who access.Actor, year string) (
 		if v.Claims, err = listYearClaims(ctx, tx, year, who.Municipality); err != nil {
 			return err
 		}
-		v.Terms, err = termsInForce(ctx, tx, p.year.Scheme)
+		if v.Terms, err = termsInForce(ctx, tx, p.year.Scheme); err != nil {
+			return err
+		}
+		letters, err := listClaimLetters(ctx, tx, year, who.Municipality)
+		v.Letters = map[string]Letter{}
+		for _, l := range letters {
+			v.Letters[l.Decision] = l
+		}
 		return err
 	})
 	sortClaims(v.Claims, v.Today)
@@ -166,9 +185,11 @@ func (g *Grants) OwnClaims(ctx context.Context, who access.Actor, year string) (
 // ClaimView is one claim with all that has happened to it.
 type ClaimView struct {
 	Claim
-	Of       SchemeYear
-	Today    civil.Date
-	Name     string // the municipality's
+	Of    SchemeYear
+	Today civil.Date
+	Name  string // the municipality's
+	// Letter is the zero Letter until it is said where to pay.
+	Letter   Letter
 	Reminded []Reminder
 	// Placements is money on it, those taken back included, and Rulings about letting it off.
 	Placements []Placement
@@ -189,6 +210,9 @@ func (g *Grants) Claim(ctx context.Context, who access.Actor, id string) (v Clai
 	}
 	v.Name = m.Name
 	err = g.Store.Data.Read(ctx, func(tx *db.Tx) error {
+		if v.Letter, err = letterOf(ctx, tx, id); err != nil {
+			return err
+		}
 		if v.Reminded, err = listReminders(ctx, tx, id); err != nil {
 			return err
 		}

@@ -1,10 +1,12 @@
 package grant_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
 
+	"samspel/internal/frame/access"
 	"samspel/internal/frame/db"
 	"samspel/internal/ground/giro"
 	"samspel/internal/ground/money"
@@ -84,7 +86,6 @@ func TestClaims(t *testing.T) {
 		}
 		_, err = w.OwnClaims(ctx, w.Officer, y.ID)
 		w.Hidden("the agency as a municipality", err)
-
 		_, err = w.Remind(ctx, w.Officer, first.ID)
 		w.Refused("remind before it is late", err, "grant.claim.not_late")
 		w.Told = nil
@@ -108,7 +109,52 @@ func TestClaims(t *testing.T) {
 		if len(v.Claims) != 2 || v.Claims[0].Reminders+v.Claims[1].Reminders != 3 || !v.Claims[0].Late(v.Today) || grant.TotalOf(v.Claims).Left != money.Kronor(2_500) {
 			w.Errorf("%+v", v.Claims)
 		}
+		demanded(w, y, first)
 	})
+}
+
+// A claim is told in a letter as soon as it is said where to pay, once, to its municipality
+// alone; who changes where to pay changes no letter.
+func demanded(w *World, y grant.SchemeYear, c grant.Claim) {
+	w.Helper()
+	ctx := w.Context()
+	_, err := w.ClaimLetters(ctx, w.Officer, y.ID)
+	w.Hidden("letters before it is said where to pay", err)
+	w.Told = nil
+	terms(w, y)
+	w.Hears("the claim", w.Ek, "claim_letter")
+	w.Hears("the claim", w.Bjork, "claim_letter")
+	terms(w, y)
+	third := unused(w, y, Bjorklunda, 100)
+	all, err := w.ClaimLetters(ctx, w.Officer, y.ID)
+	w.Must("letters", err)
+	if len(all) != 3 {
+		w.Fatalf("%d letters of three claims", len(all))
+	}
+	v, err := w.Grants.Claim(ctx, w.Officer, c.ID)
+	w.Must("open", err)
+	said := fmt.Sprint(v.Letter.Facts, v.Letter.Sections)
+	for _, want := range []string{"1\u00a0500,50\u00a0kr", "5402-9681", c.Reference.String(), "Kronofogden", "Det är inte ett nytt beslut"} {
+		if !strings.Contains(said, want) {
+			w.Errorf("the letter does not say %q: %s", want, said)
+		}
+	}
+	if v.Letter.Number != c.Reference.String() || strings.Contains(said, "förvaltningsrätten") || strings.Contains(said, "Beslutet har fattats") {
+		w.Errorf("the letter %s says too much or too little: %s", v.Letter.Number, said)
+	}
+	own, err := w.OwnClaims(ctx, w.Bjork, y.ID)
+	w.Must("own claims", err)
+	if len(own.Letters) != 2 || own.Letters[third.ID].Decision != third.ID {
+		w.Errorf("%+v", own.Letters)
+	}
+	_, _, err = w.Letter(ctx, w.Bjork, v.Letter.ID)
+	w.Hidden("another municipality reads it", err)
+	_, _, err = w.Letter(ctx, w.EkHead, v.Letter.ID)
+	w.Must("read it", err)
+	for what, who := range map[string]access.Actor{"another agency": w.FarOfficer, "a municipality": w.Ek} {
+		_, err = w.ClaimLetters(ctx, who, y.ID)
+		w.Hidden(what+" fetches every letter", err)
+	}
 }
 
 // Where money is repaid is what two persons have said.

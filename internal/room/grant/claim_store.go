@@ -2,6 +2,7 @@ package grant
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"samspel/internal/frame/db"
@@ -65,6 +66,13 @@ func loadClaim(ctx context.Context, tx *db.Tx, id string) (Claim, error) {
 // listAgencyClaims is every claim of the agency's schemes.
 func listAgencyClaims(ctx context.Context, tx *db.Tx, agency string) ([]Claim, error) {
 	return listClaims(ctx, tx, `c.year_id IN (SELECT y.id FROM grant_year y JOIN grant_scheme s ON s.id = y.scheme_id WHERE s.agency_id = $1)`, agency)
+}
+
+// listUntold is a scheme's claims that no letter has been written of, and that something is
+// left of.
+func listUntold(ctx context.Context, tx *db.Tx, scheme string) (all []Claim, err error) {
+	all, err = listClaims(ctx, tx, `c.year_id IN (SELECT y.id FROM grant_year y WHERE y.scheme_id = $1) AND NOT EXISTS (SELECT 1 FROM grant_letter l WHERE l.decision_id = c.id)`, scheme)
+	return slices.DeleteFunc(all, func(c Claim) bool { return c.Left() == 0 }), err
 }
 
 // listForgotten is claims that were due before the day and of which nobody has been reminded.

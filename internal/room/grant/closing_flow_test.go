@@ -1,6 +1,8 @@
 package grant_test
 
 import (
+	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -20,7 +22,7 @@ func TestFromRejectionToClosing(t *testing.T) {
 		ctx := w.Context()
 		y := w.Framed(Ekstad, 5_000_000, Bjorklunda, 3_000_000)
 		r := w.Requisitioned(y, w.Ek, w.EkHead, Called(5_000_000))
-		no := grant.Rejection{RegistrationNumber: "B2027/0003", Reason: "Insatsen finns redan."}
+		no := grant.Rejection{RegistrationNumber: "B2027/0003", Reason: "Insatsen finns redan.\nOch:"}
 		_, err := w.Reject(ctx, w.Officer, r.ID, no)
 		w.Hidden("an officer rejects", err)
 		_, err = w.Reject(ctx, w.FarManager, r.ID, no)
@@ -37,9 +39,17 @@ func TestFromRejectionToClosing(t *testing.T) {
 		w.Holds(y, "requested", 0)
 		p, err := w.Requisition(ctx, w.Ek, r.ID)
 		w.Must("read it", err)
-		if p.State != grant.RequisitionRejected || p.Rejection.Reason != no.Reason || len(p.Appeal.Text) == 0 {
+		said := fmt.Sprint(p.Letter.Facts, p.Letter.Sections)
+		if p.State != grant.RequisitionRejected || p.Rejection.Reason != no.Reason || p.Letter.Number != "B2027/0003" || strings.Contains(said, "föredragande") {
 			w.Errorf("%+v", p)
 		}
+		for _, want := range []string{"avslår rekvisitionen från Ekstad om 5\u00a0000\u00a0000\u00a0kr", "[Insatsen finns redan. Och:]", "igen till och med den 12 maj 2027", "Så överklagar ni"} {
+			if !strings.Contains(said, want) {
+				w.Errorf("the letter does not say %q: %s", want, said)
+			}
+		}
+		_, _, err = w.Letter(ctx, w.Bjork, p.Letter.ID)
+		w.Hidden("another municipality reads the letter", err)
 		_, err = w.Requisition(ctx, w.Bjork, r.ID)
 		w.Hidden("another municipality reads it", err)
 

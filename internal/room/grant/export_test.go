@@ -40,8 +40,12 @@ var (
 
 // RaiseUnused raises a claim as the account of use does.
 func (g *Grants) RaiseUnused(ctx context.Context, y SchemeYear, municipality string, amount money.Amount, by string) (c Claim, err error) {
+	head, err := g.letterhead(ctx, y)
+	if err != nil {
+		return c, err
+	}
 	err = g.Store.Data.Append(ctx, func(tx *db.Tx) error {
-		c, err = g.raiseClaim(ctx, tx, y, claimDraft{Municipality: municipality, Reason: Unused, Amount: amount, Basis: "account", PreparedBy: by})
+		c, err = g.raiseClaim(ctx, tx, head, claimDraft{Municipality: municipality, Reason: Unused, Amount: amount, Basis: "account", PreparedBy: by})
 		return err
 	})
 	return c, err

@@ -11,14 +11,14 @@ import (
 	"samspel/internal/ground/fault"
 )
 
-// A Letter (beslutsbrev) is what a municipality is told of a decision.
+// A Letter (beslutsbrev) is what a municipality is told of a decision, or of a claim.
 //
 // Invariant: it is written with the decision and never again; what it says stays, whatever
 // becomes of names, texts or terms.
 type Letter struct {
 	ID, Year, Municipality string
 	Kind                   LetterKind
-	// Decision is what it tells of, by its id.
+	// Decision is what it tells of, by its id: a decision, round, requisition or claim.
 	Decision  string
 	WrittenAt time.Time
 	LetterBody
@@ -31,6 +31,11 @@ const (
 	LetterGrant        LetterKind = "grant"
 	LetterRound        LetterKind = "round"
 	LetterRoundNothing LetterKind = "round_nothing"
+	LetterRejection    LetterKind = "rejection"
+	// LetterUnused demands what the municipality has accounted for as unused.
+	LetterUnused LetterKind = "unused"
+	// LetterRecovery is the decision to recover money after a review.
+	LetterRecovery LetterKind = "recovery"
 )
 
 // LetterBody is every word of a letter.
@@ -38,7 +43,7 @@ type LetterBody struct {
 	// Texts is the version of the texts it was written with.
 	Texts string
 	Title string
-	// From and To are names, and Number the registration number.
+	// From and To are names, and Number the registration number, or a claim's reference.
 	From, To, Number string
 	// Facts are what stands above the text.
 	Facts    []LetterFact
@@ -99,7 +104,11 @@ type letterTexts struct {
 }
 
 type letterText struct {
-	Title    string          `json:"title"`
+	Title string `json:"title"`
+	// Notice says that it tells of no decision: nobody has made it, and it is not appealed.
+	Notice bool `json:"notice"`
+	// Facts stand in place of those that other letters have.
+	Facts    []LetterFact    `json:"facts"`
 	Sections []LetterSection `json:"sections"`
 }
 
@@ -124,18 +133,29 @@ func (w words) set(name string, said ...string) {
 // write is the letter in words. A paragraph that asks for what the decision does not say
 // is left out, with the line that leads up to it, and so is a section with nothing in it.
 func (t letterTexts) write(kind LetterKind, said words, appeal Appeal) LetterBody {
-	b := LetterBody{Texts: t.Version, Title: t.Kinds[string(kind)].Title, From: said.one("agency"), To: said.one("municipality"), Number: said.one("number")}
-	for _, f := range t.Facts {
+	k := t.Kinds[string(kind)]
+	b := LetterBody{Texts: t.Version, Title: k.Title, From: said.one("agency"), To: said.one("municipality"), Number: said.one("number")}
+	facts := k.Facts
+	if len(facts) == 0 {
+		facts = t.Facts
+	}
+	for _, f := range facts {
 		for _, text := range said.fill(f.Text) {
 			b.Facts = append(b.Facts, LetterFact{f.Term, text})
 		}
 	}
-	for _, s := range append(slices.Clone(t.Kinds[string(kind)].Sections), t.Decided) {
+	sections := k.Sections
+	if !k.Notice {
+		sections = append(slices.Clone(sections), t.Decided)
+	}
+	for _, s := range sections {
 		if told := s.fill(said); len(told.Text) > 0 {
 			b.Sections = append(b.Sections, told)
 		}
 	}
-	b.Sections = append(b.Sections, t.appeal(appeal, said))
+	if !k.Notice {
+		b.Sections = append(b.Sections, t.appeal(appeal, said))
+	}
 	return b
 }
 

@@ -8,7 +8,9 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 	"sync"
+	"time"
 
 	"samspel/internal/frame/access"
 	"samspel/internal/frame/db"
@@ -119,6 +121,34 @@ func (g *Grants) writeShared(ctx context.Context, tx *db.Tx, h letterhead, r Rou
 	return g.writeLetters(ctx, tx, h, r.ID, r.RegistrationNumber, r.Approval, kinds, said)
 }
 
+// writeRejected writes the letter of a no to a requisition. Last is the day until which the
+// municipality can ask again; the zero Date when it has passed.
+func (g *Grants) writeRejected(ctx context.Context, tx *db.Tx, h letterhead, r Requisition, d Rejection, last civil.Date) error {
+	texts, w := textsOn(allTexts(), civil.Of(d.RejectedAt)), words{}
+	w.set("amount", r.Amount.String())
+	w.set("signed_on", texts.day(civil.Of(r.SignedAt)))
+	w.set("reason", strings.Split(d.Reason, "\n")...)
+	w.set("requisition_last", texts.day(last))
+	return g.writeLetters(ctx, tx, h, r.ID, d.RegistrationNumber, Approval{ApprovedBy: d.RejectedBy, ApprovedAt: d.RejectedAt},
+		map[string]LetterKind{r.Municipality: LetterRejection}, map[string]words{r.Municipality: w})
+}
+
+// writeClaimed writes the letter of a claim, with where it is to be paid. Number is that of
+// the decision, where there is one, and said what the verb that raised it says besides.
+func (g *Grants) writeClaimed(ctx context.Context, tx *db.Tx, h letterhead, c Claim, t RepaymentTerms, number string, said words, at time.Time) error {
+	texts, w, kind := textsOn(allTexts(), civil.Of(at)), words{}, LetterRecovery
+	if c.Reason == Unused {
+		kind, number = LetterUnused, c.Reference.String()
+	}
+	w.set("amount", c.Left().String())
+	w.set("reference", c.Reference.String())
+	w.set("due_on", texts.day(c.DueOn))
+	w.set("giro", t.Giro())
+	maps.Copy(w, said)
+	return g.writeLetters(ctx, tx, h, c.ID, number, Approval{PreparedBy: c.RaisedBy, ApprovedBy: c.ApprovedBy, ApprovedAt: at},
+		map[string]LetterKind{c.Municipality: kind}, map[string]words{c.Municipality: w})
+}
+
 // Letters opens every letter of a decision to its agency.
 func (g *Grants) Letters(ctx context.Context, who access.Actor, decision string) (all []Letter, err error) {
 	err = g.Store.Data.Read(ctx, func(tx *db.Tx) error {
@@ -135,6 +165,21 @@ func (g *Grants) Letters(ctx context.Context, who access.Actor, decision string)
 		return nil, err
 	}
 	return all, nil
+}
+
+// ClaimLetters opens every letter of a claim in a year to its agency.
+func (g *Grants) ClaimLetters(ctx context.Context, who access.Actor, year string) (all []Letter, err error) {
+	if _, err := g.year(ctx, who, "grant.letter.list_claims", year, mayRun); err != nil {
+		return nil, err
+	}
+	err = g.Store.Data.Read(ctx, func(tx *db.Tx) error {
+		all, err = listClaimLetters(ctx, tx, year, "")
+		return err
+	})
+	if err == nil && len(all) == 0 {
+		err = fault.Absent()
+	}
+	return all, err
 }
 
 // Letter opens one to its agency and to the municipality it was written to.

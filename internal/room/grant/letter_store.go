@@ -45,6 +45,26 @@ func lettersTo(ctx context.Context, tx *db.Tx, year, municipality string) ([]Let
 	return scanLetters(tx.Query(ctx, `SELECT `+letterColumns+` FROM grant_letter WHERE year_id = $1 AND municipality = $2 ORDER BY written_at DESC, id DESC`, year, municipality))
 }
 
+// listClaimLetters is those of a year's claims, or of one municipality's in it.
+func listClaimLetters(ctx context.Context, tx *db.Tx, year, municipality string) ([]Letter, error) {
+	return scanLetters(tx.Query(ctx, `SELECT `+letterColumns+` FROM grant_letter WHERE year_id = $1 AND kind IN ('unused', 'recovery') AND ($2 = '' OR municipality = $2) ORDER BY municipality, written_at, id`, year, municipality))
+}
+
+func countClaimLetters(ctx context.Context, tx *db.Tx, year string) (n int, err error) {
+	err = tx.QueryRow(ctx, `SELECT count(*) FROM grant_letter WHERE year_id = $1 AND kind IN ('unused', 'recovery')`, year).Scan(&n)
+	return n, err
+}
+
+// letterOf is the only letter of what concerns one municipality; the zero Letter where none
+// has been written.
+func letterOf(ctx context.Context, tx *db.Tx, decision string) (Letter, error) {
+	all, err := listLetters(ctx, tx, decision)
+	if err != nil || len(all) == 0 {
+		return Letter{}, err
+	}
+	return all[0], nil
+}
+
 func scanLetters(rows *db.Rows, err error) (all []Letter, _ error) {
 	if err != nil {
 		return nil, err

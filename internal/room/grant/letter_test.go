@@ -16,14 +16,15 @@ import (
 func TestLetterTexts(t *testing.T) {
 	t.Parallel()
 	known := []string{"agency", "municipality", "number", "decided_on", "decided_by", "prepared_by", "scheme", "year", "conditions", "contents", "government",
-		"use_from", "use_last", "account_last", "repay_last", "amount", "requisitions", "frame", "explanation", "rule", "reason", "ground"}
+		"use_from", "use_last", "account_last", "repay_last", "amount", "requisitions", "frame", "explanation", "rule", "reason", "ground",
+		"signed_on", "requisition_last", "reference", "giro", "due_on", "subject"}
 	seen := map[string]bool{}
 	for _, x := range allTexts() {
 		if x.Version == "" || seen[x.Version] || x.From.IsZero() || x.Checked.IsZero() || x.Source == "" {
 			t.Errorf("version %q: from %s, checked %s, source %q", x.Version, x.From, x.Checked, x.Source)
 		}
 		seen[x.Version] = true
-		for _, kind := range []LetterKind{LetterGrant, LetterRound, LetterRoundNothing} {
+		for _, kind := range []LetterKind{LetterGrant, LetterRound, LetterRoundNothing, LetterRejection, LetterUnused, LetterRecovery} {
 			if k := x.Kinds[string(kind)]; k.Title == "" || len(k.Sections) == 0 {
 				t.Errorf("version %s has no letter of the kind %s", x.Version, kind)
 			}
@@ -106,6 +107,24 @@ func TestLetterLeavesOut(t *testing.T) {
 	} {
 		if got := fmt.Sprint(x.write(LetterGrant, tt.said, tt.appeal).Sections); got != tt.want {
 			t.Errorf("%v gives %s, want %s", tt.said, got, tt.want)
+		}
+	}
+}
+
+// What tells of no decision names nobody who has made one, and no appeal, and has facts of
+// its own.
+func TestLetterOfNoDecision(t *testing.T) {
+	t.Parallel()
+	sections := []LetterSection{{Heading: "Betala", Text: []string{"Nu."}}}
+	x := letterTexts{Facts: []LetterFact{{"Beslut", "{number}"}}, Decided: LetterSection{Heading: "Vem", Text: []string{"Hon."}}, Appeal: LetterSection{Heading: "Så", Text: []string{"Skriv."}},
+		Kinds: map[string]letterText{"unused": {Notice: true, Facts: []LetterFact{{"Referens", "{number}"}, {"Giro", "{giro}"}}, Sections: sections}, "recovery": {Sections: sections}}}
+	for kind, want := range map[LetterKind]string{
+		LetterUnused:   "[{Referens 17}] [{Betala [Nu.]}]",
+		LetterRecovery: "[{Beslut 17}] [{Betala [Nu.]} {Vem [Hon.]} {Så [Skriv.]}]",
+	} {
+		b := x.write(kind, words{"number": {"17"}}, Appeal{})
+		if got := fmt.Sprint(b.Facts, b.Sections); got != want {
+			t.Errorf("%s is %s, want %s", kind, got, want)
 		}
 	}
 }

@@ -22,6 +22,10 @@ func (g *Grants) Reject(ctx context.Context, who access.Actor, id string, d Reje
 		return r, err
 	}
 	d.RejectedBy, d.RejectedAt = who.User, db.Moment(g.Now())
+	head, err := g.letterhead(ctx, y, who.User)
+	if err != nil {
+		return r, err
+	}
 	err = g.Store.Data.Append(ctx, func(tx *db.Tx) error {
 		if _, err := ledger.Lock(ctx, tx, y.ID); err != nil {
 			return err
@@ -47,6 +51,13 @@ func (g *Grants) Reject(ctx context.Context, who access.Actor, id string, d Reje
 			Entries: []ledger.Entry{{From: ledger.Account{Kind: kindRequested, Holder: r.Municipality}, To: frameAccount(r.Municipality), Amount: r.Amount}}}); err != nil {
 			return err
 		}
+		last, err := g.openUntil(ctx, tx, y, r.Municipality)
+		if err != nil {
+			return err
+		}
+		if err := g.writeRejected(ctx, tx, head, r, d, last); err != nil {
+			return err
+		}
 		if err := g.announce(ctx, tx, who.User, toMunicipality(r.Municipality, "grant.notice.rejected", requisitionLink(id))); err != nil {
 			return err
 		}
@@ -55,14 +66,24 @@ func (g *Grants) Reject(ctx context.Context, who access.Actor, id string, d Reje
 	return r, explained(err, nil)
 }
 
+// openUntil is the municipality's last day to ask for money; the zero Date when it has passed.
+func (g *Grants) openUntil(ctx context.Context, tx *db.Tx, y SchemeYear, municipality string) (civil.Date, error) {
+	extensions, err := listExtensions(ctx, tx, y.ID)
+	last := y.lastDay(municipality, extensions)
+	if err != nil || civil.Of(g.Now()).After(last) {
+		return civil.Date{}, err
+	}
+	return last, nil
+}
+
 // RequisitionPage is one requisition, whole, as either side reads it.
 type RequisitionPage struct {
 	Requisition
 	Year      SchemeYear
 	Name      string
 	Rejection Rejection
-	// Appeal is how the rejection can be appealed, or that it cannot.
-	Appeal LetterSection
+	// Letter is what the municipality has been told of the rejection.
+	Letter Letter
 	// MayReject says that the reader may say no to it, once they have shown who they are.
 	MayReject bool
 	// Names are of those who have prepared, signed and withdrawn it, for their own side.
@@ -72,7 +93,6 @@ type RequisitionPage struct {
 // Requisition opens one to the agency, once it is signed, and to its municipality.
 func (g *Grants) Requisition(ctx context.Context, who access.Actor, id string) (p RequisitionPage, err error) {
 	const action = "grant.requisition.open"
-	var appeal Appeal
 	err = g.Store.Data.Read(ctx, func(tx *db.Tx) error {
 		if p.Requisition, err = loadRequisition(ctx, tx, id); err != nil {
 			return err
@@ -83,7 +103,7 @@ func (g *Grants) Requisition(ctx context.Context, who access.Actor, id string) (
 		if p.Rejection, err = loadRejection(ctx, tx, id); err != nil {
 			return err
 		}
-		appeal, err = loadAppeal(ctx, tx, p.Requisition.Year)
+		p.Letter, err = letterOf(ctx, tx, id)
 		return err
 	})
 	if err != nil {
@@ -105,15 +125,6 @@ func (g *Grants) Requisition(ctx context.Context, who access.Actor, id string) (
 		return p, err
 	}
 	p.Name = names[p.Municipality]
-	if p.State == RequisitionRejected {
-		head, err := g.letterhead(ctx, p.Year)
-		if err != nil {
-			return p, err
-		}
-		on := civil.Of(p.Rejection.RejectedAt)
-		texts := textsOn(allTexts(), on)
-		p.Appeal = texts.appeal(appeal, words{"agency": {head.agency}, "number": {p.Rejection.RegistrationNumber}, "decided_on": {texts.day(on)}})
-	}
 	if handlesFor(who) {
 		p.Names, err = g.Names(ctx, []string{p.PreparedBy, p.SignedBy, p.WithdrawnBy})
 	}

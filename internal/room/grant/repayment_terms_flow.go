@@ -30,11 +30,16 @@ func (g *Grants) PrepareRepaymentTerms(ctx context.Context, who access.Actor, ye
 	return t, explained(err, nil)
 }
 
-// ApproveRepaymentTerms puts in force what somebody else has proposed. Seen is the
-// fingerprint of what the approver has read.
+// ApproveRepaymentTerms puts in force what somebody else has proposed, and writes the
+// letters of claims that have waited for it. Seen is the fingerprint of what the approver
+// has read.
 func (g *Grants) ApproveRepaymentTerms(ctx context.Context, who access.Actor, year, seen string) (t RepaymentTerms, err error) {
 	const action = "grant.repayment_terms.approve"
 	y, err := g.year(ctx, who, action, year, mayDecide)
+	if err != nil {
+		return t, err
+	}
+	head, err := g.letterhead(ctx, y)
 	if err != nil {
 		return t, err
 	}
@@ -48,9 +53,36 @@ func (g *Grants) ApproveRepaymentTerms(ctx context.Context, who access.Actor, ye
 		if err := repaymentTermsTable.approve(ctx, tx, t.ID, t.Approval); err != nil {
 			return err
 		}
+		if err := g.writeUntold(ctx, tx, head, t); err != nil {
+			return err
+		}
 		return g.Audit.Change(ctx, tx, record(who, action, mayDecide(who, y.Agency).Ground(), y.ID, t.ID))
 	})
 	return t, explained(absent(err), nil)
+}
+
+// writeUntold writes the letters of claims that have had none, for nobody had said where to
+// pay. They are all of what was declared unused: a decision to recover waits for terms.
+func (g *Grants) writeUntold(ctx context.Context, tx *db.Tx, h letterhead, t RepaymentTerms) error {
+	claims, err := listUntold(ctx, tx, t.Scheme)
+	if err != nil {
+		return err
+	}
+	for _, c := range claims {
+		if c.Reason != Unused {
+			continue
+		}
+		if h.year, err = loadYear(ctx, tx, c.Year); err != nil {
+			return err
+		}
+		if err := g.writeClaimed(ctx, tx, h, c, t, "", nil, t.ApprovedAt); err != nil {
+			return err
+		}
+		if err := g.tellMunicipality(ctx, tx, c.Municipality, "grant.notice.claim_letter", ownClaimsLink(c.Year)); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // RepaymentTermsView is what holds and what waits.

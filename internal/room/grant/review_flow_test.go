@@ -1,6 +1,7 @@
 package grant_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -106,6 +107,12 @@ func TestReview(t *testing.T) {
 		rv, err := w.Ruling(ctx, w.Bjork, ruling.ID)
 		if err != nil || rv.About.ID != own.Claims[0].ID {
 			w.Errorf("%+v, %v", rv.About, err)
+		}
+		said := fmt.Sprint(rv.Letter.Number, rv.Letter.Facts, rv.Letter.Sections)
+		for _, want := range []string{"B2027/0100", "1\u00a0000\u00a0000\u00a0kr", "5402-9681", rv.About.Reference.String(), "har använts: Fritidsledare. En miljon har använts till annat.", "Så överklagar ni", "Kronofogden"} {
+			if !strings.Contains(said, want) {
+				w.Errorf("the letter does not say %q: %s", want, said)
+			}
 		}
 		_, err = w.Ask(ctx, w.Officer, r.ID, "Vad?", civil.Of(w.Clock))
 		w.Refused("ask when it is over", err, "grant.review.closed")

@@ -2,6 +2,7 @@ package grant
 
 import (
 	"context"
+	"strings"
 
 	"samspel/internal/frame/access"
 	"samspel/internal/frame/db"
@@ -86,6 +87,10 @@ func (g *Grants) DecideRuling(ctx context.Context, who access.Actor, id, seen st
 	if err != nil {
 		return r, err
 	}
+	head, err := g.letterhead(ctx, y, r.PreparedBy, who.User)
+	if err != nil {
+		return r, err
+	}
 	err = g.Store.Data.Append(ctx, func(tx *db.Tx) error {
 		if _, err := ledger.Lock(ctx, tx, y.ID); err != nil {
 			return err
@@ -104,7 +109,7 @@ func (g *Grants) DecideRuling(ctx context.Context, who access.Actor, id, seen st
 		if r.Kind == Writeoff {
 			move = g.writeOff
 		}
-		if err := move(ctx, tx, y, r); err != nil {
+		if err := move(ctx, tx, head, r); err != nil {
 			return err
 		}
 		return g.Audit.Change(ctx, tx, record(who, action, mayDecide(who, y.Agency).Ground(), y.ID, r.ID))
@@ -117,7 +122,7 @@ func (g *Grants) DecideRuling(ctx context.Context, who access.Actor, id, seen st
 }
 
 // recover closes the review and claims what was found to be wrong.
-func (g *Grants) recover(ctx context.Context, tx *db.Tx, y SchemeYear, r Ruling) error {
+func (g *Grants) recover(ctx context.Context, tx *db.Tx, h letterhead, r Ruling) error {
 	v, err := loadReview(ctx, tx, r.Review)
 	if err != nil {
 		return err
@@ -129,14 +134,18 @@ func (g *Grants) recover(ctx context.Context, tx *db.Tx, y SchemeYear, r Ruling)
 	if err := closeReview(ctx, tx, v); err != nil {
 		return err
 	}
-	if _, err := g.raiseClaim(ctx, tx, y, claimDraft{Municipality: r.Municipality, Reason: Recovery, Amount: r.Amount, DueOn: civil.Of(r.ApprovedAt).AddDays(r.Days),
-		Basis: r.ID, PreparedBy: r.PreparedBy, ApprovedBy: r.ApprovedBy}); err != nil {
+	said := words{}
+	said.set("subject", v.Subject)
+	said.set("reason", strings.Split(r.Reason, "\n")...)
+	if _, err := g.raiseClaim(ctx, tx, h, claimDraft{Municipality: r.Municipality, Reason: Recovery, Amount: r.Amount, DueOn: civil.Of(r.ApprovedAt).AddDays(r.Days),
+		Basis: r.ID, PreparedBy: r.PreparedBy, ApprovedBy: r.ApprovedBy, Number: r.RegistrationNumber, Said: said}); err != nil {
 		return err
 	}
-	return g.tellMunicipality(ctx, tx, r.Municipality, "grant.notice.ruling", ownClaimsLink(y.ID))
+	return g.tellMunicipality(ctx, tx, r.Municipality, "grant.notice.ruling", ownClaimsLink(h.year.ID))
 }
 
-func (g *Grants) writeOff(ctx context.Context, tx *db.Tx, y SchemeYear, r Ruling) error {
+func (g *Grants) writeOff(ctx context.Context, tx *db.Tx, h letterhead, r Ruling) error {
+	y := h.year
 	c, err := loadClaim(ctx, tx, r.Claim)
 	if err != nil {
 		return err
@@ -168,7 +177,9 @@ type RulingView struct {
 	Agency, Name string
 	By           map[string]string
 	// About is the claim that is let off, or that a recovery has made; the zero Claim before.
-	About     Claim
+	About Claim
+	// Letter is what the municipality has been told of a recovery.
+	Letter    Letter
 	Subject   Review
 	Terms     RepaymentTerms
 	MayDecide bool
@@ -205,6 +216,10 @@ func (g *Grants) Ruling(ctx context.Context, who access.Actor, id string) (v Rul
 				v.About = c
 			}
 		}
+		if err != nil || v.Kind != RecoveryRuling || v.About.ID == "" {
+			return err
+		}
+		v.Letter, err = letterOf(ctx, tx, v.About.ID)
 		return err
 	})
 	if err != nil {

@@ -14,8 +14,8 @@ import (
 // AcceptUse accepts an account that has been certified and sent: what is used is used, and
 // what is not is claimed. Seen is the fingerprint of what the officer has read.
 func (g *Grants) AcceptUse(ctx context.Context, who access.Actor, id, seen string) (AccountOfUse, error) {
-	return g.reviewUse(ctx, who, "grant.use.accept", id, "grant.use.notice_accepted", func(ctx context.Context, tx *db.Tx, y SchemeYear, a AccountOfUse) (accepted, none AccountOfUse, err error) {
-		held, err := ledger.BalanceOf(ctx, tx, y.ID, heldAccount(a.Municipality))
+	return g.reviewUse(ctx, who, "grant.use.accept", id, "grant.use.notice_accepted", func(ctx context.Context, tx *db.Tx, head letterhead, a AccountOfUse) (accepted, none AccountOfUse, err error) {
+		held, err := ledger.BalanceOf(ctx, tx, a.Year, heldAccount(a.Municipality))
 		if err != nil {
 			return a, none, err
 		}
@@ -24,7 +24,7 @@ func (g *Grants) AcceptUse(ctx context.Context, who access.Actor, id, seen strin
 			return a, none, err
 		}
 		if a.Figures.Unused > 0 {
-			if _, err := g.raiseClaim(ctx, tx, y, claimDraft{Municipality: a.Municipality, Reason: Unused, Amount: a.Figures.Unused, Basis: a.ID, PreparedBy: a.CertifiedBy, ApprovedBy: who.User}); err != nil {
+			if _, err := g.raiseClaim(ctx, tx, head, claimDraft{Municipality: a.Municipality, Reason: Unused, Amount: a.Figures.Unused, Basis: a.ID, PreparedBy: a.CertifiedBy, ApprovedBy: who.User}); err != nil {
 				return a, none, err
 			}
 		}
@@ -58,7 +58,7 @@ func postUse(ctx context.Context, tx *db.Tx, a AccountOfUse) error {
 func (g *Grants) ReturnUse(ctx context.Context, who access.Actor, id, reason string) (AccountOfUse, error) {
 	reason = strings.TrimSpace(reason)
 	next := g.NewID()
-	return g.reviewUse(ctx, who, "grant.use.return", id, "grant.use.notice_returned", func(_ context.Context, _ *db.Tx, _ SchemeYear, a AccountOfUse) (returned, goesOn AccountOfUse, err error) {
+	return g.reviewUse(ctx, who, "grant.use.return", id, "grant.use.notice_returned", func(_ context.Context, _ *db.Tx, _ letterhead, a AccountOfUse) (returned, goesOn AccountOfUse, err error) {
 		return a.giveBack(who.User, reason, next, db.Moment(g.Now()))
 	})
 }
@@ -66,7 +66,7 @@ func (g *Grants) ReturnUse(ctx context.Context, who access.Actor, id, reason str
 // reviewUse lets the agency settle what has been sent, while nobody else moves money of the
 // year, and tells those at the municipality. Settle gives the
 // version as it is settled and, where there is one, the version that goes on from it.
-func (g *Grants) reviewUse(ctx context.Context, who access.Actor, action, id, notice string, settle func(context.Context, *db.Tx, SchemeYear, AccountOfUse) (settled, next AccountOfUse, err error)) (after AccountOfUse, err error) {
+func (g *Grants) reviewUse(ctx context.Context, who access.Actor, action, id, notice string, settle func(context.Context, *db.Tx, letterhead, AccountOfUse) (settled, next AccountOfUse, err error)) (after AccountOfUse, err error) {
 	var a AccountOfUse
 	err = g.Store.Data.Read(ctx, func(tx *db.Tx) (err error) {
 		a, err = loadUse(ctx, tx, id)
@@ -86,6 +86,10 @@ func (g *Grants) reviewUse(ctx context.Context, who access.Actor, action, id, no
 	if y.State != Running {
 		return a, fault.Refused("grant.year.not_running")
 	}
+	head, err := g.letterhead(ctx, y)
+	if err != nil {
+		return a, err
+	}
 	err = g.Store.Data.Append(ctx, func(tx *db.Tx) error {
 		if _, err := ledger.Lock(ctx, tx, a.Year); err != nil {
 			return err
@@ -95,7 +99,7 @@ func (g *Grants) reviewUse(ctx context.Context, who access.Actor, action, id, no
 			return err
 		}
 		var next AccountOfUse
-		if after, next, err = settle(ctx, tx, y, before); err != nil {
+		if after, next, err = settle(ctx, tx, head, before); err != nil {
 			return err
 		}
 		if err := moveUse(ctx, tx, after, before.State); err != nil {

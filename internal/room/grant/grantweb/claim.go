@@ -163,8 +163,12 @@ func (h *handlers) getRulingFile(w http.ResponseWriter, r *http.Request) error {
 	return web.SendPaper(w, r, "beslut-"+string(v.Kind), web.PaperFormatOf(web.Query(r).Text("slag")), rulingPaper(r.Context(), v))
 }
 
-// rulingPaper is a decision about a claim as the municipality gets it.
+// rulingPaper is a decision about a claim as the municipality gets it: its letter, where
+// one has been written.
 func rulingPaper(ctx context.Context, v grant.RulingView) paper.Document {
+	if v.Letter.ID != "" {
+		return letterPaper(v.Letter)
+	}
 	t := func(key string, args ...any) string { return i18n.T(ctx, key, args...) }
 	l := i18n.From(ctx)
 	kind := string(v.Kind)

@@ -22,6 +22,7 @@ func (h *handlers) letterRoutes() routes {
 		"GET /bidragsbrev/{letter}/fil":      h.getLetterFile,
 		"GET /bidragsbeslut/{decision}/brev": h.getLetters("decision"),
 		"GET /omfordelningar/{round}/brev":   h.getLetters("round"),
+		"GET /bidrag/{year}/aterkrav/brev":   h.getClaimLetters,
 		"GET /bidrag/{year}/overklagande":    h.getAppeal,
 		"POST /bidrag/{year}/overklagande":   h.postAppeal,
 	}
@@ -30,6 +31,7 @@ func (h *handlers) letterRoutes() routes {
 func letterPath(id string) string          { return "/bidragsbrev/" + id }
 func decisionLettersPath(id string) string { return decisionPath(id) + "/brev" }
 func roundLettersPath(id string) string    { return roundPath(id) + "/brev" }
+func claimLettersPath(year string) string  { return claimsPath(year) + "/brev" }
 func appealPath(year string) string        { return yearPath(year) + "/overklagande" }
 
 func letterFilePath(id string, as web.PaperFormat) string {
@@ -61,19 +63,32 @@ func letterName(l grant.Letter) string { return "beslut-" + l.Municipality + "-"
 // every letter of it in one file.
 func (h *handlers) getLetters(of string) func(http.ResponseWriter, *http.Request) error {
 	return func(w http.ResponseWriter, r *http.Request) error {
-		id := r.PathValue(of)
-		all, err := h.grants.Letters(r.Context(), web.Actor(r), id)
+		all, err := h.grants.Letters(r.Context(), web.Actor(r), r.PathValue(of))
 		if err != nil {
 			return err
 		}
-		as := web.PaperFormatOf(web.Query(r).Text("slag"))
-		var b bytes.Buffer
-		if err := zipped(&b, all, as); err != nil {
-			return fmt.Errorf("letters of %s: %w", id, err)
-		}
-		return web.Send(w, r, web.Download{Name: "beslutsbrev-" + string(as) + ".zip", Media: "application/zip", Size: int64(b.Len()),
-			Write: func(_ context.Context, to io.Writer) error { _, err := b.WriteTo(to); return err }})
+		return sendLetters(w, r, all)
 	}
+}
+
+// getClaimLetters handles GET /bidrag/{year}/aterkrav/brev.
+func (h *handlers) getClaimLetters(w http.ResponseWriter, r *http.Request) error {
+	all, err := h.grants.ClaimLetters(r.Context(), web.Actor(r), r.PathValue("year"))
+	if err != nil {
+		return err
+	}
+	return sendLetters(w, r, all)
+}
+
+// sendLetters sends them in one file.
+func sendLetters(w http.ResponseWriter, r *http.Request, all []grant.Letter) error {
+	as := web.PaperFormatOf(web.Query(r).Text("slag"))
+	var b bytes.Buffer
+	if err := zipped(&b, all, as); err != nil {
+		return fmt.Errorf("letters of %s: %w", all[0].Year, err)
+	}
+	return web.Send(w, r, web.Download{Name: "beslutsbrev-" + string(as) + ".zip", Media: "application/zip", Size: int64(b.Len()),
+		Write: func(_ context.Context, to io.Writer) error { _, err := b.WriteTo(to); return err }})
 }
 
 // zipped is the letters in one file, the same bytes each time.
