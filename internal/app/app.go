@@ -323,8 +323,9 @@ func (a *App) Handler(demo bool, doors []web.Link, extra func(*http.ServeMux, *w
 	}
 	site := web.New(web.Options{
 		Bundle: a.Bundle, Log: a.log, Sessions: a.Gate, Idle: a.Gate.Idle(), Bearer: a.Gate.ClientActor, Now: a.now, Secure: a.Config.Secure(), Demo: demo,
-		Operator: web.Operator{Name: a.Config.Operator, Email: a.Config.OperatorEmail, Phone: a.Config.Phone},
-		Proxies:  a.proxies, Worried: worried,
+		AbsentAfter: a.Config.AbsentAfter,
+		Operator:    web.Operator{Name: a.Config.Operator, Email: a.Config.OperatorEmail, Phone: a.Config.Phone},
+		Proxies:     a.proxies, Worried: worried,
 		Who: a.who, Menu: a.menu, Notices: a.unread, Health: a.health, Observe: a.meter.Request,
 		SignIns: func(context.Context) []web.Link { return doors },
 	})

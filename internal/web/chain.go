@@ -41,6 +41,7 @@ func (s *Site) Handler(mux *http.ServeMux) http.Handler {
 			return
 		}
 		started := s.Now()
+		even := s.evenMoments()
 		q := &request{site: s, id: id.New(), path: r.URL.Path, local: s.language(r)}
 		w.Header().Set("X-Request-Id", q.id)
 		defer q.turn.give()
@@ -63,6 +64,9 @@ func (s *Site) Handler(mux *http.ServeMux) http.Handler {
 		s.guard(out, r, mux)
 		q.turn.give()
 		s.observe(r, q, out.status, s.Now().Sub(started))
+		if out.status == http.StatusNotFound {
+			even.await(r.Context())
+		}
 		out.send(w)
 	})
 }

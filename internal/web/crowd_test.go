@@ -17,6 +17,7 @@ import (
 
 	"samspel/internal/frame/access"
 	"samspel/internal/frame/i18n"
+	"samspel/internal/ground/fault"
 	"samspel/internal/web"
 )
 
@@ -324,5 +325,34 @@ func TestALineThatDoesNotEnd(t *testing.T) {
 		}
 		close(h.gate)
 		busy.Wait()
+	})
+}
+
+// What is not there and what is not the reader's are answered at the same moments,
+// however long it took to find out.
+func TestWhatIsNotThereIsAnsweredAtEvenMoments(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		s := web.New(web.Options{Bundle: i18n.MustLoad(web.Locale), Log: slog.New(slog.DiscardHandler), AbsentAfter: 25 * time.Millisecond})
+		mux := http.NewServeMux()
+		mux.Handle("GET /{took}", s.Public(func(_ http.ResponseWriter, r *http.Request) error {
+			took, err := time.ParseDuration(r.PathValue("took"))
+			if err != nil {
+				return nil
+			}
+			time.Sleep(took)
+			return fault.Absent()
+		}))
+		h := s.Handler(mux)
+		for path, want := range map[string]time.Duration{
+			"/0s": 25 * time.Millisecond, "/7ms": 25 * time.Millisecond, "/24ms": 25 * time.Millisecond, "/26ms": 50 * time.Millisecond,
+			"/no/page": 25 * time.Millisecond, "/there": 0,
+		} {
+			began := time.Now()
+			h.ServeHTTP(httptest.NewRecorder(), request(t.Context(), "GET", path, "", nil))
+			if got := time.Since(began); got != want {
+				t.Errorf("%s took %v, want %v", path, got, want)
+			}
+		}
 	})
 }

@@ -62,6 +62,9 @@ type Options struct {
 	// Idle is how long a session lives unused, after which its pages are covered where
 	// scripts run; they are not when zero.
 	Idle time.Duration
+	// AbsentAfter is the least time in which it is answered that something is not there;
+	// at once when zero.
+	AbsentAfter time.Duration
 	// Secure says that people reach the site over TLS: cookies and headers say so too.
 	Secure bool
 	// Demo says that everything in the installation is invented.

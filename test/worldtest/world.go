@@ -62,15 +62,26 @@ func Open(t testing.TB, but ...func(*app.Config)) *World {
 	if w.Demo, err = demo.Fill(t.Context(), a, w.Now()); err != nil {
 		t.Fatal(err)
 	}
+	w.mount()
+	return w
+}
+
+func (w *World) mount() {
 	var mux *http.ServeMux
-	w.handler = a.Handler(true, w.Demo.Doors(), func(m *http.ServeMux, s *web.Site) {
+	w.handler = w.App.Handler(true, w.Demo.Doors(), func(m *http.ServeMux, s *web.Site) {
 		mux = m
 		w.Demo.Mount(m, s)
 	})
 	if w.Routes = routesOf(mux); len(w.Routes) == 0 {
-		t.Fatal("no routes found: net/http keeps its patterns somewhere else now, see routesOf")
+		w.Fatal("no routes found: net/http keeps its patterns somewhere else now, see routesOf")
 	}
-	return w
+}
+
+// AbsentAfter lets answers that something is not there take as long as where people
+// are served. Tests that ask for much that is not there do without.
+func (w *World) AbsentAfter(d time.Duration) {
+	w.App.Config.AbsentAfter = d
+	w.mount()
 }
 
 // Now is the world's clock; it stands still unless time is let pass.
