@@ -15,6 +15,8 @@ type crowd struct {
 	now     func() time.Time
 	line    int64
 	waiting atomic.Int64
+	// patience is how long anybody stands in line before they are told to come back.
+	patience time.Duration
 	// brief says that nobody is kept in a line that does not end.
 	brief bool
 	// easy is when somebody last came to a free place.
@@ -22,17 +24,18 @@ type crowd struct {
 }
 
 const (
-	// patience is how long anybody stands in line before they are told to come back: it
-	// takes care of a moment's rush.
-	patience = 25 * time.Millisecond
+	// A page is soon asked for again: its line takes care of a moment's rush. Who has
+	// written something would rather wait until they see it.
+	readersPatience = 25 * time.Millisecond
+	writersPatience = 250 * time.Millisecond
 	// Where nobody has come to a free place for so long, it is no rush. There will be no
 	// place for most, and they are told sooner.
 	rush          = 100 * time.Millisecond
 	briefPatience = 5 * time.Millisecond
 )
 
-func newCrowd(places, line int, now func() time.Time) *crowd {
-	return &crowd{places: make(chan struct{}, places), line: int64(line), now: now}
+func newCrowd(places, line int, patience time.Duration, now func() time.Time) *crowd {
+	return &crowd{places: make(chan struct{}, places), line: int64(line), patience: patience, now: now}
 }
 
 // enter waits for a place, in the order of arrival, and says whether there was one.
@@ -47,7 +50,7 @@ func (c *crowd) enter(ctx context.Context) bool {
 	if c.waiting.Add(1) > c.line {
 		return false
 	}
-	bears := patience
+	bears := c.patience
 	if c.brief && c.now().UnixNano()-c.easy.Load() > int64(rush) {
 		bears = briefPatience
 	}
@@ -80,9 +83,10 @@ func newCrowds(readers int, now func() time.Time) crowds {
 	if readers <= 0 {
 		readers = max(4, 2*runtime.GOMAXPROCS(0))
 	}
-	reading := newCrowd(readers, 2*readers, now)
+	reading := newCrowd(readers, 2*readers, readersPatience, now)
 	reading.brief = true
-	return crowds{readers: reading, writers: newCrowd(32, 32, now), strangers: newCrowd(80, 16, now), streams: newCrowd(32, 64, now)}
+	return crowds{readers: reading, writers: newCrowd(32, 128, writersPatience, now),
+		strangers: newCrowd(80, 16, readersPatience, now), streams: newCrowd(32, 64, readersPatience, now)}
 }
 
 // turn is one request's place, in one crowd at a time.

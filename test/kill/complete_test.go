@@ -63,7 +63,10 @@ func replay(t *testing.T, c app.Config) {
 					if s.after(t.Context(), life) != nil {
 						return
 					}
-				case status == http.StatusServiceUnavailable:
+				case status == http.StatusServiceUnavailable: // no place; asked again
+					next.Add(-1)
+					time.Sleep(50 * time.Millisecond)
+					continue
 				case q.personal && status != http.StatusOK:
 					t.Errorf("%s: status %d", q.target, status)
 				case q.personal || status == http.StatusNotFound:
