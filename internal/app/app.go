@@ -135,7 +135,10 @@ func (a *App) build(ctx context.Context) (err error) {
 	if err := a.Register.Load(ctx); err != nil {
 		return fmt.Errorf("load the register: %w", err)
 	}
-	a.Gate = identity.New(a.Store, a.Audit, a.now, identity.Settings{Issuer: c.OIDCIssuer, RequiredLevel: c.OIDCLevel, Site: c.URL, Tell: a.tell})
+	if a.Keys, err = person.OpenKeyring(ctx, a.Store, c.KeysetKeyFile, a.now); err != nil {
+		return fmt.Errorf("open the keyring: %w", err)
+	}
+	a.Gate = identity.New(a.Store, a.Audit, a.now, identity.Settings{Issuer: c.OIDCIssuer, RequiredLevel: c.OIDCLevel, Site: c.URL, Tell: a.tell, Secrets: a.GateSecrets()})
 	if a.Queue, err = job.New(a.Store, a.log); err != nil {
 		return err
 	}
@@ -155,6 +158,7 @@ func (a *App) build(ctx context.Context) (err error) {
 		Channel: a.channel(), Readers: a.readers, Counts: a.counts,
 	})
 	a.Queue.Every("identity.sweep", time.Hour, a.Gate.Sweep)
+	a.Queue.Every("identity.reseal", time.Hour, a.Gate.Reseal)
 	a.Queue.Every("identity.renew", time.Hour, a.Gate.RenewMandates)
 	a.Queue.Every("notify.sweep", 24*time.Hour, a.Notices.Sweep)
 	a.Queue.Every("notify.digest", 5*time.Minute, a.Notices.SendDigests)
@@ -167,9 +171,6 @@ func (a *App) build(ctx context.Context) (err error) {
 	a.Queue.Every("grant.deadlines", time.Hour, a.Grants.RemindDays)
 	if !c.Kind.HasChildren() {
 		return nil
-	}
-	if a.Keys, err = person.OpenKeyring(ctx, a.Store, c.KeysetKeyFile, a.now); err != nil {
-		return fmt.Errorf("open the keyring: %w", err)
 	}
 	a.People = person.New(a.Store, a.Keys, a.now)
 	a.Files = file.New(a.Store, a.Keys, a.now)
@@ -209,6 +210,11 @@ func (a *App) build(ctx context.Context) (err error) {
 // managers are those at a unit whose mandate covers protected identities.
 func (a *App) managers(ctx context.Context, tx *db.Tx, unit string) ([]string, error) {
 	return a.Gate.ShieldedIn(ctx, tx, unit, access.Manager)
+}
+
+// GateSecrets lets a gate keep its secrets under the key-encryption key.
+func (a *App) GateSecrets() identity.Secrets {
+	return identity.Secrets{Seal: a.Keys.SealOwn, Open: a.Keys.OpenOwn}
 }
 
 func (a *App) tell(ctx context.Context, tx *db.Tx, user, key, link string) error {

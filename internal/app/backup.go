@@ -92,10 +92,8 @@ func (a *App) keyFiles() map[string]string {
 	if a.Store.Engine() == db.SQLite {
 		add(backup.FileKey, a.Config.KeyFile)
 	}
-	if a.Config.Kind.HasChildren() {
-		add(backup.KeysetKey, a.Config.KeysetKeyFile)
-		add(backup.KeysetKey+".new", a.Config.KeysetKeyFile+".new")
-	}
+	add(backup.KeysetKey, a.Config.KeysetKeyFile)
+	add(backup.KeysetKey+".new", a.Config.KeysetKeyFile+".new")
 	return files
 }
 

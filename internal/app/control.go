@@ -131,13 +131,14 @@ func RotateFileKey(ctx context.Context, c Config, open func(context.Context) (*A
 	return errors.Join(lines.Err(), errors.New("the server ended before the key was changed; start it again, and try again"))
 }
 
-// RotateKeysetKey wraps the keysets with a new key, beside a server that goes on.
+// RotateKeysetKey wraps the keysets with a new key, and seals the keys of one-time codes
+// with a new secret under it, beside a server that goes on.
 func (a *App) RotateKeysetKey(ctx context.Context, progress func(done, total int)) error {
-	if a.Keys == nil {
-		return errors.New("a national installation has no keysets")
-	}
 	if err := a.Keys.Rotate(ctx, progress); err != nil {
 		return err
+	}
+	if err := a.Gate.ChangeSecret(ctx); err != nil {
+		return fmt.Errorf("seal the keys of one-time codes anew: %w", err)
 	}
 	return a.Audit.Reading(ctx, audit.Record{Action: "key.keysets.rotate", Result: audit.Done})
 }

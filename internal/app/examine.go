@@ -157,10 +157,7 @@ func keyFiles(c Config) []string {
 	if c.Database == "" {
 		files = append(files, c.KeyFile)
 	}
-	if c.Kind.HasChildren() {
-		files = append(files, c.KeysetKeyFile)
-	}
-	return append(files, c.SealKeyFile)
+	return append(files, c.KeysetKeyFile, c.SealKeyFile)
 }
 
 func examineKeyFile(file string) Finding {

@@ -50,7 +50,7 @@ func examineRotation(c Config) (found []Finding) {
 			found = append(found, note("Nyckelfilen %s är från %s. Byt den: samspel key rotate.", file, info.ModTime().Format(time.DateOnly)))
 		}
 	}
-	if c.Kind.HasChildren() && person.Halfway(c.KeysetKeyFile) {
+	if person.Halfway(c.KeysetKeyFile) {
 		found = append(found, note("Ett byte av nyckeln till nyckelringarna är påbörjat men inte klart. Kör samspel key rotate --keyset-key igen."))
 	}
 	return found

@@ -37,7 +37,9 @@ func lines(kind Kind) []db.Line {
 	for _, of := range [][]db.Line{audit.Lines, register.Lines, identity.Lines, notify.Lines, backup.Lines, ledger.Lines, grant.Lines} {
 		all = append(all, of...)
 	}
-	if kind.HasChildren() {
+	if !kind.HasChildren() {
+		all = append(all, person.KeyLines...)
+	} else {
 		all = append(all, person.Lines...)
 		all = append(all, file.Lines...)
 		all = append(all, retention.Lines...)

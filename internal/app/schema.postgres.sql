@@ -3122,6 +3122,7 @@ CREATE TABLE identity_secret (
 	id text NOT NULL,
 	secret bytea NOT NULL,
 	created_at timestamp with time zone NOT NULL,
+	keyset_id text,
 	CONSTRAINT identity_secret_pkey PRIMARY KEY (id)
 );
 

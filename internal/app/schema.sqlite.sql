@@ -2616,7 +2616,7 @@ CREATE TABLE identity_secret (
     id         TEXT        NOT NULL PRIMARY KEY,
     secret     BLOB       NOT NULL,
     created_at TEXT NOT NULL
-) STRICT;
+, keyset_id TEXT) STRICT;
 
 CREATE TABLE keys_keyset (
 	id            TEXT        NOT NULL PRIMARY KEY,

@@ -37,7 +37,7 @@ func Fill(ctx context.Context, a *app.App, now time.Time) (*World, error) {
 		return nil, err
 	}
 	yearAgo := func() time.Time { return now.AddDate(-1, 0, -1) }
-	staff, err := people(ctx, a, identity.New(a.Store, a.Audit, yearAgo, identity.Settings{Issuer: "https://legitimation.exempel.invalid"}))
+	staff, err := people(ctx, a, identity.New(a.Store, a.Audit, yearAgo, identity.Settings{Issuer: "https://legitimation.exempel.invalid", Secrets: a.GateSecrets()}))
 	if err != nil {
 		return nil, fmt.Errorf("make people: %w", err)
 	}

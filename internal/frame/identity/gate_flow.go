@@ -2,7 +2,6 @@ package identity
 
 import (
 	"context"
-	"crypto/rand"
 	"embed"
 	"errors"
 	"fmt"
@@ -63,42 +62,6 @@ var (
 )
 
 func (g *Gate) today() civil.Date { return civil.Of(g.now()) }
-
-// sealed is the sealing of this installation; its secret is made the first time.
-func (g *Gate) sealed(ctx context.Context) (*sealing, error) {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	if g.sealing != nil {
-		return g.sealing, nil
-	}
-	var secret []byte
-	read := func(tx *db.Tx) (err error) {
-		secret, err = loadSecret(ctx, tx, "sealing")
-		return err
-	}
-	if err := g.store.Keys.Read(ctx, read); err != nil {
-		return nil, err
-	}
-	if secret == nil {
-		fresh := make([]byte, secretLength)
-		rand.Read(fresh) // never fails: crypto/rand ends the process instead
-		err := g.store.Keys.Write(ctx, func(tx *db.Tx) error {
-			if err := keepSecret(ctx, tx, "sealing", fresh, g.now()); err != nil {
-				return err
-			}
-			return read(tx)
-		})
-		if err != nil {
-			return nil, err
-		}
-	}
-	s, err := newSealing(secret)
-	if err != nil {
-		return nil, err
-	}
-	g.sealing = s
-	return s, nil
-}
 
 // change runs a mutation that an administrator asks for. Inside, ask settles
 // whether it is allowed; a no rolls everything back, and is recorded after that.

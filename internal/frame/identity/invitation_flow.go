@@ -78,7 +78,7 @@ func (g *Gate) invited(ctx context.Context, code string) (invited, OneTimeKey, e
 	if i.user == "" {
 		return invited{}, OneTimeKey{}, fault.Invalid("invitation", "account.invitation.wrong")
 	}
-	url, err := s.open(i.sealed, i.user)
+	url, err := g.openKey(ctx, s, i.sealed, i.user)
 	if err != nil {
 		return invited{}, OneTimeKey{}, err
 	}

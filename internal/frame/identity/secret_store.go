@@ -2,30 +2,117 @@ package identity
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"time"
 
 	"samspel/internal/frame/db"
 )
 
-// keepSecret stores fresh unless the secret is there already, so that two nodes
-// that start at the same moment agree.
-func keepSecret(ctx context.Context, tx *db.Tx, id string, fresh []byte, now time.Time) error {
+// bareSecret is the name of the secret from before secrets were sealed.
+const bareSecret = "sealing"
+
+// secretRow is a secret as it is kept: sealed, or bare when keyset is empty.
+type secretRow struct {
+	id, keyset string
+	secret     []byte
+	made       time.Time
+}
+
+func loadSecrets(ctx context.Context, tx *db.Tx) ([]secretRow, error) {
+	rows, err := tx.Query(ctx, `
+		SELECT id, coalesce(keyset_id, ''), secret, created_at
+		FROM   identity_secret`)
+	if err != nil {
+		return nil, fmt.Errorf("load secrets: %w", err)
+	}
+	defer rows.Close()
+	var all []secretRow
+	for rows.Next() {
+		var r secretRow
+		if err := rows.Scan(&r.id, &r.keyset, &r.secret, &r.made); err != nil {
+			return nil, fmt.Errorf("scan secrets: %w", err)
+		}
+		all = append(all, r)
+	}
+	return all, rows.Err()
+}
+
+// insertSecret leaves one that is there already, so that two nodes that start at the
+// same moment agree.
+func insertSecret(ctx context.Context, tx *db.Tx, r secretRow) error {
 	if _, err := tx.Exec(ctx, `
-		INSERT INTO identity_secret (id, secret, created_at) VALUES ($1, $2, $3)
-		ON CONFLICT (id) DO NOTHING`, id, fresh, now); err != nil {
-		return fmt.Errorf("keep secret: %w", err)
+		INSERT INTO identity_secret (id, keyset_id, secret, created_at) VALUES ($1, $2, $3, $4)
+		ON CONFLICT (id) DO NOTHING`, r.id, r.keyset, r.secret, r.made); err != nil {
+		return fmt.Errorf("insert secret: %w", err)
 	}
 	return nil
 }
 
-// loadSecret is nil when there is none yet.
-func loadSecret(ctx context.Context, tx *db.Tx, id string) ([]byte, error) {
-	var secret []byte
-	err := tx.QueryRow(ctx, `SELECT secret FROM identity_secret WHERE id = $1`, id).Scan(&secret)
-	if err != nil && !errors.Is(err, db.ErrNotFound) {
-		return nil, fmt.Errorf("load secret: %w", err)
+func deleteBareSecret(ctx context.Context, tx *db.Tx) error {
+	if _, err := tx.Exec(ctx, `DELETE FROM identity_secret WHERE id = $1`, bareSecret); err != nil {
+		return fmt.Errorf("delete the bare secret: %w", err)
 	}
-	return secret, nil
+	return nil
+}
+
+// sealedKey is a sealed key of one-time codes and whose it is.
+type sealedKey struct {
+	user   string
+	sealed []byte
+}
+
+func listUserKeys(ctx context.Context, tx *db.Tx, after string, limit int) ([]sealedKey, error) {
+	return listSealed(ctx, tx, `
+		SELECT id, one_time_key
+		FROM   identity_user
+		WHERE  id > $1 AND one_time_key IS NOT NULL
+		ORDER  BY id
+		LIMIT  $2`, after, limit)
+}
+
+func listInvitationKeys(ctx context.Context, tx *db.Tx, after string, limit int) ([]sealedKey, error) {
+	return listSealed(ctx, tx, `
+		SELECT user_id, one_time_key
+		FROM   identity_invitation
+		WHERE  user_id > $1
+		ORDER  BY user_id
+		LIMIT  $2`, after, limit)
+}
+
+func listSealed(ctx context.Context, tx *db.Tx, query, after string, limit int) ([]sealedKey, error) {
+	rows, err := tx.Query(ctx, query, after, limit)
+	if err != nil {
+		return nil, fmt.Errorf("list sealed keys: %w", err)
+	}
+	defer rows.Close()
+	var all []sealedKey
+	for rows.Next() {
+		var k sealedKey
+		if err := rows.Scan(&k.user, &k.sealed); err != nil {
+			return nil, fmt.Errorf("scan sealed keys: %w", err)
+		}
+		all = append(all, k)
+	}
+	return all, rows.Err()
+}
+
+// updateUserKey leaves a key that has been changed since it was read.
+func updateUserKey(ctx context.Context, tx *db.Tx, k sealedKey, again []byte) error {
+	if _, err := tx.Exec(ctx, `
+		UPDATE identity_user
+		SET    one_time_key = $3
+		WHERE  id = $1 AND one_time_key = $2`, k.user, k.sealed, again); err != nil {
+		return fmt.Errorf("seal the key of %s anew: %w", k.user, err)
+	}
+	return nil
+}
+
+func updateInvitationKey(ctx context.Context, tx *db.Tx, k sealedKey, again []byte) error {
+	if _, err := tx.Exec(ctx, `
+		UPDATE identity_invitation
+		SET    one_time_key = $3
+		WHERE  user_id = $1 AND one_time_key = $2`, k.user, k.sealed, again); err != nil {
+		return fmt.Errorf("seal the invitation of %s anew: %w", k.user, err)
+	}
+	return nil
 }

@@ -170,7 +170,7 @@ func (g *Gate) offered(ctx context.Context, who access.Actor, offered string) (O
 	if err != nil {
 		return OneTimeKey{}, nil, fault.Absent()
 	}
-	url, err := s.open(sealed, who.User)
+	url, err := g.openKey(ctx, s, sealed, who.User)
 	if err != nil {
 		return OneTimeKey{}, nil, fault.Absent()
 	}

@@ -29,6 +29,8 @@ type Settings struct {
 	Site string
 	// Tell leaves a notice to a person about their own account. Nobody is told when nil.
 	Tell func(ctx context.Context, tx *db.Tx, user, key, link string) error
+	// Secrets keeps what the gate seals with.
+	Secrets Secrets
 }
 
 func (s Settings) withDefaults() Settings {

@@ -96,7 +96,7 @@ func (g *Gate) weigh(ctx context.Context, address, password, code, field string,
 	if err != nil {
 		return weighed{}, err
 	}
-	if w.step, err = g.stepOf(s, found, code); err != nil {
+	if w.step, err = g.stepOf(ctx, s, found, code); err != nil {
 		return weighed{}, err
 	}
 	w.user = found.user
@@ -175,12 +175,12 @@ func (g *Gate) charge(ctx context.Context, account string) (time.Duration, error
 // stepOf is the half-minute the code belongs to, or 0. An account without a key
 // has no code that is right: a password alone opens nothing. It costs the same to
 // find that out.
-func (g *Gate) stepOf(s *sealing, c credentials, code string) (int64, error) {
+func (g *Gate) stepOf(ctx context.Context, s *sealing, c credentials, code string) (int64, error) {
 	if len(c.sealed) == 0 {
 		decoyKey.step(code, g.now())
 		return 0, nil
 	}
-	url, err := s.open(c.sealed, c.user)
+	url, err := g.openKey(ctx, s, c.sealed, c.user)
 	if err != nil {
 		return 0, err
 	}

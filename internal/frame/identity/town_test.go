@@ -14,6 +14,8 @@ import (
 	"samspel/internal/frame/audit"
 	"samspel/internal/frame/db"
 	"samspel/internal/frame/db/dbtest"
+	"samspel/internal/frame/person"
+	"samspel/internal/frame/person/persontest"
 	"samspel/internal/frame/register"
 	"samspel/internal/ground/civil"
 	"samspel/internal/ground/id"
@@ -44,6 +46,7 @@ type town struct {
 	*clock
 	store *db.Store
 	log   *audit.Log
+	keys  *person.Keyring
 	gate  *Gate
 
 	school, social, elsewhere, agency   string // organisations
@@ -53,9 +56,13 @@ type town struct {
 
 const testIssuer = "https://legitimering.example"
 
+func (w *town) settings() Settings {
+	return Settings{Issuer: testIssuer, Levels: map[string]int{"loa2": 2, "loa3": 3}, Secrets: Secrets{Seal: w.keys.SealOwn, Open: w.keys.OpenOwn}}
+}
+
 func eachTown(t *testing.T, body func(t *testing.T, w *town)) {
 	t.Helper()
-	lines := slices.Concat(register.Lines, audit.Lines, Lines)
+	lines := slices.Concat(register.Lines, audit.Lines, person.KeyLines, Lines)
 	dbtest.Each(t, lines, func(t *testing.T, s *db.Store) { body(t, newTown(t, s)) })
 }
 
@@ -68,7 +75,8 @@ func newTown(t *testing.T, s *db.Store) *town {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { w.log.Close() })
-	w.gate = New(s, w.log, w.Now, Settings{Issuer: testIssuer, Levels: map[string]int{"loa2": 2, "loa3": 3}})
+	w.keys = persontest.Keyring(t, s, w.Now)
+	w.gate = New(s, w.log, w.Now, w.settings())
 	w.gate.hashing = newHashing(cheapParams())
 
 	reg := register.New(s)

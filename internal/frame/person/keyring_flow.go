@@ -179,6 +179,24 @@ func (k *Keyring) make(s Scope) (wrappedKeyset, error) {
 	return made, k.ring.Load().current.wrapKeyset(handle, &made)
 }
 
+// SealOwn seals something of the installation's own, about nobody, under a keyset that
+// goes by name and is made when there is none.
+func (k *Keyring) SealOwn(ctx context.Context, name string, plain []byte) (keyset string, sealed []byte, err error) {
+	if keyset, err = k.Create(ctx, Scope{Controller: own, Matter: own, Person: name}); err != nil {
+		return "", nil, err
+	}
+	sealed, err = k.Seal(ctx, keyset, plain, Where(own, name))
+	return keyset, sealed, err
+}
+
+// OpenOwn opens what [Keyring.SealOwn] sealed under the name.
+func (k *Keyring) OpenOwn(ctx context.Context, name, keyset string, sealed []byte) ([]byte, error) {
+	return k.Open(ctx, keyset, sealed, Where(own, name))
+}
+
+// own stands for a controller and a matter in the scope of what is about nobody.
+const own = "samspel"
+
 // Seal encrypts plain for one place; see [Where].
 func (k *Keyring) Seal(ctx context.Context, keyset string, plain []byte, where string) ([]byte, error) {
 	a, err := k.primitive(ctx, keyset)

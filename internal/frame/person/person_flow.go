@@ -18,11 +18,12 @@ import (
 //go:embed migrations/data/*.sql migrations/keys/*.sql
 var migrations embed.FS
 
-// Lines is the migrations of the records and, apart from them, of the keysets.
-var Lines = []db.Line{
-	{Name: "person", In: db.InData, FS: folder("migrations/data")},
-	{Name: "keys", In: db.InKeys, FS: folder("migrations/keys")},
-}
+var (
+	// KeyLines is the migrations of the keysets alone, for an installation without persons.
+	KeyLines = []db.Line{{Name: "keys", In: db.InKeys, FS: folder("migrations/keys")}}
+	// Lines is the migrations of the records and, apart from them, of the keysets.
+	Lines = append([]db.Line{{Name: "person", In: db.InData, FS: folder("migrations/data")}}, KeyLines...)
+)
 
 func folder(name string) fs.FS {
 	sub, err := fs.Sub(migrations, name)

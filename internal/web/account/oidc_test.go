@@ -21,6 +21,7 @@ import (
 	"samspel/internal/frame/identity"
 	"samspel/internal/frame/job"
 	"samspel/internal/frame/notify"
+	keyring "samspel/internal/frame/person"
 	"samspel/internal/frame/register"
 	"samspel/internal/web/account"
 	"samspel/internal/web/webtest"
@@ -155,7 +156,7 @@ func (l *legitimation) atProvider(t *testing.T, b *webtest.Browser) string {
 
 func TestSignInAtProvider(t *testing.T) {
 	t.Parallel()
-	lines := slices.Concat(register.Lines, audit.Lines, identity.Lines, notify.Lines)
+	lines := slices.Concat(register.Lines, audit.Lines, keyring.KeyLines, identity.Lines, notify.Lines)
 	dbtest.EachPrepared(t, lines, "job", job.Migrate, func(t *testing.T, s *db.Store) {
 		var l *legitimation
 		w := newTown(t, s, func(w *town) identity.Settings {
@@ -279,7 +280,7 @@ func TestProviderIsNotFollowedElsewhere(t *testing.T) {
 	t.Cleanup(inner.Close)
 	outer := httptest.NewServer(http.RedirectHandler(inner.URL, http.StatusFound))
 	t.Cleanup(outer.Close)
-	dbtest.EachPrepared(t, slices.Concat(register.Lines, audit.Lines, identity.Lines, notify.Lines), "job", job.Migrate, func(t *testing.T, s *db.Store) {
+	dbtest.EachPrepared(t, slices.Concat(register.Lines, audit.Lines, keyring.KeyLines, identity.Lines, notify.Lines), "job", job.Migrate, func(t *testing.T, s *db.Store) {
 		w := newTown(t, s, func(w *town) identity.Settings {
 			w.provider = &account.Provider{Name: "e-legitimation", Issuer: outer.URL, ClientID: clientID, Answer: w.address + "/logga-in/oidc/svar"}
 			return identity.Settings{Issuer: outer.URL}

@@ -19,6 +19,8 @@ import (
 	"samspel/internal/frame/identity"
 	"samspel/internal/frame/job"
 	"samspel/internal/frame/notify"
+	keyring "samspel/internal/frame/person"
+	"samspel/internal/frame/person/persontest"
 	"samspel/internal/frame/register"
 	"samspel/internal/ground/id"
 	"samspel/internal/web"
@@ -66,7 +68,7 @@ func (w *town) pass(d time.Duration) {
 
 func eachTown(t *testing.T, body func(w *town)) {
 	t.Helper()
-	lines := slices.Concat(register.Lines, audit.Lines, identity.Lines, notify.Lines)
+	lines := slices.Concat(register.Lines, audit.Lines, keyring.KeyLines, identity.Lines, notify.Lines)
 	dbtest.EachPrepared(t, lines, "job", job.Migrate, func(t *testing.T, s *db.Store) { body(newTown(t, s, nil)) })
 }
 
@@ -95,6 +97,8 @@ func newTown(t *testing.T, s *db.Store, prepare func(w *town) identity.Settings)
 	if err != nil {
 		t.Fatal(err)
 	}
+	keys := persontest.Keyring(t, s, w.Now)
+	settings.Secrets = identity.Secrets{Seal: keys.SealOwn, Open: keys.OpenOwn}
 	w.log, w.gate = log, identity.New(s, log, w.Now, settings)
 	bundle := words()
 	w.notices = notify.New(notify.Options{Store: s, Queue: queue, Bundle: bundle, Now: w.Now})
