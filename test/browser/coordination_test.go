@@ -379,6 +379,12 @@ func (h *house) guarded(t *testing.T) {
 	mother.lacks("Ingen ska lägga sig i.")
 	mother.examine()
 	page := mother.where()
+	late := h.foundOutLater(school, matter)
+	meeting := called(school, matter)
+	for _, b := range both(mother, late) {
+		b.visit(page, http.StatusOK)
+		b.unmarked()
+	}
 
 	social.visit(matter+"/skydd", http.StatusOK)
 	hand.press(social, "Slå på skyddat läge nu", http.StatusUnprocessableEntity)
@@ -389,12 +395,18 @@ func (h *house) guarded(t *testing.T) {
 	hand.press(social, "Slå på skyddat läge nu", http.StatusOK)
 	social.reads("Skyddat läge. Får inte lämnas till vårdnadshavare")
 	social.examine()
-	for _, b := range both(mother, father) {
+	for _, target := range []string{matter + "/plan", meeting, matter + "/helhetsbild", matter, matter + "/moten", matter + "/anteckningar", matter + "/anteckning",
+		matter + "/meddelanden", matter + "/avslut", matter + "/delning", matter + "/familjen", consent} {
+		school.visit(target, http.StatusOK)
+		school.marked()
+	}
+	for _, b := range []*tab{mother, father, late} {
 		b.visit(page, http.StatusNotFound)
 		b.visit(page+"/lasningar", http.StatusNotFound)
 		b.visit("/familj", http.StatusOK)
 		b.reads("Här finns inget just nu.")
 		b.lacks("Saga")
+		b.unmarked()
 	}
 	mother.examine()
 	school.visit(matter+"/skydd", http.StatusOK)
@@ -404,6 +416,80 @@ func (h *house) guarded(t *testing.T) {
 	social.visit(matter+"/skydd", http.StatusOK)
 	hand.press(social, "Slå av skyddat läge", http.StatusOK)
 	mother.visit(page, http.StatusOK)
+}
+
+// foundOutLater is a guardian who becomes known when the others have answered: what they
+// have said stands, whoever holds the matter together is told on every page of a
+// consent, and asks again without writing it anew. The guardian, on a telephone whose
+// browser runs no script, is asked that and nothing else.
+func (h *house) foundOutLater(school *tab, matter string) *tab {
+	school.Helper()
+	hand := mouse{}
+	school.visit(matter+"/familjen", http.StatusOK)
+	ask[bool](school, "page.find('button', 'Lägg till').closest('details').open = true")
+	hand.press(school, "Lägg till", http.StatusUnprocessableEntity)
+	school.reads("Skriv vårdnadshavarens namn.")
+	hand.write(school, "Förnamn", "Rut")
+	hand.press(school, "Lägg till", http.StatusOK)
+	school.reads("Rut")
+	school.visit(matter, http.StatusOK)
+	school.reads("Ingen har frågat Rut.")
+	hand.follow(school, "Samtycke till")
+	school.reads("Ingen har frågat Rut, som är vårdnadshavare.")
+	school.reads("Gäller")
+	school.examine()
+	hand.follow(school, "Be om samtycke igen")
+	school.holds("Till vad?", "Att någon följer till skolan.")
+	school.isTicked("Region Ekeland")
+	hand.tick(school, "Vårdnadshavarna")
+	hand.press(school, "Spara frågan", http.StatusUnprocessableEntity)
+	school.holds("Till vad?", "Att någon följer till skolan.")
+	hand.write(school, "Varför just de?", "Tolv år.")
+	hand.write(school, "Hur har ni förklarat det?", "På telefon.")
+	hand.press(school, "Spara frågan", http.StatusOK)
+	school.lacks("Ingen har frågat")
+
+	late := h.tab(school.T, lean)
+	late.scriptless = true
+	late.script(false)
+	late.hold(view{width: 320, height: 640})
+	h.entered(late, matter, 3)
+	hand.follow(late, "Hjälpen till Saga")
+	late.reads("Att någon följer till skolan.")
+	for _, words := range []string{"Att fritidsgården vet", "Ingen ska lägga sig i.", "Du har svarat"} {
+		late.lacks(words)
+	}
+	late.examine()
+	hand.press(late, "Att någon följer till skolan. / Ja", http.StatusOK)
+	late.reads("Svaret är sparat.")
+	return late
+}
+
+const protectedMark = "Skyddat läge. Får inte lämnas till vårdnadshavare"
+
+// marked wants the mark of protected mode on the page and on paper, above everything else.
+func (b *tab) marked() {
+	b.Helper()
+	for _, v := range []view{sheet, b.at} {
+		b.see(v)
+		if !ask[bool](b, `(() => {
+			const mark = document.querySelector('main .s-banner h2'), rest = [...document.querySelectorAll('main .s-section, main .s-sheet, main form')].find((e) => e.checkVisibility());
+			return mark?.textContent === %s && mark.checkVisibility({visibilityProperty: true, opacityProperty: true}) && (!rest || mark.getBoundingClientRect().bottom <= rest.getBoundingClientRect().top);
+		})()`, protectedMark) {
+			b.Errorf("%s, %s: the mark of protected mode is not seen first", b.where(), v)
+		}
+	}
+}
+
+// unmarked wants nothing on the page, or on paper, to tell of protected mode.
+func (b *tab) unmarked() {
+	b.Helper()
+	for _, v := range []view{sheet, b.at} {
+		b.see(v)
+		if ask[bool](b, "document.documentElement.innerHTML.toLowerCase().includes('skyddat läge') || document.querySelector('.s-banner') !== null") {
+			b.Errorf("%s, %s: something tells of protected mode", b.where(), v)
+		}
+	}
 }
 
 // turned is the family's pages in a language that is read from right to left, which has

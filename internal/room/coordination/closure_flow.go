@@ -17,11 +17,12 @@ const (
 
 // ClosingView is how a matter ends, as the reader may see it.
 type ClosingView struct {
-	Matter  Matter
-	Child   person.Person
-	Closure Closure
-	Body    ClosureBody
-	MayHold bool
+	Matter     Matter
+	Protection Protection
+	Child      person.Person
+	Closure    Closure
+	Body       ClosureBody
+	MayHold    bool
 	// MayAsk says that the reader may write down what the family answers, in a form with VoiceID.
 	MayAsk  bool
 	VoiceID string
@@ -35,7 +36,7 @@ func (c *Matters) Closing(ctx context.Context, who access.Actor, matter string) 
 	if err != nil {
 		return ClosingView{}, err
 	}
-	v := ClosingView{Matter: s.Matter, MayHold: mayHold(who, s).Allowed(), MayAsk: mayAskAfterwards(who, s).Allowed(), VoiceID: c.NewID()}
+	v := ClosingView{Matter: s.Matter, Protection: s.Protection, MayHold: mayHold(who, s).Allowed(), MayAsk: mayAskAfterwards(who, s).Allowed(), VoiceID: c.NewID()}
 	if v.Child, err = c.childFor(ctx, who, s); err != nil {
 		return ClosingView{}, err
 	}

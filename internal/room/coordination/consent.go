@@ -246,6 +246,13 @@ func (c Consent) Narrow(parties []string, topics []Topic) (Consent, error) {
 	return c, nil
 }
 
+// leavesOut says whether a guardian's word is missing, who was not known when it was
+// asked for.
+func (c Consent) leavesOut(guardian string) bool {
+	return (c.State == ConsentActive || c.State == ConsentAsked) && c.Decides != ChildDecides &&
+		!slices.ContainsFunc(c.Givers, func(g Giver) bool { return g.Person == guardian })
+}
+
 // Renew says whether somebody should ask again: a month is left, or less.
 func (c Consent) Renew(today civil.Date) bool {
 	return c.State == ConsentActive && c.To.Sub(today) <= 30

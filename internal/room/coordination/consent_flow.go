@@ -22,10 +22,11 @@ type OrganisationChoice struct {
 
 // ConsentFormView is the page that asks for consent.
 type ConsentFormView struct {
-	Matter Matter
-	Form   Form
-	Child  person.Person
-	Age    int
+	Matter     Matter
+	Protection Protection
+	Form       Form
+	Child      person.Person
+	Age        int
 	// Proposed is who decides, by age, to begin from; Prompt the birthday that calls for a judgement.
 	Proposed      Decides
 	Prompt        string
@@ -42,7 +43,7 @@ func (c *Matters) AskingConsent(ctx context.Context, who access.Actor, matter st
 	if err != nil {
 		return ConsentFormView{}, err
 	}
-	v := ConsentFormView{Matter: s.Matter}
+	v := ConsentFormView{Matter: s.Matter, Protection: s.Protection}
 	if v.Form, err = c.formOf(ctx, s.Matter.Form, s.Matter.FormVersion); err != nil {
 		return ConsentFormView{}, err
 	}
@@ -236,10 +237,14 @@ type ConsentView struct {
 	Givers  []GiverView
 	Parties []OrganisationChoice
 	// Effective says that it lifts secrecy now; Renew that it ends within a month.
-	Effective bool
-	Renew     bool
-	Matter    Matter
-	Child     person.Person
+	Effective  bool
+	Renew      bool
+	Matter     Matter
+	Protection Protection
+	Child      person.Person
+	// Unasked are guardians whom whoever holds the matter together has not asked; nobody
+	// in protected mode, where no guardian is to be asked.
+	Unasked []person.Person
 	// MayRecord says that the reader may record answers; anybody who sees it may withdraw.
 	MayRecord bool
 }
@@ -274,6 +279,13 @@ func (c *Matters) consentViews(ctx context.Context, who access.Actor, s Standing
 	var bodies map[string][]byte
 	var people map[string]person.Person
 	var ids []string
+	var guardians []person.Person
+	if mayHold(who, s).Allowed() && !s.Protection.On() {
+		var err error
+		if guardians, err = c.guardians(ctx, s); err != nil {
+			return nil, nil, err
+		}
+	}
 	list = slices.DeleteFunc(slices.Clone(list), func(x Consent) bool { return !maySeeConsent(who, s, x).Allowed() })
 	for _, x := range list {
 		for _, g := range x.Givers {
@@ -298,16 +310,22 @@ func (c *Matters) consentViews(ctx context.Context, who access.Actor, s Standing
 	}
 	var views []ConsentView
 	for _, x := range list {
-		v := ConsentView{Consent: x, Matter: s.Matter, Effective: x.effective(s.Now), Renew: x.Renew(civil.Of(s.Now)), Parties: named(places, x.Parties)}
+		v := ConsentView{Consent: x, Matter: s.Matter, Protection: s.Protection, Effective: x.effective(s.Now), Renew: x.Renew(civil.Of(s.Now)), Parties: named(places, x.Parties)}
 		if v.Body, err = unseal[ConsentBody](ctx, c, s.Matter.Keyset, bodies[x.ID], x.ID, consentColumn); err != nil {
 			return nil, nil, err
 		}
 		for _, g := range x.Givers {
 			v.Givers = append(v.Givers, GiverView{Giver: g, Who: people[g.Person]})
 		}
+		for _, g := range guardians {
+			if x.leavesOut(g.ID) {
+				v.Unasked, ids = append(v.Unasked, g), append(ids, g.ID)
+			}
+		}
 		views = append(views, v)
 	}
-	return views, ids, nil
+	slices.Sort(ids)
+	return views, slices.Compact(ids), nil
 }
 
 // named is the organisations with the ids, by name.

@@ -40,6 +40,15 @@ func TestGuardianAddedLater(t *testing.T) {
 		if s := w.Opened(w.Officer, matter); !s.Shared {
 			t.Error("a guardian added later has taken back what others consented to")
 		}
+		consents := w.Opened(w.Counsellor, matter).Consents
+		if len(consents) != 1 || len(consents[0].Unasked) != 1 || consents[0].Unasked[0].Given != "Rut" {
+			t.Errorf("nobody is told that somebody has not been asked: %+v", consents)
+		}
+		for _, c := range w.Opened(w.Officer, matter).Consents {
+			if len(c.Unasked) > 0 {
+				t.Error("who has not been asked is told to somebody who asks nobody")
+			}
+		}
 		next, err := w.AskConsent(ctx, w.Counsellor, matter, Consent(w.Reception))
 		w.Must("ask again", err)
 		if len(next.Givers) != 3 {

@@ -118,10 +118,11 @@ func (c *Matters) openItems(ctx context.Context, who access.Actor, s Standing, s
 
 // NotesView is a page of a matter's notes.
 type NotesView struct {
-	Matter Matter
-	Child  person.Person
-	Notes  []ItemView
-	Next   PageKey
+	Matter     Matter
+	Protection Protection
+	Child      person.Person
+	Notes      []ItemView
+	Next       PageKey
 }
 
 // Notes opens a page of the notes in a matter, for a member of the team.
@@ -131,7 +132,7 @@ func (c *Matters) Notes(ctx context.Context, who access.Actor, matter string, af
 	if err != nil {
 		return NotesView{}, err
 	}
-	v := NotesView{Matter: s.Matter}
+	v := NotesView{Matter: s.Matter, Protection: s.Protection}
 	if v.Child, err = c.childFor(ctx, who, s); err != nil {
 		return NotesView{}, err
 	}
@@ -172,9 +173,10 @@ func versionRow(item string, number int) string { return item + "/" + strconv.It
 
 // ItemFormView is the page that writes an item.
 type ItemFormView struct {
-	Matter Matter
-	Child  person.Person
-	ID     string
+	Matter     Matter
+	Protection Protection
+	Child      person.Person
+	ID         string
 	// Before is the item that a new version is written of; its ID is "" for a new one.
 	Before ItemView
 }
@@ -187,7 +189,7 @@ func (c *Matters) Writing(ctx context.Context, who access.Actor, matter string, 
 	if err != nil {
 		return ItemFormView{}, err
 	}
-	v := ItemFormView{Matter: s.Matter, ID: c.NewID()}
+	v := ItemFormView{Matter: s.Matter, Protection: s.Protection, ID: c.NewID()}
 	if v.Child, err = c.childFor(ctx, who, s); err != nil {
 		return ItemFormView{}, err
 	}
@@ -286,9 +288,10 @@ type VersionView struct {
 // ItemPageView is an item with its matter, and in the own unit its earlier wordings.
 type ItemPageView struct {
 	ItemView
-	Matter   Matter
-	Child    person.Person
-	Versions []VersionView
+	Matter     Matter
+	Protection Protection
+	Child      person.Person
+	Versions   []VersionView
 }
 
 // Item opens one item as far as the reader sees it.
@@ -307,7 +310,7 @@ func (c *Matters) Item(ctx context.Context, who access.Actor, item string) (Item
 	if err != nil {
 		return ItemPageView{}, err
 	}
-	v := ItemPageView{Matter: s.Matter}
+	v := ItemPageView{Matter: s.Matter, Protection: s.Protection}
 	for _, x := range items {
 		if x.Item.ID == it.ID {
 			v.ItemView = x
@@ -425,7 +428,7 @@ func (c *Matters) Revising(ctx context.Context, who access.Actor, item string) (
 	if err != nil {
 		return ItemFormView{}, err
 	}
-	v := ItemFormView{Matter: s.Matter}
+	v := ItemFormView{Matter: s.Matter, Protection: s.Protection}
 	for _, x := range items {
 		if x.Item.ID == it.ID {
 			v.Before = x

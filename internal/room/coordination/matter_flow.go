@@ -239,10 +239,11 @@ func (c *Matters) common(ctx context.Context, who access.Actor, s Standing, plac
 
 // FormsFor is the page that changes the form: what may be chosen, and what differs.
 type FormsFor struct {
-	Matter Matter
-	Child  person.Person
-	Form   Form
-	Forms  []Form
+	Matter     Matter
+	Protection Protection
+	Child      person.Person
+	Form       Form
+	Forms      []Form
 }
 
 // ChangingForm is the forms a matter can be given instead.
@@ -252,7 +253,7 @@ func (c *Matters) ChangingForm(ctx context.Context, who access.Actor, matter str
 	if err != nil {
 		return FormsFor{}, err
 	}
-	v := FormsFor{Matter: s.Matter}
+	v := FormsFor{Matter: s.Matter, Protection: s.Protection}
 	if v.Form, err = c.formOf(ctx, s.Matter.Form, s.Matter.FormVersion); err != nil {
 		return FormsFor{}, err
 	}

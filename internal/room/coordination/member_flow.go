@@ -23,6 +23,7 @@ type Candidate struct {
 // InviteView is the page that asks somebody to take part.
 type InviteView struct {
 	Matter     Matter
+	Protection Protection
 	Form       Form
 	Child      person.Person
 	Candidates []Candidate
@@ -37,7 +38,7 @@ func (c *Matters) Inviting(ctx context.Context, who access.Actor, matter string)
 	if err != nil {
 		return InviteView{}, err
 	}
-	v := InviteView{Matter: s.Matter}
+	v := InviteView{Matter: s.Matter, Protection: s.Protection}
 	if v.Form, err = c.formOf(ctx, s.Matter.Form, s.Matter.FormVersion); err != nil {
 		return InviteView{}, err
 	}

@@ -34,12 +34,13 @@ type ReceiptView struct {
 
 // MessagesView is a page of messages.
 type MessagesView struct {
-	ID       string
-	Matter   Matter
-	Child    person.Person
-	MayWrite bool
-	Messages []MessageView
-	Next     PageKey
+	ID         string
+	Matter     Matter
+	Protection Protection
+	Child      person.Person
+	MayWrite   bool
+	Messages   []MessageView
+	Next       PageKey
 }
 
 // Messages opens what the team has said, as far as the reader may hear it, and keeps
@@ -50,7 +51,7 @@ func (c *Matters) Messages(ctx context.Context, who access.Actor, matter string,
 	if err != nil {
 		return MessagesView{}, err
 	}
-	v := MessagesView{ID: c.NewID(), Matter: s.Matter, MayWrite: mayWrite(who, s, Note).Allowed()}
+	v := MessagesView{ID: c.NewID(), Matter: s.Matter, Protection: s.Protection, MayWrite: mayWrite(who, s, Note).Allowed()}
 	if v.Child, err = c.childFor(ctx, who, s); err != nil {
 		return MessagesView{}, err
 	}

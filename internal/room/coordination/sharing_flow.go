@@ -57,8 +57,9 @@ func givenTo(recipient string, sector access.Sector) bool {
 
 // SharingFormView is the page that decides to share, or not to.
 type SharingFormView struct {
-	Matter Matter
-	Child  person.Person
+	Matter     Matter
+	Protection Protection
+	Child      person.Person
 	// Grounds are those the actor's organisation can decide on; Ground is the chosen one.
 	Grounds       []law.Ground
 	Ground        law.Ground
@@ -76,7 +77,7 @@ func (c *Matters) Sharing(ctx context.Context, who access.Actor, matter, groundI
 		return SharingFormView{}, err
 	}
 	today := civil.Of(s.Now)
-	v := SharingFormView{Matter: s.Matter, Grounds: groundsFor(who.Sector, today), Until: today.AddDays(90)}
+	v := SharingFormView{Matter: s.Matter, Protection: s.Protection, Grounds: groundsFor(who.Sector, today), Until: today.AddDays(90)}
 	if i := slices.IndexFunc(v.Grounds, func(g law.Ground) bool { return g.ID == groundID }); i >= 0 {
 		v.Ground = v.Grounds[i]
 	}

@@ -2,6 +2,7 @@ package coordinationweb
 
 import (
 	"net/http"
+	"net/url"
 
 	"samspel/internal/room/coordination"
 	"samspel/internal/web"
@@ -37,7 +38,33 @@ func (h *handlers) getAskConsent(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return web.Render(w, r, http.StatusOK, askConsentPage(v, h.matters.NewID(), nil))
+	var form *web.Form
+	if before := r.URL.Query().Get("som"); before != "" {
+		if form, err = h.askedBefore(r, v, before); err != nil {
+			return err
+		}
+	}
+	return web.Render(w, r, http.StatusOK, askConsentPage(v, h.matters.NewID(), form))
+}
+
+// askedBefore begins from what an earlier consent was about. Who decides, and how it is
+// explained, is judged again.
+func (h *handlers) askedBefore(r *http.Request, v coordination.ConsentFormView, consent string) (*web.Form, error) {
+	before, err := h.matters.Consent(r.Context(), web.Actor(r), consent)
+	if err != nil || before.Matter.ID != v.Matter.ID {
+		return nil, err
+	}
+	about := make([]string, len(before.Consent.Topics))
+	for i, t := range before.Consent.Topics {
+		about[i] = string(t)
+	}
+	return web.Prefilled(r, url.Values{"decides": {ageOption(v)}, "parties": before.Consent.Parties, "topics": about,
+		"purpose": {before.Body.Purpose}, "to": {v.Until.String()}, "language": {before.Consent.Language}}), nil
+}
+
+// askAgainPath leads to a new question about what an earlier one was about.
+func askAgainPath(v coordination.ConsentView) string {
+	return askConsentPath(v.Matter.ID) + "?som=" + v.Consent.ID
 }
 
 // postAskConsent handles POST /samordning/{coordination}/samtycke.

@@ -798,7 +798,7 @@ func assess(v coordination.NeedView, form *web.Form) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		if len(v.Areas) > 0 && !v.Need.Protected {
+		if len(v.Areas) > 0 && !v.Need.Protected || form.Error("area") != "" {
 			templ_7745c5c3_Err = web.Select(web.Field{Form: form, Name: "area", Label: i18n.T(ctx, "coordination.area.label"), Hint: i18n.T(ctx, "coordination.area.hint"), Optional: true}, areaOptions(ctx, v.Areas)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

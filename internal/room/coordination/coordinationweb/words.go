@@ -187,6 +187,15 @@ func entryText(ctx context.Context, e coordination.EntryView) string {
 	return i18n.T(ctx, "coordination.entry."+string(e.Kind), "unit", e.UnitName)
 }
 
+// peopleText is people by name.
+func peopleText(ctx context.Context, people []person.Person) string {
+	list := make([]string, len(people))
+	for i, p := range people {
+		list[i] = childName(ctx, p)
+	}
+	return strings.Join(list, ", ")
+}
+
 func ageOption(v coordination.ConsentFormView) string { return string(v.Proposed) }
 
 func topicOptions(ctx context.Context) []web.Option {
