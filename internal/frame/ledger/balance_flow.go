@@ -135,8 +135,7 @@ func ByTag(ctx context.Context, tx *db.Tx, book string, w Where) (all []Tagged, 
 	return all, err
 }
 
-// A Move (rörelse) is what has moved from one account to another because of one kind of
-// event, all entries together. What has gone back is a move of its own.
+// A Move (rörelse) is what one entry moved from one account to another.
 type Move struct {
 	// Event is empty where the events were not to be told apart.
 	Event    string
@@ -144,29 +143,19 @@ type Move struct {
 	Amount   money.Amount
 }
 
-// Moves is every move that begins or ends on an account that fits, by event and accounts.
-// Only the events named are told apart from the others, which is much quicker.
-func Moves(ctx context.Context, tx *db.Tx, book string, w Where, apart ...string) (all []Move, err error) {
-	events := map[int64]string{}
-	for _, event := range apart {
-		if err := loadEvent(ctx, tx, book, event, events); err != nil {
-			return nil, err
-		}
+// Moves gives each every move that begins or ends on an account that fits, in no certain
+// order. Only the events named are told apart from the others, which is much quicker.
+func Moves(ctx context.Context, tx *db.Tx, book string, w Where, each func(Move), apart ...string) error {
+	asides, err := loadAsides(ctx, tx, book, w, apart)
+	if err != nil {
+		return err
 	}
-	type key struct{ event, debit, credit string }
-	sums := map[key]money.Amount{}
-	err = loadNumbered(ctx, tx, book, w, func(seq int64, debit, credit string, amount money.Amount) {
-		sums[key{events[seq], debit, credit}] += amount
-	})
-	for k, sum := range sums {
-		if m := (Move{k.event, accountOf(k.credit), accountOf(k.debit), sum}); w.fits(m.From) || w.fits(m.To) {
-			all = append(all, m)
+	return loadNumbered(ctx, tx, book, w, func(seq int64, debit, credit string, amount money.Amount) {
+		of := asides[seq]
+		if m := (Move{of.event, accountOf(credit), accountOf(debit), amount}); !of.later && (w.fits(m.From) || w.fits(m.To)) {
+			each(m)
 		}
-	}
-	slices.SortFunc(all, func(a, b Move) int {
-		return cmp.Or(cmp.Compare(a.Event, b.Event), compareAccounts(a.From, b.From), compareAccounts(a.To, b.To))
 	})
-	return all, err
 }
 
 // Statement (kontoutdrag) is the transactions that touch accounts of the holder, by the

@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"context"
+	"slices"
 
 	"samspel/internal/frame/db"
 	"samspel/internal/ground/money"
@@ -56,42 +57,54 @@ func loadMoves(ctx context.Context, tx *db.Tx, book string, w Where, each func(d
 	return rows.Err()
 }
 
-// loadEvent puts the event at the number of each of its transactions.
-func loadEvent(ctx context.Context, tx *db.Tx, book, event string, at map[int64]string) error {
-	rows, err := tx.Query(ctx, `SELECT seq FROM ledger_transaction WHERE book_id = $1 AND event = $2`, book, event)
-	if err != nil {
-		return err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var seq int64
-		if err := rows.Scan(&seq); err != nil {
-			return err
-		}
-		at[seq] = event
-	}
-	return rows.Err()
+// An aside is what a transaction has that its entries do not: its event, where that is one
+// to be told apart, and whether it came later than what is asked for.
+type aside struct {
+	event string
+	later bool
 }
 
-// loadNumbered is every entry as loadMoves has them, with its number. Where no day and no
-// time is asked for, the transactions need not be looked at.
-func loadNumbered(ctx context.Context, tx *db.Tx, book string, w Where, each func(seq int64, debit, credit string, amount money.Amount)) error {
-	query, b := `SELECT e.seq, e.debit, e.credit, e.amount FROM ledger_entry e WHERE e.book_id = $1 AND e.seq <= $2`, w.bounded()
-	args := []any{book, b.Seq}
-	if !w.Effective.IsZero() || !w.Recorded.IsZero() {
-		query += ` AND e.seq NOT IN (SELECT t.seq FROM ledger_transaction t WHERE t.book_id = $1 AND (t.effective_on > $3 OR t.recorded_at > $4))`
-		args = append(args, b.Effective, b.Recorded)
+// loadAsides is the transactions of a book that have one, by number.
+func loadAsides(ctx context.Context, tx *db.Tx, book string, w Where, apart []string) (map[int64]aside, error) {
+	asides := map[int64]aside{}
+	if len(apart) == 0 && w.Effective.IsZero() && w.Recorded.IsZero() {
+		return asides, nil
 	}
-	rows, err := tx.Query(ctx, query, args...)
+	w = w.bounded()
+	args := append([]any{book, w.Seq, w.Effective, w.Recorded, ""}, db.Anys(apart)...)
+	rows, err := tx.Query(ctx, `SELECT seq, event, effective_on > $3 OR recorded_at > $4 FROM ledger_transaction
+		WHERE book_id = $1 AND seq <= $2 AND (effective_on > $3 OR recorded_at > $4 OR event IN (`+db.Numbered(5, len(args)-4)+`))`, args...)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	defer rows.Close()
 	for rows.Next() {
 		var seq int64
-		var debit, credit string
-		var amount money.Amount
-		if err := rows.Scan(&seq, &debit, &credit, &amount); err != nil {
+		var a aside
+		if err := rows.Scan(&seq, &a.event, &a.later); err != nil {
+			return nil, err
+		}
+		if !slices.Contains(apart, a.event) {
+			a.event = ""
+		}
+		asides[seq] = a
+	}
+	return asides, rows.Err()
+}
+
+// loadNumbered is every entry up to a number of the book, with its own.
+func loadNumbered(ctx context.Context, tx *db.Tx, book string, w Where, each func(seq int64, debit, credit string, amount money.Amount)) error {
+	rows, err := tx.Query(ctx, `SELECT seq, debit, credit, amount FROM ledger_entry WHERE book_id = $1 AND seq <= $2`, book, w.bounded().Seq)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	var seq int64
+	var debit, credit string
+	var amount money.Amount
+	row := []any{&seq, &debit, &credit, &amount}
+	for rows.Next() {
+		if err := rows.Scan(row...); err != nil {
 			return err
 		}
 		each(seq, debit, credit, amount)

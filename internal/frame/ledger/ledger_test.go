@@ -477,10 +477,8 @@ func TestMovesAndStatement(t *testing.T) {
 		var lines, early []ledger.Transaction
 		var head, none ledger.Head
 		b.read(func(ctx context.Context, tx *db.Tx) (err error) {
-			moves, err = ledger.Moves(ctx, tx, b.key, ledger.Where{})
-			b.must(err)
-			before, err = ledger.Moves(ctx, tx, b.key, ledger.Where{Effective: today, Holder: "9901"})
-			b.must(err)
+			b.must(ledger.Moves(ctx, tx, b.key, ledger.Where{}, func(m ledger.Move) { moves = append(moves, m) }))
+			b.must(ledger.Moves(ctx, tx, b.key, ledger.Where{Effective: today, Holder: "9901"}, func(m ledger.Move) { before = append(before, m) }))
 			lines, err = ledger.Statement(ctx, tx, b.key, ledger.Where{Holder: "9901"}, 100)
 			b.must(err)
 			early, err = ledger.Statement(ctx, tx, b.key, ledger.Where{Holder: "9901", Seq: 2}, 1)

@@ -70,6 +70,7 @@ func (a Amount) Whole() bool { return a%Krona == 0 }
 func (a Amount) String() string {
 	digits := strconv.FormatInt(int64(a), 10)
 	var b strings.Builder
+	b.Grow(2 * len(digits))
 	if rest, negative := strings.CutPrefix(digits, "-"); negative {
 		b.WriteString(minus)
 		digits = rest
@@ -78,11 +79,11 @@ func (a Amount) String() string {
 		digits = strings.Repeat("0", 3-len(digits)) + digits
 	}
 	whole, ore := digits[:len(digits)-2], digits[len(digits)-2:]
-	for i, d := range whole {
+	for i := range len(whole) {
 		if i > 0 && (len(whole)-i)%3 == 0 {
 			b.WriteString(NoBreakSpace)
 		}
-		b.WriteRune(d)
+		b.WriteByte(whole[i])
 	}
 	if ore != "00" {
 		b.WriteByte(',')

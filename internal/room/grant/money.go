@@ -46,19 +46,33 @@ type Money struct {
 // A step is from one kind of account to another because of an event.
 type step struct{ event, from, to string }
 
-// steps adds moves up by kind.
-type steps map[step]money.Amount
+// steps adds moves up by kind. They are a dozen, too few for a map to be worth its while.
+type steps []stepped
+
+type stepped struct {
+	step
+	amount money.Amount
+}
+
+func (s *steps) add(k step, amount money.Amount) {
+	for i := range *s {
+		if (*s)[i].step == k {
+			(*s)[i].amount += amount
+			return
+		}
+	}
+	*s = append(*s, stepped{k, amount})
+}
 
 // net is what has gone from one kind to another and not come back, because of one of the
 // events, or any when none is named.
 func (s steps) net(from, to string, events ...string) (sum money.Amount) {
-	for k, amount := range s {
+	for _, k := range s {
 		switch {
-		case len(events) > 0 && !slices.Contains(events, k.event):
-		case k.from == from && k.to == to:
-			sum += amount
-		case k.from == to && k.to == from:
-			sum -= amount
+		case k.from == from && k.to == to && (len(events) == 0 || slices.Contains(events, k.event)):
+			sum += k.amount
+		case k.from == to && k.to == from && (len(events) == 0 || slices.Contains(events, k.event)):
+			sum -= k.amount
 		}
 	}
 	return sum
@@ -66,9 +80,9 @@ func (s steps) net(from, to string, events ...string) (sum money.Amount) {
 
 func (s steps) money() Money {
 	m := Money{By: map[string]money.Amount{}}
-	for k, amount := range s {
-		m.By[k.from] -= amount
-		m.By[k.to] += amount
+	for _, k := range s {
+		m.By[k.from] -= k.amount
+		m.By[k.to] += k.amount
 	}
 	lapsed := s.net(kindFrame, kindPool, eventLapse)
 	redistributed := s.net(kindPool, kindDecided)
@@ -118,9 +132,9 @@ type StatementLine struct {
 }
 
 func moneyOf(lines []StatementLine) Money {
-	s := steps{}
+	var s steps
 	for _, l := range lines {
-		s[step{l.Event, l.From, l.To}] += l.Amount
+		s.add(step{l.Event, l.From, l.To}, l.Amount)
 	}
 	return s.money()
 }

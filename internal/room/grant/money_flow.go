@@ -51,8 +51,9 @@ func loadMoney(ctx context.Context, tx *db.Tx, year string, as ledger.Where, nam
 	if head.Seq == 0 {
 		return s, Money{}, nil, nil
 	}
-	moves, err := ledger.Moves(ctx, tx, year, s.where(), eventLapse, eventUnused)
-	whole, rows = shared(moves, names)
+	t := tally{}
+	err = ledger.Moves(ctx, tx, year, s.where(), t.add, eventLapse, eventUnused)
+	whole, rows = t.money(names)
 	return s, whole, rows, err
 }
 
@@ -133,9 +134,21 @@ func (g *Grants) nameStatement(ctx context.Context, v *StatementView) (err error
 	return err
 }
 
+// A tally adds up moves as a book is read: of each municipality, and the agency's under no code.
+type tally map[string]*steps
+
+func (t tally) add(m ledger.Move) {
+	code := municipality(m)
+	if t[code] == nil {
+		first := make(steps, 0, 16)
+		t[code] = &first
+	}
+	t[code].add(step{m.Event, m.From.Kind, m.To.Kind}, m.Amount)
+}
+
 // municipality is whose money has moved, or "" for the agency's.
 func municipality(m ledger.Move) string {
-	for _, a := range []ledger.Account{m.To, m.From} {
+	for _, a := range [...]ledger.Account{m.To, m.From} {
 		if a.Holder != "" && a.Kind != kindCap && a.Kind != kindSpent {
 			return a.Holder
 		}
@@ -143,20 +156,16 @@ func municipality(m ledger.Move) string {
 	return ""
 }
 
-// shared is the money of all, and of each municipality by its code.
-func shared(moves []ledger.Move, names map[string]string) (whole Money, rows []MunicipalityMoney) {
-	all, each := steps{}, map[string]steps{}
-	for _, m := range moves {
-		all[of(m)] += m.Amount
-		if code := municipality(m); code != "" {
-			if each[code] == nil {
-				each[code] = steps{}
-			}
-			each[code][of(m)] += m.Amount
+// money is that of all, and of each municipality by its code.
+func (t tally) money(names map[string]string) (whole Money, rows []MunicipalityMoney) {
+	var all steps
+	for code, s := range t {
+		for _, k := range *s {
+			all.add(k.step, k.amount)
 		}
-	}
-	for code, s := range each {
-		rows = append(rows, MunicipalityMoney{Code: code, Name: names[code], Money: s.money()})
+		if code != "" {
+			rows = append(rows, MunicipalityMoney{Code: code, Name: names[code], Money: s.money()})
+		}
 	}
 	slices.SortFunc(rows, func(a, b MunicipalityMoney) int { return cmp.Compare(a.Code, b.Code) })
 	return all.money(), rows
@@ -192,5 +201,3 @@ func statement(all []ledger.Transaction) (lines []StatementLine) {
 	}
 	return lines
 }
-
-func of(m ledger.Move) step { return step{m.Event, m.From.Kind, m.To.Kind} }

@@ -21,7 +21,8 @@ func TestRowsAddUp(t *testing.T) {
 		{eventWriteoff, kindClaim, kindWriteoff}, {eventSpending, kindCap, kindSpent},
 	}
 	rapid.Check(t, func(t *rapid.T) {
-		moves := []ledger.Move{{Event: eventAppropriation, From: appropriationAccount, To: poolAccount, Amount: money.Kronor(1_000_000)}}
+		all := tally{}
+		all.add(ledger.Move{Event: eventAppropriation, From: appropriationAccount, To: poolAccount, Amount: money.Kronor(1_000_000)})
 		for range rapid.IntRange(0, 40).Draw(t, "moves") {
 			w := rapid.SampledFrom(ways).Draw(t, "way")
 			holder := rapid.SampledFrom([]string{"9901", "9902", "9903"}).Draw(t, "holder")
@@ -31,9 +32,9 @@ func TestRowsAddUp(t *testing.T) {
 				}
 				return ledger.Account{Kind: kind, Holder: holder}
 			}
-			moves = append(moves, ledger.Move{Event: w.event, From: account(w.from), To: account(w.to), Amount: money.Amount(rapid.Int64Range(1, 1e9).Draw(t, "öre"))})
+			all.add(ledger.Move{Event: w.event, From: account(w.from), To: account(w.to), Amount: money.Amount(rapid.Int64Range(1, 1e9).Draw(t, "öre"))})
 		}
-		whole, rows := shared(moves, nil)
+		whole, rows := all.money(nil)
 		var sum Figures
 		for _, r := range rows {
 			sum = sum.plus(r.Figures)

@@ -174,22 +174,25 @@ func dayQuery(form *web.Form) string {
 
 // A figureColumn is one of the figures that every table of municipalities has.
 type figureColumn struct {
-	name, text string
-	of         func(grant.Figures) money.Amount
+	name string
+	// text is its head, and label what stands before each figure where there is no head.
+	text, label string
+	of          func(grant.Figures) money.Amount
 }
 
 func figureColumns(ctx context.Context) []figureColumn {
 	all := []figureColumn{
-		{"frame", "", func(f grant.Figures) money.Amount { return f.Frame }},
-		{"requisitioned", "", func(f grant.Figures) money.Amount { return f.Requisitioned }},
-		{"redistributed", "", func(f grant.Figures) money.Amount { return f.Redistributed }},
-		{"paid", "", func(f grant.Figures) money.Amount { return f.Paid }},
-		{"used", "", func(f grant.Figures) money.Amount { return f.Used }},
-		{"unused", "", func(f grant.Figures) money.Amount { return f.Unused + f.Recovered }},
-		{"repaid", "", func(f grant.Figures) money.Amount { return f.Repaid }},
+		{name: "frame", of: func(f grant.Figures) money.Amount { return f.Frame }},
+		{name: "requisitioned", of: func(f grant.Figures) money.Amount { return f.Requisitioned }},
+		{name: "redistributed", of: func(f grant.Figures) money.Amount { return f.Redistributed }},
+		{name: "paid", of: func(f grant.Figures) money.Amount { return f.Paid }},
+		{name: "used", of: func(f grant.Figures) money.Amount { return f.Used }},
+		{name: "unused", of: func(f grant.Figures) money.Amount { return f.Unused + f.Recovered }},
+		{name: "repaid", of: func(f grant.Figures) money.Amount { return f.Repaid }},
 	}
 	for i := range all {
 		all[i].text = i18n.T(ctx, "grant.figures."+all[i].name)
+		all[i].label = all[i].text + ":"
 	}
 	return all
 }
