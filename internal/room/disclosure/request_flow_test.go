@@ -47,7 +47,8 @@ func each(t *testing.T, body func(w *office)) {
 			t.Fatal(err)
 		}
 		t.Cleanup(func() { log.Close() })
-		keys, reg, gate := persontest.Keyring(t, s, now), register.New(s), identity.New(s, log, now, identity.Settings{})
+		keys, reg := persontest.Keyring(t, s, now), register.New(s)
+		gate := identity.New(s, log, now, identity.Settings{Secrets: identity.Secrets{Seal: keys.SealOwn, Open: keys.OpenOwn}})
 		w := &office{T: t}
 		w.Requests = disclosure.New(disclosure.Services{Store: s, Audit: log, People: person.New(s, keys, now), Keys: keys, Register: reg, Names: gate.UserName,
 			Managers: func(ctx context.Context, tx *db.Tx, unit string) ([]string, error) {

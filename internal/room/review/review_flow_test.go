@@ -68,13 +68,13 @@ func open(t testing.TB, s *db.Store) *world {
 	t.Cleanup(func() { log.Close() })
 	queue, err := job.New(s, slog.New(slog.DiscardHandler))
 	w.must(err)
-	gate := identity.New(s, log, clock, identity.Settings{})
+	keys := persontest.Keyring(t, s, clock)
+	gate := identity.New(s, log, clock, identity.Settings{Secrets: identity.Secrets{Seal: keys.SealOwn, Open: keys.OpenOwn}})
 	notices := notify.New(notify.Options{Store: s, Queue: queue, Bundle: i18n.MustLoad(notify.Locale), Now: clock,
 		Recipient: func(ctx context.Context, tx *db.Tx, user string) (notify.Recipient, error) {
 			r, err := gate.Recipient(ctx, tx, user)
 			return notify.Recipient(r), err
 		}})
-	keys := persontest.Keyring(t, s, clock)
 	_, sign, err := ed25519.GenerateKey(nil)
 	w.must(err)
 	w.Reviews = review.New(review.Services{Store: s, Audit: log, People: person.New(s, keys, clock), Keys: keys, Register: register.New(s), Identity: gate, Notify: notices,

@@ -81,7 +81,8 @@ func open(t *testing.T, s *db.Store) *World {
 	if err != nil {
 		t.Fatal(err)
 	}
-	gate := identity.New(s, log, w.Clock.Now, identity.Settings{})
+	keys := persontest.Keyring(t, s, w.Clock.Time)
+	gate := identity.New(s, log, w.Clock.Now, identity.Settings{Secrets: identity.Secrets{Seal: keys.SealOwn, Open: keys.OpenOwn}})
 	notices := notify.New(notify.Options{
 		Store: s, Queue: queue, Bundle: i18n.MustLoad(notify.Locale), Now: w.Clock.Time,
 		Recipient: func(ctx context.Context, tx *db.Tx, user string) (notify.Recipient, error) {
@@ -91,7 +92,6 @@ func open(t *testing.T, s *db.Store) *World {
 		// Mail is enqueued and never sent: nobody works the queue.
 		Mail: notify.Mail{Host: "127.0.0.1", From: "samspel@ekstad.example", Start: "https://samspel.ekstad.example/", Plain: true},
 	})
-	keys := persontest.Keyring(t, s, w.Clock.Time)
 	w.Concerns = concern.New(concern.Services{Store: s, Audit: log, People: person.New(s, keys, w.Clock.Time), Files: file.New(s, keys, w.Clock.Now), Keys: keys,
 		Register: register.New(s), Identity: gate, Notify: notices, Now: w.Clock.Now, NewID: id.New, NewReference: id.NewReference})
 	w.build()

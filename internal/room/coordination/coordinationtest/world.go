@@ -113,7 +113,8 @@ func open(t testing.TB, s *db.Store) *World {
 	if err != nil {
 		t.Fatal(err)
 	}
-	gate := identity.New(s, log, w.Clock.Now, identity.Settings{})
+	keys := persontest.Keyring(t, s, w.Clock.Now)
+	gate := identity.New(s, log, w.Clock.Now, identity.Settings{Secrets: identity.Secrets{Seal: keys.SealOwn, Open: keys.OpenOwn}})
 	notices := notify.New(notify.Options{
 		Store: s, Queue: queue, Bundle: i18n.MustLoad(notify.Locale), Now: w.Clock.Now,
 		Recipient: func(ctx context.Context, tx *db.Tx, user string) (notify.Recipient, error) {
@@ -121,7 +122,6 @@ func open(t testing.TB, s *db.Store) *World {
 			return notify.Recipient(r), err
 		},
 	})
-	keys := persontest.Keyring(t, s, w.Clock.Now)
 	w.Matters = coordination.New(coordination.Services{Store: s, Audit: log, People: person.New(s, keys, w.Clock.Now), Keys: keys,
 		Register: register.New(s), Identity: gate, Notify: notices, Now: w.Clock.Now, NewID: id.New})
 	w.build()
