@@ -39,6 +39,17 @@ func TestLettersAndReliefInChromium(t *testing.T) {
 		}
 	}
 	b.visit(year, http.StatusOK)
+	stranger := h.world.As("handlaggare_bjorklunda")
+	for _, list := range []string{decision + "/fil", year + "/kommuner/fil", year + "/beslut/fil", year + "/egna/fil", year + "/redovisningar/lage", year + "/redovisningar/fil", year + "/bokforing/fil",
+		year + "/aterkrav/fil", year + "/granskningar/fil", year + "/datum/fil", "/oklara-betalningar/fil"} {
+		book, text := officer.Get(list+"?slag=xlsx"), officer.Get(list+"?slag=csv")
+		if book.Status != http.StatusOK || !strings.HasPrefix(book.Body, "PK") || text.Status != http.StatusOK || !strings.HasPrefix(text.Body, "\ufeff") || !strings.Contains(text.Body, ";") {
+			t.Errorf("%s: %d and %d, %.40q", list, book.Status, text.Status, text.Body)
+		}
+		if got := stranger.Get(list); got.Status != http.StatusNotFound && !strings.HasSuffix(list, "/datum/fil") {
+			t.Errorf("a municipality gets %s: %d", list, got.Status)
+		}
+	}
 	hand.follow(b, "Överklagande")
 	b.examine()
 	hand.tick(b, "Nej")

@@ -30,6 +30,7 @@ func Mount(mux *http.ServeMux, site *web.Site, grants *grant.Grants, address str
 		h.requisitionRoutes(), h.accountRoutes(), h.authorityRoutes(), h.decisionRoutes(), h.orderRoutes(), h.roundRoutes(),
 		h.moneyRoutes(), h.reportRoutes(), h.publicationRoutes(), h.simulationRoutes(),
 		h.letterRoutes(),
+		h.listRoutes(),
 		h.useRoutes(),
 		h.claimRoutes(), h.creditRoutes(), h.reviewRoutes(),
 		h.proofRoutes(),

@@ -3,7 +3,6 @@ package grantweb
 import (
 	"context"
 	"fmt"
-	"io"
 	"net/http"
 	"net/url"
 	"slices"
@@ -11,7 +10,6 @@ import (
 	"strings"
 
 	"samspel/internal/frame/i18n"
-	"samspel/internal/frame/sheet"
 	"samspel/internal/ground/civil"
 	"samspel/internal/ground/fault"
 	"samspel/internal/ground/money"
@@ -347,28 +345,7 @@ func (h *handlers) getUsesFile(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	file := sheet.CSV(useTable(r.Context(), lines))
-	return web.Send(w, r, web.Download{Name: fmt.Sprintf("redovisningar-%d.csv", lines.Year.Year), Media: "text/csv; charset=utf-8", Size: int64(len(file)),
-		Write: func(_ context.Context, to io.Writer) error {
-			_, err := to.Write(file)
-			return err
-		}})
-}
-
-// useTable is the activities of a year as rows of a file.
-func useTable(ctx context.Context, lines grant.UseLines) [][]string {
-	t := func(key string) string { return i18n.T(ctx, "grant.use.column."+key) }
-	lang := i18n.From(ctx).Lang()
-	rows := [][]string{{t("code"), t("municipality"), t("state"), t("kind"), t("method"), t("areas"), t("target"), t("novelty"), t("from"), t("to"), t("cost"), t("posts"), t("evenings"), t("girls"), t("boys"), t("unknown")}}
-	for _, l := range lines.Lines {
-		row := []string{l.Code, l.Name, i18n.T(ctx, "grant.use.state."+string(l.State)), grant.ChoiceText(l.Form.Kinds, l.Kind, lang), l.Method, strings.Join(l.Areas, ", "), l.Target,
-			i18n.T(ctx, "grant.use.novelty."+string(l.Novelty)), l.From.String(), l.To.String(), l.Cost().Decimal(), hundredthsText(l.Posts), hundredthsText(l.Evenings)}
-		for _, c := range l.Reached {
-			row = append(row, cellText(ctx, c))
-		}
-		rows = append(rows, row)
-	}
-	return rows
+	return sendTable(w, r, fmt.Sprintf("redovisningar-%d", lines.Year.Year), useTable(r.Context(), lines))
 }
 
 func cellText(ctx context.Context, c sdc.Cell) string {
