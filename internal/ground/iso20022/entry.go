@@ -102,7 +102,7 @@ func ReadEntries(from io.Reader) ([]Entry, error) {
 		if !ok {
 			if _, ok := t.(xml.EndElement); ok && len(within) > 0 {
 				if ofStatement && said != "" && said != strconv.Itoa(count) {
-					return nil, line.Errorf(n, "filen har %d poster men säger sig ha ett annat antal", count)
+					return nil, line.At(n, line.Reason{SV: "filen har %d poster men säger sig ha ett annat antal", EN: "the file has %d entries but says that it has another number"}.With(count))
 				}
 				within = within[:len(within)-1]
 			}
@@ -135,7 +135,7 @@ func ReadEntries(from io.Reader) ([]Entry, error) {
 			count++
 			made, problem := e.entry(account)
 			if problem != nil {
-				return nil, line.Errorf(n, "%v", problem)
+				return nil, line.On(n, problem)
 			}
 			// Some banks give one reference to several entries, and some give none; what they
 			// are about tells them apart, in whatever order and file they come.
@@ -160,12 +160,12 @@ func ReadEntries(from io.Reader) ([]Entry, error) {
 }
 
 var (
-	errCurrency = errors.New("beloppet är inte i SEK")
-	errAmount   = errors.New("beloppet är inte ett tal med högst två decimaler")
-	errSide     = errors.New("det framgår inte om pengarna har kommit eller gått")
-	errDay      = errors.New("datumet saknas eller är inte en dag")
-	errPart     = errors.New("en betalning i en post med flera saknar belopp")
-	errSum      = errors.New("betalningarna i posten blir inte postens belopp")
+	errCurrency = line.Reason{SV: "beloppet är inte i SEK", EN: "the amount is not in SEK"}
+	errAmount   = line.Reason{SV: "beloppet är inte ett tal med högst två decimaler", EN: "the amount is not a number with at most two decimals"}
+	errSide     = line.Reason{SV: "det framgår inte om pengarna har kommit eller gått", EN: "it does not say whether the money has come or gone"}
+	errDay      = line.Reason{SV: "datumet saknas eller är inte en dag", EN: "the date is missing or is not a day"}
+	errPart     = line.Reason{SV: "en betalning i en post med flera saknar belopp", EN: "a payment in an entry with several has no amount"}
+	errSum      = line.Reason{SV: "betalningarna i posten blir inte postens belopp", EN: "the payments of the entry do not add up to its amount"}
 )
 
 func (e entryElement) entry(account string) (Entry, error) {

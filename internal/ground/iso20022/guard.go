@@ -35,11 +35,14 @@ func open(from io.Reader) *source {
 // guard lets through what a message may hold.
 type guard struct{ *source }
 
+// ErrKind says that a file is no message of the kinds that are read.
+var ErrKind = line.Reason{SV: "filen är ett annat slags meddelande", EN: "the file is another kind of message"}
+
 var (
-	errTooLarge = errors.New("filen är för stor")
-	errTooDeep  = errors.New("elementen ligger i för många led")
-	errLetters  = errors.New("filen ska vara i UTF-8")
-	errDeclares = errors.New("filen får inte ha DOCTYPE eller ENTITY")
+	errTooLarge = line.Reason{SV: "filen är för stor", EN: "the file is too large"}
+	errTooDeep  = line.Reason{SV: "elementen ligger i för många led", EN: "the elements are nested too deep"}
+	errLetters  = line.Reason{SV: "filen ska vara i UTF-8", EN: "the file should be in UTF-8"}
+	errDeclares = line.Reason{SV: "filen får inte ha DOCTYPE eller ENTITY", EN: "the file may not have DOCTYPE or ENTITY"}
 )
 
 // Token is the next token of the file.
@@ -65,12 +68,10 @@ func (g guard) Token() (xml.Token, error) {
 // wrong says on which line an error is, without what stands there.
 func (s *source) wrong(err error) error {
 	n, _ := s.file.InputPos()
-	for _, known := range []error{errTooLarge, errTooDeep, errLetters, errDeclares} {
-		if errors.Is(err, known) {
-			return line.Errorf(n, "%v", known)
-		}
+	if known := (line.Reason{}); errors.As(err, &known) {
+		return line.At(n, known)
 	}
-	return line.Errorf(n, "filen är inte hel och välformad XML")
+	return line.At(n, line.Reason{SV: "filen är inte hel och välformad XML", EN: "the file is not whole and well-formed XML"})
 }
 
 const namespace = "urn:iso:std:iso:20022:tech:xsd:"
@@ -93,6 +94,6 @@ func (s *source) begin(kinds ...string) (kind string, err error) {
 			}
 		}
 		n, _ := s.file.InputPos()
-		return "", line.Errorf(n, "filen är inte %s", strings.Join(kinds, " eller "))
+		return "", line.At(n, ErrKind)
 	}
 }

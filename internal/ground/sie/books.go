@@ -115,7 +115,7 @@ func (b Books) Ask(dimension int, objects []string) (k Booked, err error) {
 			return k, ErrNoSuchObject
 		}
 		if c := b.Choices[i]; c.Undated > 0 {
-			return k, line.Errorf(c.Undated, "%s", undated)
+			return k, line.At(c.Undated, undated)
 		} else if !asked[i] {
 			asked[i] = true
 			k.Rows += c.Rows
@@ -146,7 +146,7 @@ func (b Books) Ask(dimension int, objects []string) (k Booked, err error) {
 			total = &k.Outside
 		}
 		if !fits(*total, s.Amount) {
-			return Booked{}, line.Errorf(1, "%s", tooMuch)
+			return Booked{}, line.At(1, tooMuch)
 		}
 		*total += s.Amount
 		sums[MonthSum{s.Month, s.Class, s.Outside, 0}] += s.Amount
@@ -171,9 +171,9 @@ func inFirst(a, b bool) int {
 	return 1
 }
 
-const (
-	undated = "både raden och verifikationen saknar datum"
-	tooMuch = "summan blir för stor"
+var (
+	undated = line.Reason{SV: "både raden och verifikationen saknar datum", EN: "neither the line nor the voucher has a date"}
+	tooMuch = line.Reason{SV: "summan blir för stor", EN: "the sum is too large"}
 )
 
 func fits(sum, more money.Amount) bool {
@@ -301,7 +301,7 @@ func (g *Gatherer) addTo(dimension int, row Row) error {
 			c.Undated = row.Line
 		case row.Date.IsZero() || outside:
 		case !fits(c.Cost, row.Amount):
-			return line.Errorf(row.Line, "%s", tooMuch)
+			return line.At(row.Line, tooMuch)
 		default:
 			c.Rows++
 			c.Cost += row.Amount
@@ -317,15 +317,15 @@ func (g *Gatherer) addTo(dimension int, row Row) error {
 	sum, known := g.sums[k]
 	switch {
 	case !known && len(g.sums) == maxSums:
-		return line.Errorf(row.Line, "%s", tooVaried)
+		return line.At(row.Line, tooVaried)
 	case !fits(sum, row.Amount):
-		return line.Errorf(row.Line, "%s", tooMuch)
+		return line.At(row.Line, tooMuch)
 	}
 	g.sums[k] = sum + row.Amount
 	return nil
 }
 
-const tooVaried = "filen har fler objekt och månader än som får plats, exportera bara det som gäller bidraget"
+var tooVaried = line.Reason{SV: "filen har fler objekt och månader än som får plats, exportera bara det som gäller bidraget", EN: "the file has more objects and months than there is room for, export only what is about the grant"}
 
 // of is what a row with the choices within is summed on: the only one, or their set.
 func (g *Gatherer) of() int {
@@ -369,7 +369,7 @@ func (g *Gatherer) endVoucher(at int) error {
 			key := packed(rest[:n])
 			if g.shared[key] == 0 {
 				if g.kept += n; g.kept > maxShared {
-					return line.Errorf(at, "%s", tooVaried)
+					return line.At(at, tooVaried)
 				}
 				g.books.Shared = append(g.books.Shared, SharedVouchers{Of: slices.Clone(rest[:n])})
 			}

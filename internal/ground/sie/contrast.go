@@ -88,7 +88,7 @@ func (c *Contrast) tally(t *tallied, row Row) {
 		return
 	}
 	if row.Date.IsZero() {
-		t.err = line.Errorf(row.Line, "%s", undated)
+		t.err = line.At(row.Line, undated)
 		return
 	}
 	month := 12*(row.Date.Year-c.From.Year) + int(row.Date.Month-c.From.Month)
@@ -102,7 +102,7 @@ func (c *Contrast) tally(t *tallied, row Row) {
 		return
 	}
 	if !fits(sums[month], row.Amount) {
-		t.err = line.Errorf(row.Line, "%s", tooMuch)
+		t.err = line.At(row.Line, tooMuch)
 		return
 	}
 	sums[month] += row.Amount
@@ -133,7 +133,7 @@ func (c *Contrast) take(t tallied) error {
 	for into, from := range map[*map[int]money.Amount]map[int]money.Amount{&c.Before: t.before, &c.During: t.during} {
 		for month, sum := range from {
 			if !fits((*into)[month], sum) {
-				return line.Errorf(1, "%s", tooMuch)
+				return line.At(1, tooMuch)
 			}
 			(*into)[month] += sum
 		}

@@ -83,10 +83,10 @@ func Sum(file io.ReadSeeker, q Question) (Cost, error) {
 			continue
 		}
 		if row.Date.IsZero() {
-			return Cost{}, line.Errorf(row.Line, "både raden och verifikationen saknar datum")
+			return Cost{}, line.At(row.Line, undated)
 		}
 		if !sums.add(row) {
-			return Cost{}, line.Errorf(row.Line, "summan blir för stor")
+			return Cost{}, line.At(row.Line, tooMuch)
 		}
 		if row.Voucher != last {
 			c.Vouchers, last = c.Vouchers+1, row.Voucher

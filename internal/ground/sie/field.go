@@ -2,11 +2,11 @@ package sie
 
 import (
 	"bytes"
-	"errors"
 	"math"
 	"time"
 
 	"samspel/internal/ground/civil"
+	"samspel/internal/ground/line"
 	"samspel/internal/ground/money"
 )
 
@@ -68,16 +68,27 @@ func plain(field []byte) []byte {
 }
 
 var (
-	errObjects   = errors.New("objektlistan har inget slut")
-	errPairs     = errors.New("objektlistan har en dimension utan objekt")
-	errNoAmount  = errors.New("beloppet saknas")
-	errAmount    = errors.New("beloppet är inte ett tal")
-	errComma     = errors.New("beloppet har decimalkomma, det ska vara punkt")
-	errDecimals  = errors.New("beloppet har fler än två decimaler")
-	errTooLarge  = errors.New("beloppet är för stort")
-	errDate      = errors.New("datumet är inte en dag, skrivet ÅÅÅÅMMDD")
-	errQuote     = errors.New("ett citattecken saknar slut")
-	errNoAccount = errors.New("kontot saknas")
+	errObjects   = line.Reason{SV: "objektlistan har inget slut", EN: "the list of objects has no end"}
+	errPairs     = line.Reason{SV: "objektlistan har en dimension utan objekt", EN: "the list of objects has a dimension without an object"}
+	errNoAmount  = line.Reason{SV: "beloppet saknas", EN: "the amount is missing"}
+	errAmount    = line.Reason{SV: "beloppet är inte ett tal", EN: "the amount is not a number"}
+	errComma     = line.Reason{SV: "beloppet har decimalkomma, det ska vara punkt", EN: "the amount has a decimal comma, it should be a point"}
+	errDecimals  = line.Reason{SV: "beloppet har fler än två decimaler", EN: "the amount has more than two decimals"}
+	errTooLarge  = line.Reason{SV: "beloppet är för stort", EN: "the amount is too large"}
+	errDate      = line.Reason{SV: "datumet är inte en dag, skrivet ÅÅÅÅMMDD", EN: "the date is not a day, written YYYYMMDD"}
+	errQuote     = line.Reason{SV: "ett citattecken saknar slut", EN: "a quotation mark has no end"}
+	errNoAccount = line.Reason{SV: "kontot saknas", EN: "the account is missing"}
+	errLine      = line.Reason{SV: "raden är längre än %d tecken", EN: "the line is longer than %d characters"}
+	errCutOff    = line.Reason{SV: "verifikationen har inget slut, filen kan vara avklippt", EN: "the voucher has no end, the file may have been cut off"}
+	errNulls     = line.Reason{SV: "det finns nolltecken, filen är inte en SIE-fil i text", EN: "there are null characters, the file is not an SIE file in text"}
+	errReturns   = line.Reason{SV: "raderna skiljs åt av enbart vagnretur, spara filen med vanliga radslut", EN: "the lines are separated by carriage returns alone, save the file with ordinary line endings"}
+	errOpens     = line.Reason{SV: "{ står utan verifikation före", EN: "{ stands without a voucher before it"}
+	errBegins    = line.Reason{SV: "raden ska börja med #, { eller }", EN: "the line should begin with #, { or }"}
+	errType      = line.Reason{SV: "filen är av typ %s, som inte har verifikationer; exportera SIE typ 4", EN: "the file is of type %s, which has no vouchers; export SIE type 4"}
+	errUnended   = line.Reason{SV: "verifikationen på rad %d har inget slut", EN: "the voucher on line %d has no end"}
+	errCloses    = line.Reason{SV: "} står utan verifikation före", EN: "} stands without a voucher before it"}
+	errOutside   = line.Reason{SV: "#TRANS står utan verifikation före", EN: "#TRANS stands without a voucher before it"}
+	errAfter     = line.Reason{SV: "{ står efter beloppet", EN: "{ stands after the amount"}
 )
 
 // cutObjects reads the pairs of an object list whose brace is taken off already.

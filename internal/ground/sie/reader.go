@@ -70,17 +70,17 @@ func (r *Reader) Company() (name, orgnr string) {
 // [line.Error].
 func (r *Reader) Next() (Row, error) {
 	for {
-		line := r.rest
-		if len(line) == 0 {
+		next := r.rest
+		if len(next) == 0 {
 			var err error
-			if line, err = r.read(); err != nil {
+			if next, err = r.read(); err != nil {
 				return Row{}, err
 			}
 		}
 		r.rest = nil
-		row, found, err := r.handle(line)
+		row, found, err := r.handle(next)
 		if err != nil {
-			return Row{}, r.wrong(err.Error())
+			return Row{}, line.On(r.line, err)
 		}
 		if found {
 			return row, nil
@@ -88,7 +88,7 @@ func (r *Reader) Next() (Row, error) {
 	}
 }
 
-func (r *Reader) wrong(reason string) error { return line.Errorf(r.line, "%s", reason) }
+func (r *Reader) wrong(reason line.Reason) error { return line.At(r.line, reason) }
 
 // read gives the next line with anything on it.
 func (r *Reader) read() ([]byte, error) {
@@ -99,23 +99,23 @@ func (r *Reader) read() ([]byte, error) {
 		}
 		switch {
 		case errors.Is(err, bufio.ErrBufferFull):
-			return nil, r.wrong(fmt.Sprintf("raden är längre än %d tecken", MaxLine))
+			return nil, r.wrong(errLine.With(MaxLine))
 		case err != nil && !errors.Is(err, io.EOF):
 			return nil, fmt.Errorf("read SIE: %w", err)
 		case len(line) == 0 && r.opened:
 			r.line = r.began
-			return nil, r.wrong("verifikationen har inget slut, filen kan vara avklippt")
+			return nil, r.wrong(errCutOff)
 		case len(line) == 0:
 			return nil, io.EOF
 		case bytes.IndexByte(line, 0) >= 0:
-			return nil, r.wrong("det finns nolltecken, filen är inte en SIE-fil i text")
+			return nil, r.wrong(errNulls)
 		}
 		if r.line == 1 {
 			line = bytes.TrimPrefix(line, []byte(byteOrderMark))
 		}
 		line = trimmed(line)
 		if bytes.IndexByte(line, '\r') >= 0 {
-			return nil, r.wrong("raderna skiljs åt av enbart vagnretur, spara filen med vanliga radslut")
+			return nil, r.wrong(errReturns)
 		}
 		if len(line) > 0 {
 			return line, nil
@@ -139,7 +139,7 @@ func (r *Reader) handle(line []byte) (row Row, found bool, err error) {
 	switch line[0] {
 	case '{':
 		if !r.within {
-			return row, false, errors.New("{ står utan verifikation före")
+			return row, false, errOpens
 		}
 		r.opened, r.rest = true, bytes.TrimLeft(line[1:], " \t")
 		return row, false, nil
@@ -148,7 +148,7 @@ func (r *Reader) handle(line []byte) (row Row, found bool, err error) {
 		return row, false, r.close()
 	case '#':
 	default:
-		return row, false, errors.New("raden ska börja med #, { eller }")
+		return row, false, errBegins
 	}
 	_, tag, rest, _ := cut(line)
 	switch string(tag) {
@@ -168,7 +168,7 @@ func (r *Reader) handle(line []byte) (row Row, found bool, err error) {
 	case "#SIETYP":
 		_, of, _, _ := cut(rest)
 		if s := string(of); s == "1" || s == "2" || s == "3" {
-			return row, false, fmt.Errorf("filen är av typ %s, som inte har verifikationer; exportera SIE typ 4", s)
+			return row, false, errType.With(s)
 		}
 	}
 	return row, false, nil
@@ -189,7 +189,7 @@ func (r *Reader) remember(where *[]byte, rest []byte) error {
 // voucher reads #VER serie vernr verdatum …, and the brace when it is there.
 func (r *Reader) voucher(rest []byte) error {
 	if r.opened {
-		return fmt.Errorf("verifikationen på rad %d har inget slut", r.began)
+		return errUnended.With(r.began)
 	}
 	r.within, r.opened, r.began, r.day = true, false, r.line, civil.Date{}
 	r.count++
@@ -222,7 +222,7 @@ func (r *Reader) voucher(rest []byte) error {
 
 func (r *Reader) close() error {
 	if !r.within {
-		return errors.New("} står utan verifikation före")
+		return errCloses
 	}
 	r.within, r.opened = false, false
 	return nil
@@ -232,7 +232,7 @@ func (r *Reader) close() error {
 // and end its line after the amount.
 func (r *Reader) trans(rest []byte) (Row, error) {
 	if !r.within {
-		return Row{}, errors.New("#TRANS står utan verifikation före")
+		return Row{}, errOutside
 	}
 	r.opened = true
 	row := Row{Line: r.line, Voucher: r.count, Date: r.day}
@@ -263,7 +263,7 @@ func (r *Reader) trans(rest []byte) (Row, error) {
 		case none:
 			return row, nil
 		case opening:
-			return Row{}, errors.New("{ står efter beloppet")
+			return Row{}, errAfter
 		case closing:
 			r.rest = bytes.TrimLeft(rest, " \t")
 			return row, r.close()

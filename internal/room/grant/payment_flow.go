@@ -15,6 +15,7 @@ import (
 	"samspel/internal/ground/civil"
 	"samspel/internal/ground/fault"
 	"samspel/internal/ground/iso20022"
+	"samspel/internal/ground/line"
 )
 
 // PrepareOrder gathers all that is decided and not sent into a payment file, for
@@ -247,14 +248,25 @@ func (g *Grants) TakeBankFile(ctx context.Context, who access.Actor, file []byte
 	return a, explained(err, nil)
 }
 
+// unread is what is wrong with a file of the bank's, from reading it as each kind: what is
+// of a kind says on which line.
+func unread(all ...error) error {
+	for _, err := range all {
+		if at := (*line.Error)(nil); errors.As(err, &at) && !errors.Is(err, iso20022.ErrKind) {
+			return fault.Invalid("file", "grant.bank.line", "row", at.Line, "reason", at.Reason)
+		}
+	}
+	return fault.Invalid("file", "grant.bank.unread")
+}
+
 // readBankFile reads either kind of message.
 func readBankFile(file []byte) (kind, message string, status iso20022.StatusReport, news []answer, money []incoming, err error) {
 	if status, err = iso20022.ReadStatus(bytes.NewReader(file)); err == nil {
 		return "pain.002", status.Order, status, nil, nil, nil
 	}
-	entries, err := iso20022.ReadEntries(bytes.NewReader(file))
-	if err != nil {
-		return "", "", status, nil, nil, fault.Invalid("file", "grant.bank.unread")
+	entries, other := iso20022.ReadEntries(bytes.NewReader(file))
+	if other != nil {
+		return "", "", status, nil, nil, unread(err, other)
 	}
 	for _, e := range entries {
 		if !e.Booked {

@@ -2,6 +2,7 @@ package grant_test
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -10,7 +11,9 @@ import (
 	"samspel/internal/frame/db"
 	"samspel/internal/frame/ledger"
 	"samspel/internal/ground/civil"
+	"samspel/internal/ground/fault"
 	"samspel/internal/ground/iso20022"
+	"samspel/internal/ground/line"
 	"samspel/internal/ground/money"
 	"samspel/internal/room/grant"
 	. "samspel/internal/room/grant/granttest"
@@ -201,6 +204,12 @@ func TestPayment(t *testing.T) {
 		w.Refused("another agency takes it", err, "grant.bank.other_order")
 		_, err = w.TakeBankFile(ctx, w.Officer, []byte("<x/>"))
 		w.Refused("no file of a bank's", err, "grant.bank.unread")
+		_, err = w.TakeBankFile(ctx, w.Officer, answer[:len(answer)/2])
+		w.Refused("half a file", err, "grant.bank.line")
+		var half *fault.Error
+		if !errors.As(err, &half) || !strings.Contains(half.Args[3].(line.Reason).In("en"), "well-formed") {
+			w.Errorf("half a file says nothing in English: %v", half)
+		}
 		w.Holds(y, "held", 5_000_000)
 		w.Holds(y, "decided", 3_000_000)
 

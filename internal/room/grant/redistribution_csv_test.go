@@ -71,7 +71,7 @@ func TestReadWishesRefuses(t *testing.T) {
 			t.Parallel()
 			got, err := grant.ReadWishes(strings.NewReader(tt.file))
 			var at *line.Error
-			if !errors.As(err, &at) || at.Line != tt.line || !strings.Contains(at.Reason, tt.says) || got != nil {
+			if !errors.As(err, &at) || at.Line != tt.line || !strings.Contains(at.Reason.SV, tt.says) || got != nil {
 				t.Errorf("%v, %v; want line %d, %q", got, err, tt.line, tt.says)
 			}
 			if err != nil && !strings.HasPrefix(err.Error(), fmt.Sprintf("rad %d: ", tt.line)) {
