@@ -71,8 +71,8 @@ func TestAYearOfGrantsInChromium(t *testing.T) {
 
 	running(prepares)
 	hand.follow(prepares, "50 000 000 kr är beslutat och inte betalt")
-	hand.write(prepares, "Myndighetens organisationsnummer", "202100-5489")
-	hand.write(prepares, "Myndighetens bankgiro", "5402-9681")
+	prepares.holds("Myndighetens organisationsnummer", "202100-5489")
+	prepares.holds("Myndighetens bankgiro", "5402-9681")
 	prepares.examine()
 	hand.press(prepares, "Lämna till beslutsfattare", http.StatusOK)
 	order := prepares.where()

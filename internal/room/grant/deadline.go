@@ -77,6 +77,13 @@ func (s standings) done(k DeadlineKind, code string) bool {
 	return false
 }
 
+// ahead says whether money may still come that the day is about. Until it has, nobody is
+// late and nobody is reminded, but the day is not over with either.
+func (s standings) ahead(k DeadlineKind, code string) bool {
+	by := s.by[code]
+	return k != ByRequisition && by[kindFrame]+by[kindRequested] > 0
+}
+
 // deadlinesOf are one municipality's days of the year, in order.
 func (y SchemeYear) deadlinesOf(code string, s standings) []Deadline {
 	d := y.Terms.Dates
@@ -85,7 +92,7 @@ func (y SchemeYear) deadlinesOf(code string, s standings) []Deadline {
 		{Kind: ByAccount, Day: y.accountLast(code, s.useExtensions)}, {Kind: ByRepayment, Day: d.RepayLast},
 	}
 	for i := range all {
-		all[i].Municipality, all[i].Done = code, s.done(all[i].Kind, code)
+		all[i].Municipality, all[i].Done = code, s.done(all[i].Kind, code) && !s.ahead(all[i].Kind, code)
 	}
 	sortDeadlines(all)
 	return all
@@ -103,8 +110,9 @@ func (y SchemeYear) agencyDeadlines(frames []Frame, s standings) (all []Deadline
 				i, at[key] = len(all), len(all)
 				all = append(all, Deadline{Kind: d.Kind, Day: d.Day, Done: true})
 			}
-			if !d.Done {
-				all[i].Done, all[i].Remain = false, append(all[i].Remain, d.Municipality)
+			all[i].Done = all[i].Done && d.Done
+			if !s.done(d.Kind, f.Municipality) {
+				all[i].Remain = append(all[i].Remain, f.Municipality)
 			}
 		}
 	}

@@ -93,6 +93,30 @@ func TestWhatIsDoneIsReadFromTheMoney(t *testing.T) {
 	}
 }
 
+// A day that money not yet paid will be about is neither done nor anybody's fault.
+func TestADayAheadIsNotDone(t *testing.T) {
+	t.Parallel()
+	y := SchemeYear{State: Running, Terms: Terms{Dates: Dates{RequisitionLast: civil.On(2027, time.May, 12), UseLast: civil.On(2027, time.December, 31),
+		AccountLast: civil.On(2028, time.February, 15), RepayLast: civil.On(2028, time.April, 29)}}}
+	for _, tt := range []struct {
+		name string
+		by   map[string]money.Amount
+		done bool
+	}{
+		{"nothing called for", map[string]money.Amount{kindFrame: money.Krona}, false},
+		{"called for, not decided", map[string]money.Amount{kindRequested: money.Krona}, false},
+		{"never called for", nil, true},
+		{"all used", map[string]money.Amount{kindUsed: money.Krona}, true},
+	} {
+		s := standings{by: map[string]map[string]money.Amount{"9901": tt.by}}
+		for _, d := range append(y.agencyDeadlines([]Frame{{Municipality: "9901"}}, s), y.deadlinesOf("9901", s)...) {
+			if d.Kind != ByRequisition && (d.Done != tt.done || len(d.Remain) > 0) {
+				t.Errorf("%s: %+v", tt.name, d)
+			}
+		}
+	}
+}
+
 func TestTheYearAfter(t *testing.T) {
 	t.Parallel()
 	leap := Terms{Dates: Dates{RequisitionLast: civil.On(2028, time.February, 29)},

@@ -52,25 +52,48 @@ type Numbered struct {
 
 // MunicipalityRow is one municipality in a year.
 type MunicipalityRow struct {
-	Code, Name   string
-	Frame, Extra money.Amount
+	Code, Name string
+	Frame      money.Amount
+	// Extra is what more it wants and no round has given it.
+	Extra money.Amount
 	// By is what is on the municipality's accounts, by kind.
 	By   map[string]money.Amount
 	Last civil.Date
 	// Payable says that there is an attested account, and Changing that a change of it waits.
 	Payable, Changing bool
 	Bounced           bool
+	// Use is how far its account of use has come; UseLate says that it should have been sent.
+	Use     UseState
+	UseLate bool
 }
+
+// Decided is what has been decided and not sent to it.
+func (m MunicipalityRow) Decided() money.Amount { return m.By[kindDecided] }
 
 // Called is what the municipality has called for out of its own frame and been promised
 // from rounds.
 func (m MunicipalityRow) Called() money.Amount {
-	return m.By[kindRequested] + m.By[kindDecided] + m.By[kindTransit] + m.Held()
+	return m.By[kindRequested] + m.By[kindDecided] + m.By[kindTransit] + m.Paid()
+}
+
+// Paid is what has been paid to it, whatever became of it afterwards.
+func (m MunicipalityRow) Paid() money.Amount {
+	return m.Held() + m.By[kindRepaid] + m.By[kindWriteoff]
 }
 
 // Held is what has been paid to it and not come back.
 func (m MunicipalityRow) Held() money.Amount {
 	return m.By[kindHeld] + m.By[kindUsed] + m.By[kindClaim]
+}
+
+// PayableRows are the municipalities with money that is decided and not sent.
+func (o Overview) PayableRows() (all []MunicipalityRow) {
+	for _, m := range o.Rows {
+		if m.Decided() > 0 {
+			all = append(all, m)
+		}
+	}
+	return all
 }
 
 // Waits counts what waits for the reader: what others have prepared and, for everybody,
@@ -220,12 +243,13 @@ func (o *Overview) loadRows(ctx context.Context, tx *db.Tx, requisitions []Requi
 			o.Payable += b.Amount
 		}
 	}
+	given, err := givenBefore(ctx, tx, o.ID)
 	for _, r := range requisitions {
 		if i, ok := at[r.Municipality]; ok && r.called() {
-			o.Rows[i].Extra = r.Extra
+			o.Rows[i].Extra = max(0, r.Extra-money.Kronor(given[r.Municipality]))
 		}
 	}
-	return nil
+	return err
 }
 
 func (o *Overview) loadUses(ctx context.Context, tx *db.Tx) error {
@@ -233,9 +257,11 @@ func (o *Overview) loadUses(ctx context.Context, tx *db.Tx) error {
 	if err != nil {
 		return err
 	}
+	late := map[string]bool{}
 	for _, m := range missing {
 		if o.Today.After(m.Last) {
 			o.UsesLate++
+			late[m.Municipality] = true
 		}
 	}
 	states, err := latestUseStates(ctx, tx, o.ID)
@@ -243,6 +269,9 @@ func (o *Overview) loadUses(ctx context.Context, tx *db.Tx) error {
 		if state == UseSent {
 			o.UsesToReview++
 		}
+	}
+	for i, m := range o.Rows {
+		o.Rows[i].Use, o.Rows[i].UseLate = states[m.Code], late[m.Code]
 	}
 	return err
 }

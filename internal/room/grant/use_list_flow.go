@@ -136,7 +136,7 @@ func (v *UsesView) load(ctx context.Context, tx *db.Tx, names map[string]string)
 	at := map[string]int{}
 	for _, b := range balances {
 		switch b.Account.Kind {
-		case kindHeld, kindUsed, kindClaim:
+		case kindHeld, kindUsed, kindClaim, kindRepaid, kindWriteoff:
 		default:
 			continue
 		}

@@ -251,36 +251,78 @@ func (h *handlers) postRound(w http.ResponseWriter, r *http.Request) error {
 	return h.done(w, r, "grant.flash.round_decided", roundPath(id), err)
 }
 
-// yearLinks are what can be done with a year when nothing waits.
-func yearLinks(ctx context.Context, o grant.Overview) (all []web.Link) {
-	add := func(key, href string) { all = append(all, web.Link{Text: i18n.T(ctx, key), Href: href}) }
+// askingIn is how many of the municipalities ask for more.
+func askingIn(s grant.Simulation) (n int) {
+	for _, w := range s.Wishes {
+		if w.Extra > 0 {
+			n++
+		}
+	}
+	return n
+}
+
+// A linkGroup is ways to go, under a heading.
+type linkGroup struct {
+	title string
+	links []web.Link
+}
+
+// yearLinks are what can be done with a year, in the order of the year.
+func yearLinks(ctx context.Context, o grant.Overview) (all []linkGroup) {
+	group := func(key string) { all = append(all, linkGroup{title: i18n.T(ctx, key)}) }
+	add := func(key, href string) {
+		last := &all[len(all)-1]
+		last.links = append(last.links, web.Link{Text: i18n.T(ctx, key), Href: href})
+	}
+	running := o.State == grant.Running
+	group("grant.year.do_terms")
 	add("grant.terms.title", termsPath(o.ID))
 	if o.Appendix.ID != "" {
 		add("grant.appendix.title", appendixPath(o.Appendix.ID))
 	}
-	if o.State == grant.Running {
+	if running {
 		add("grant.appendix.import", importPath(o.ID))
 	}
 	add("grant.deadline.title", deadlinesPath(o.ID))
 	if o.State == grant.Preparing {
 		return all
 	}
-	add("grant.spending.title", spendingPath(o.ID))
-	if o.State == grant.Running {
+	if running {
 		add("grant.deadline.remind", remindDaysPath(o.ID))
+		if o.MayDecide {
+			add("grant.extension.title", extensionPath(o.ID))
+			add("grant.appeal.title", appealPath(o.ID))
+		}
+	}
+	group("grant.year.do_money")
+	if running {
+		add("grant.decision.prepare", prepareDecisionPath(o.ID))
+		add("grant.order.prepare", prepareOrderPath(o.ID))
 		add("grant.bank.title", bankPath(o.ID))
 		add("grant.round.title", prepareRoundPath(o.ID))
+	}
+	add("grant.spending.title", spendingPath(o.ID))
+	group("grant.year.do_after")
+	if running {
 		add("grant.use.list", usesPath(o.ID))
+	}
+	add("grant.proof.title", booksPath(o.ID))
+	if running {
 		add("grant.claim.list", claimsPath(o.ID))
 		add("grant.credit.list", creditsPath())
 		add("grant.review.list", reviewsPath(o.ID))
-		if o.MayDecide {
-			add("grant.appeal.title", appealPath(o.ID))
-			add("grant.extension.title", extensionPath(o.ID))
-		}
 	}
 	add("grant.closing.title", closingPath(o.ID))
 	return all
+}
+
+// moneyLead is where a year's money is, in a sentence or two.
+func moneyLead(ctx context.Context, o grant.Overview) string {
+	lead := i18n.T(ctx, "grant.money.lead", "paid", sumOf(o.Totals, "held", "used", "claim", "repaid", "writeoff"), "decided", o.Terms.Total(grant.Decided))
+	if waits := sumOf(o.Totals, "requested", "decided", "transit"); waits > 0 {
+		lead += " " + i18n.T(ctx, "grant.money.lead_waits", "amount", waits)
+	}
+	return lead
 }
 
 // rail is the year's own thread: that it was decided, and its days.
@@ -293,9 +335,9 @@ func rail(ctx context.Context, o grant.Overview, days grant.DeadlinesView) (all 
 	all = append(all, begun)
 	now := o.State != grant.Running
 	for _, d := range days.All {
-		s := web.Step{Title: deadlineName(ctx, d), When: l.Date(d.Day), Done: o.State != grant.Preparing && (d.Done || days.Today.After(d.Day))}
-		if len(d.Remain) > 0 && o.State == grant.Running {
-			s.When += ", " + i18n.T(ctx, "grant.deadline.remain_short", "count", len(d.Remain))
+		s := web.Step{Title: deadlineOfYear(ctx, o.SchemeYear, d), When: l.Date(d.Day), Done: o.State != grant.Preparing && (d.Done || days.Today.After(d.Day))}
+		if n := len(d.Remain); n > 0 && o.State == grant.Running {
+			s.When += ". " + i18n.T(ctx, "grant.deadline.remain", "count", n)
 		}
 		if !now && !s.Done {
 			now, s.Now = true, true
@@ -339,9 +381,17 @@ func standing(ctx context.Context, m grant.MunicipalityRow, today civil.Date) (w
 		kind, key = web.StateLate, "no_account"
 	case m.By["decided"]+m.By["transit"] > 0:
 		kind, key = web.StatePlanned, "on_its_way"
-	case m.Held() > 0 && m.By["frame"] > 0:
+	case m.UseLate:
+		kind, key = web.StateLate, "use_late"
+	case m.Use == grant.UseSent:
+		kind, key = web.StateAsked, "use_sent"
+	case m.By["claim"] > 0:
+		kind, key = web.StateAsked, "claim"
+	case m.Use == grant.UseAccepted && m.By["held"] == 0:
+		kind, key = web.StateDone, "use_accepted"
+	case m.Paid() > 0 && m.By["frame"] > 0:
 		kind, key = web.StateTaken, "part_paid"
-	case m.Held() > 0:
+	case m.Paid() > 0:
 		kind, key = web.StateTaken, "paid"
 	case today.After(m.Last):
 		kind, key = web.StateDone, "refrained"

@@ -10,6 +10,7 @@ import (
 	"samspel/internal/frame/paper"
 	"samspel/internal/ground/civil"
 	"samspel/internal/ground/money"
+	"samspel/internal/ground/orgnr"
 	"samspel/internal/room/grant"
 	"samspel/internal/web"
 )
@@ -238,7 +239,7 @@ func slip(ctx context.Context, v grant.OwnClaimsView, c grant.Claim) []web.Fact 
 func termsFacts(ctx context.Context, t grant.RepaymentTerms) []web.Fact {
 	return []web.Fact{
 		{Term: i18n.T(ctx, "grant.terms.bankgiro"), Text: t.Giro()},
-		{Term: i18n.T(ctx, "grant.terms.orgnr"), Text: t.OrgNr},
+		{Term: i18n.T(ctx, "grant.terms.orgnr"), Text: orgnrText(t.OrgNr)},
 		{Term: i18n.T(ctx, "grant.terms.days"), Text: i18n.T(ctx, "grant.terms.day_count", "count", t.Days)},
 	}
 }
@@ -275,3 +276,12 @@ func claimsLede(ctx context.Context, t grant.ClaimTotals) string {
 
 // sum is an amount as somebody writes it in a field.
 func sum(a money.Amount) string { return strings.ReplaceAll(a.Decimal(), ".", ",") }
+
+// orgnrText is a number as people write it.
+func orgnrText(digits string) string {
+	n, err := orgnr.Parse(digits)
+	if err != nil {
+		return digits
+	}
+	return n.String()
+}

@@ -74,3 +74,24 @@ func hindranceWord(ctx context.Context, x grant.Hindrance) string {
 	}
 	return i18n.T(ctx, "grant.closing.hinders")
 }
+
+// hindrancePath is where what hinders is put right.
+func hindrancePath(year, kind string) string {
+	switch kind {
+	case "requested":
+		return prepareDecisionPath(year)
+	case "decided":
+		return prepareOrderPath(year)
+	case "transit":
+		return bankPath(year)
+	case "held":
+		return usesPath(year)
+	case "claim":
+		return claimsPath(year)
+	case "suspense":
+		return creditsPath()
+	case "frame":
+		return deadlinesPath(year)
+	}
+	return yearPath(year)
+}

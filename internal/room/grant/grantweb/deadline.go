@@ -5,6 +5,7 @@ import (
 	"net/http"
 
 	"samspel/internal/frame/i18n"
+	"samspel/internal/ground/civil"
 	"samspel/internal/ground/fault"
 	"samspel/internal/room/grant"
 	"samspel/internal/web"
@@ -28,6 +29,16 @@ func deadlineName(ctx context.Context, d grant.Deadline) string {
 		return d.Label
 	}
 	return i18n.T(ctx, "grant.deadline.kind."+string(d.Kind))
+}
+
+// deadlineOfYear is the same among the days of a year, where those who have been given more
+// time have days of their own.
+func deadlineOfYear(ctx context.Context, y grant.SchemeYear, d grant.Deadline) string {
+	of := map[grant.DeadlineKind]civil.Date{grant.ByRequisition: y.Terms.Dates.RequisitionLast, grant.ByAccount: y.Terms.Dates.AccountLast}
+	if last, ok := of[d.Kind]; ok && d.Day.After(last) {
+		return i18n.T(ctx, "grant.deadline.extended", "what", deadlineName(ctx, d))
+	}
+	return deadlineName(ctx, d)
 }
 
 // CalendarText is a day as a calendar program shows it.

@@ -7,7 +7,6 @@ import (
 
 	"samspel/internal/frame/access"
 	"samspel/internal/frame/i18n"
-	"samspel/internal/ground/civil"
 	"samspel/internal/ground/money"
 	"samspel/internal/room/grant"
 	"samspel/internal/web"
@@ -53,6 +52,18 @@ func yearState(y grant.SchemeYear) web.StateKind {
 	case grant.Closed:
 	}
 	return web.StateDone
+}
+
+// splitTodos parts what the reader can do from what waits for others.
+func splitTodos(all []grant.Todo) (mine, others []grant.Todo) {
+	for _, t := range all {
+		if t.Whom <= grant.TodoAnyone {
+			mine = append(mine, t)
+		} else {
+			others = append(others, t)
+		}
+	}
+	return mine, others
 }
 
 func todoState(t grant.Todo) web.StateKind {
@@ -120,50 +131,6 @@ func todoPath(t grant.Todo) string {
 		return reviewPath(t.ID)
 	}
 	return yearPath(year)
-}
-
-// ownLine is what a municipality can do in a year, in a sentence.
-func ownLine(ctx context.Context, v grant.RequisitionView) string {
-	switch {
-	case v.MayRequisition && v.Left > 0:
-		return i18n.T(ctx, "grant.requisition.at_most", "left", v.Left, "last", v.Last)
-	case v.Called() >= v.Frame:
-		return i18n.T(ctx, "grant.requisition.all_called", "frame", v.Frame)
-	case v.Called() > 0:
-		return i18n.T(ctx, "grant.requisition.part_called", "called", v.Called(), "frame", v.Frame, "last", v.Last)
-	}
-	return i18n.T(ctx, "grant.requisition.closed", "last", v.Last)
-}
-
-// ownWaits is what waits in a municipality's year: a signature, an account.
-func ownWaits(ctx context.Context, v grant.RequisitionView) (all []string) {
-	for _, r := range v.Requisitions {
-		if r.State == grant.RequisitionPrepared && v.MaySign && v.MayRequisition {
-			all = append(all, i18n.T(ctx, "grant.desk.sign", "amount", r.Amount))
-		}
-	}
-	switch {
-	case v.MayAttest:
-		all = append(all, i18n.T(ctx, "grant.desk.attest"))
-	case v.Account.ID == "" && v.Waiting.ID == "":
-		all = append(all, i18n.T(ctx, "grant.desk.account"))
-	}
-	return all
-}
-
-// dayClock is how long it is until a day.
-func dayClock(ctx context.Context, d grant.Deadline, today civil.Date) web.ClockView {
-	left := d.Day.Sub(today)
-	c := web.ClockView{State: web.ClockOK, Left: i18n.T(ctx, "grant.clock.left", "count", left), Due: i18n.From(ctx).Date(d.Day), Fraction: 1 - float64(left)/120}
-	switch {
-	case left < 0:
-		c.State, c.Left, c.Fraction = web.ClockLate, i18n.T(ctx, "grant.clock.over"), 2
-	case left == 0:
-		c.State, c.Left = web.ClockToday, i18n.T(ctx, "grant.deadline.today")
-	case left <= 14:
-		c.State = web.ClockSoon
-	}
-	return c
 }
 
 func dayNote(ctx context.Context, d grant.Dated) string {

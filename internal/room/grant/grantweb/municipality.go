@@ -178,9 +178,13 @@ func (h *handlers) postEndAuthority(w http.ResponseWriter, r *http.Request) erro
 
 // steps is the money's way through a municipality, and how far it has come.
 func steps(ctx context.Context, v grant.RequisitionView) []web.Step {
-	dates, l := v.Year.Terms.Dates, i18n.From(ctx)
-	called := v.Left == 0 && v.Frame > 0
-	paid := v.Where["held"] + v.Where["used"]
+	l, repay := i18n.From(ctx), v.Year.Terms.Dates.RepayLast
+	if v.Recovery.Left > 0 {
+		repay = v.Recovery.Due
+	}
+	called, paid := v.Left == 0 && v.Frame > 0, ownPaid(v)
+	accounted := v.Use.State == grant.UseSent || v.Use.State == grant.UseAccepted
+	toAccount, _ := useStep(v)
 	decided := v.Where["requested"] == 0 && (v.Where["decided"]+v.Where["transit"]+paid > 0)
 	until := func(d civil.Date) string { return i18n.T(ctx, "grant.step.until", "day", l.Date(d)) }
 	return []web.Step{
@@ -188,8 +192,8 @@ func steps(ctx context.Context, v grant.RequisitionView) []web.Step {
 		{Title: i18n.T(ctx, "grant.step.requisition"), When: until(v.Last), Done: called, Now: v.MayRequisition && !called},
 		{Title: i18n.T(ctx, "grant.step.decision"), Done: called && decided, Now: v.Where["requested"] > 0},
 		{Title: i18n.T(ctx, "grant.step.paid"), Text: amountOrNothing(paid), Done: called && decided && v.Where["decided"]+v.Where["transit"] == 0, Now: v.Where["decided"]+v.Where["transit"] > 0},
-		{Title: i18n.T(ctx, "grant.step.account"), When: until(v.Use.Last), Done: v.Use.State == grant.UseSent || v.Use.State == grant.UseAccepted},
-		{Title: i18n.T(ctx, "grant.step.repay"), When: until(dates.RepayLast)},
+		{Title: i18n.T(ctx, "grant.step.account"), When: until(v.Use.Last), Done: accounted, Now: toAccount != ""},
+		{Title: i18n.T(ctx, "grant.step.repay"), When: until(repay), Done: accounted && v.Recovery.Claimed > 0 && v.Recovery.Left == 0, Now: v.Recovery.Left > 0},
 	}
 }
 
@@ -200,13 +204,13 @@ func amountOrNothing(a money.Amount) string {
 	return a.String()
 }
 
-// clock is how much of the time to call for money is left.
-func clock(ctx context.Context, v grant.RequisitionView) web.ClockView {
-	left := v.Last.Sub(v.Today)
-	c := web.ClockView{State: web.ClockOK, Left: i18n.T(ctx, "grant.clock.left", "count", left), Due: i18n.From(ctx).Date(v.Last), Fraction: 1 - float64(left)/120}
+// clock is how much of the time until a day is left.
+func clock(ctx context.Context, day, today civil.Date) web.ClockView {
+	left := day.Sub(today)
+	c := web.ClockView{State: web.ClockOK, Left: i18n.T(ctx, "grant.clock.left", "count", left), Due: i18n.From(ctx).Date(day), Fraction: 1 - float64(left)/120}
 	switch {
 	case left < 0:
-		c.State, c.Left, c.Fraction = web.ClockLate, i18n.T(ctx, "grant.clock.over"), 2
+		c.State, c.Left, c.Fraction = web.ClockLate, i18n.T(ctx, "grant.clock.late", "count", -left), 2
 	case left == 0:
 		c.State, c.Left = web.ClockToday, i18n.T(ctx, "grant.clock.today")
 	case left <= 14:

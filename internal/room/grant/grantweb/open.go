@@ -185,8 +185,8 @@ func openFacts(ctx context.Context, p grant.Publication, y grant.OpenYear) []web
 	return []web.Fact{
 		{Term: i18n.T(ctx, "grant.open.government"), Text: strings.Join(y.Appropriations, ", ")},
 		{Term: i18n.T(ctx, "grant.publication.number"), Text: y.RegistrationNumber},
-		{Term: i18n.T(ctx, "grant.open.published"), Text: y.PublishedOn.String()},
-		{Term: i18n.T(ctx, "grant.money.day"), Text: y.Effective().String()},
+		{Term: i18n.T(ctx, "grant.open.published"), Text: i18n.From(ctx).Date(y.PublishedOn)},
+		{Term: i18n.T(ctx, "grant.money.day"), Text: i18n.From(ctx).Date(y.Effective())},
 		{Term: i18n.T(ctx, "grant.report.head"), Text: strconv.FormatInt(y.Seq(), 10)},
 		{Term: i18n.T(ctx, "grant.report.hash"), Text: y.Hash()},
 		{Term: i18n.T(ctx, "grant.open.fingerprint"), Text: p.Fingerprint},

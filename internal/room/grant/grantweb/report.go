@@ -129,7 +129,7 @@ func reportFacts(ctx context.Context, r grant.Report) []web.Fact {
 	}
 	return []web.Fact{
 		{Term: i18n.T(ctx, "grant.decision.number"), Text: numbers},
-		{Term: i18n.T(ctx, "grant.money.day"), Text: r.Stamp.Effective.String()},
+		{Term: i18n.T(ctx, "grant.money.day"), Text: i18n.From(ctx).Date(r.Stamp.Effective)},
 		{Term: i18n.T(ctx, "grant.money.known"), Text: i18n.From(ctx).DateTime(r.Stamp.Recorded)},
 		{Term: i18n.T(ctx, "grant.report.redistribution"), Text: i18n.T(ctx, "grant.report."+part, "left", r.InPool)},
 		{Term: i18n.T(ctx, "grant.report.head"), Text: strconv.FormatInt(r.Stamp.Seq, 10)},
