@@ -42,6 +42,8 @@ type Option struct {
 	Value string
 	Label string
 	Hint  string
+	// Chosen says that it is ticked until the form has been sent.
+	Chosen bool
 }
 
 func (f Field) wrong() string { return f.Form.Error(f.Name) }

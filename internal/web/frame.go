@@ -81,6 +81,15 @@ func frameOf(ctx context.Context) frame {
 	return f
 }
 
+// in is the frame of a page that lies in the room its links begin in, when its own
+// address names none in the menu.
+func (f frame) in(crumbs []Link) frame {
+	if len(crumbs) > 0 && !slices.ContainsFunc(f.menu, f.current) {
+		f.here = crumbs[0].Href
+	}
+	return f
+}
+
 // current says whether the page belongs to the room: the longest address that
 // begins the page's own.
 func (f frame) current(item MenuItem) bool {

@@ -57,6 +57,8 @@ type FamilyPromise struct {
 	What, Name, UnitName string
 	Due                  civil.Date
 	State                CommitmentState
+	// Late says that it was to be done before today and is not.
+	Late bool
 }
 
 // forFamily is the plan's words as one of the family reads them.

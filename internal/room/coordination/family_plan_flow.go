@@ -8,6 +8,7 @@ import (
 	"samspel/internal/frame/access"
 	"samspel/internal/frame/db"
 	"samspel/internal/frame/person"
+	"samspel/internal/ground/civil"
 	"samspel/internal/ground/fault"
 )
 
@@ -128,7 +129,7 @@ func (c *Matters) familyPromises(ctx context.Context, s Standing, number int, li
 		if err != nil {
 			return nil, err
 		}
-		promised[x.Goal] = append(promised[x.Goal], FamilyPromise{What: v.Body.What, Name: names.users[x.User], UnitName: names.units[x.Unit], Due: x.Due, State: x.State})
+		promised[x.Goal] = append(promised[x.Goal], FamilyPromise{What: v.Body.What, Name: names.users[x.User], UnitName: names.units[x.Unit], Due: x.Due, State: x.State, Late: x.Overdue(civil.Of(s.Now))})
 	}
 	return promised, nil
 }

@@ -38,8 +38,10 @@ func (h *handlers) postTellPlan(w http.ResponseWriter, r *http.Request) error {
 }
 
 // promiseWord is the word a child reads for how far a promise has come.
-func promiseWord(s coordination.CommitmentState) string {
-	switch {
+func promiseWord(p coordination.FamilyPromise) string {
+	switch s := p.State; {
+	case p.Late:
+		return "late"
 	case s.Taken():
 		return "promised"
 	case s == coordination.CommitmentDone:
@@ -48,8 +50,10 @@ func promiseWord(s coordination.CommitmentState) string {
 	return "asked"
 }
 
-func promiseKind(s coordination.CommitmentState) web.StateKind {
-	switch {
+func promiseKind(p coordination.FamilyPromise) web.StateKind {
+	switch s := p.State; {
+	case p.Late:
+		return web.StateAsked
 	case s.Taken():
 		return web.StateTaken
 	case s == coordination.CommitmentDone:

@@ -118,6 +118,17 @@ func ticked(r *http.Request, f *web.Form, name string) []string {
 
 func pointField(i int, name string) string { return "point." + strconv.Itoa(i) + "." + name }
 
+// morePoints says whether something has been written in the agenda beyond what usually
+// stands there, or is wrong in it.
+func morePoints(form *web.Form, usual int) bool {
+	for i := usual; i < pointRows; i++ {
+		if form.Value(pointField(i, "title")) != "" || form.Error(pointField(i, "title")) != "" || form.Error(pointField(i, "length")) != "" {
+			return true
+		}
+	}
+	return false
+}
+
 // pointRows is how many rows the agenda has, and usual what stands in them from the
 // beginning.
 const pointRows = 8
@@ -355,7 +366,7 @@ func attendeeOptions(ctx context.Context, list []coordination.Attendee) []web.Op
 func teamOptions(list []coordination.Attendee) []web.Option {
 	var options []web.Option
 	for _, a := range list {
-		options = append(options, web.Option{Value: a.Subject, Label: a.Name + ", " + a.UnitName})
+		options = append(options, web.Option{Value: a.Subject, Label: a.Name + ", " + a.UnitName, Chosen: true})
 	}
 	return options
 }

@@ -317,11 +317,11 @@ func newNeedPage(id string, known []coordination.Need, form *web.Form) templ.Com
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = web.TextField(web.Field{Form: form, Name: "number", Label: i18n.T(ctx, "coordination.need.number"), Hint: i18n.T(ctx, "coordination.need.number_hint"), Optional: true, InputMode: "numeric"}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = web.TextField(web.Field{Form: form, Name: "number", Label: i18n.T(ctx, "coordination.need.number"), Hint: i18n.T(ctx, "coordination.need.number_hint"), InputMode: "numeric"}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = web.DateField(web.Field{Form: form, Name: "birth", Label: i18n.T(ctx, "coordination.need.birth"), Optional: true}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = web.DateField(web.Field{Form: form, Name: "birth", Label: i18n.T(ctx, "coordination.need.birth")}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -2,6 +2,7 @@ package coordinationweb
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -210,6 +211,13 @@ func goalRows(n coordination.PlanNeed) int {
 	}
 	return min(max(filled+1, 2), coordination.MaxGoals)
 }
+
+// waits says whether the reader can answer at once.
+func waits(row coordination.MineRow) bool {
+	return row.Commitment.State == coordination.CommitmentProposed && !row.Masked
+}
+
+func someWait(rows []coordination.MineRow) bool { return slices.ContainsFunc(rows, waits) }
 
 func minePager(ctx context.Context, v coordination.MineView) string {
 	if v.Next.IsZero() {

@@ -187,6 +187,15 @@ func entryText(ctx context.Context, e coordination.EntryView) string {
 	return i18n.T(ctx, "coordination.entry."+string(e.Kind), "unit", e.UnitName)
 }
 
+// answeredText is when and how somebody answered.
+func answeredText(ctx context.Context, g coordination.GiverView) string {
+	text := i18n.From(ctx).DateTime(g.AnsweredAt)
+	if g.How != "" {
+		text += ". " + i18n.T(ctx, "coordination.how."+string(g.How))
+	}
+	return text
+}
+
 // peopleText is people by name.
 func peopleText(ctx context.Context, people []person.Person) string {
 	list := make([]string, len(people))
