@@ -146,7 +146,7 @@ func (b Books) Ask(dimension int, objects []string) (k Booked, err error) {
 			total = &k.Outside
 		}
 		if !fits(*total, s.Amount) {
-			return Booked{}, line.At(1, tooMuch)
+			return Booked{}, line.At(1, ErrTooMuch)
 		}
 		*total += s.Amount
 		sums[MonthSum{s.Month, s.Class, s.Outside, 0}] += s.Amount
@@ -171,10 +171,10 @@ func inFirst(a, b bool) int {
 	return 1
 }
 
-var (
-	undated = line.Reason{SV: "både raden och verifikationen saknar datum", EN: "neither the line nor the voucher has a date"}
-	tooMuch = line.Reason{SV: "summan blir för stor", EN: "the sum is too large"}
-)
+var undated = line.Reason{SV: "både raden och verifikationen saknar datum", EN: "neither the line nor the voucher has a date"}
+
+// ErrTooMuch says that sums are more than can be counted.
+var ErrTooMuch = line.Reason{SV: "summan blir för stor", EN: "the sum is too large"}
 
 func fits(sum, more money.Amount) bool {
 	return more >= 0 && sum <= math.MaxInt64-more || more < 0 && sum >= math.MinInt64-more
@@ -301,7 +301,7 @@ func (g *Gatherer) addTo(dimension int, row Row) error {
 			c.Undated = row.Line
 		case row.Date.IsZero() || outside:
 		case !fits(c.Cost, row.Amount):
-			return line.At(row.Line, tooMuch)
+			return line.At(row.Line, ErrTooMuch)
 		default:
 			c.Rows++
 			c.Cost += row.Amount
@@ -319,7 +319,7 @@ func (g *Gatherer) addTo(dimension int, row Row) error {
 	case !known && len(g.sums) == maxSums:
 		return line.At(row.Line, tooVaried)
 	case !fits(sum, row.Amount):
-		return line.At(row.Line, tooMuch)
+		return line.At(row.Line, ErrTooMuch)
 	}
 	g.sums[k] = sum + row.Amount
 	return nil

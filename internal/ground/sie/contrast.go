@@ -102,7 +102,7 @@ func (c *Contrast) tally(t *tallied, row Row) {
 		return
 	}
 	if !fits(sums[month], row.Amount) {
-		t.err = line.At(row.Line, tooMuch)
+		t.err = line.At(row.Line, ErrTooMuch)
 		return
 	}
 	sums[month] += row.Amount
@@ -133,7 +133,7 @@ func (c *Contrast) take(t tallied) error {
 	for into, from := range map[*map[int]money.Amount]map[int]money.Amount{&c.Before: t.before, &c.During: t.during} {
 		for month, sum := range from {
 			if !fits((*into)[month], sum) {
-				return line.At(1, tooMuch)
+				return line.At(1, ErrTooMuch)
 			}
 			(*into)[month] += sum
 		}

@@ -86,7 +86,7 @@ func Sum(file io.ReadSeeker, q Question) (Cost, error) {
 			return Cost{}, line.At(row.Line, undated)
 		}
 		if !sums.add(row) {
-			return Cost{}, line.At(row.Line, tooMuch)
+			return Cost{}, line.At(row.Line, ErrTooMuch)
 		}
 		if row.Voucher != last {
 			c.Vouchers, last = c.Vouchers+1, row.Voucher

@@ -8,6 +8,7 @@ import (
 
 	"samspel/internal/ground/civil"
 	"samspel/internal/ground/fault"
+	"samspel/internal/ground/line"
 	"samspel/internal/ground/money"
 	"samspel/internal/ground/sie"
 )
@@ -165,7 +166,7 @@ func (c LedgerColumns) read(row Line, columns int, dayOf func(string) (civil.Dat
 	} else {
 		debit, okDebit := sumOf(cell(c.Debit))
 		credit, okCredit := sumOf(cell(c.Credit))
-		if strings.HasPrefix(strings.TrimLeft(cell(c.Credit), " "), "-") {
+		if credit < 0 {
 			credit = -credit // some write what it is, and others which way it goes
 		}
 		l.Amount, ok = debit-credit, okDebit && okCredit && cell(c.Debit)+cell(c.Credit) != ""
@@ -271,9 +272,13 @@ func (r *ledgerReader) row(row Line) error {
 		}
 		return nil
 	}
+	total := r.look.Total + l.Amount
+	if l.Amount > 0 && total < r.look.Total || l.Amount < 0 && total > r.look.Total {
+		return line.At(row.Number, sie.ErrTooMuch)
+	}
 	if r.look.Rows++; r.look.Rows <= shownLines {
 		r.look.Lines = append(r.look.Lines, l)
 	}
-	r.look.Total += l.Amount
+	r.look.Total = total
 	return r.add(l.row())
 }
