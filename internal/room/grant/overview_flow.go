@@ -96,6 +96,12 @@ func (o Overview) PayableRows() (all []MunicipalityRow) {
 	return all
 }
 
+// MayPay says that some of it can be sent: the municipality has an account that is
+// attested, and no change of it waits.
+func (o Overview) MayPay() bool {
+	return slices.ContainsFunc(o.PayableRows(), func(m MunicipalityRow) bool { return m.Payable && !m.Changing })
+}
+
 // Waits counts what waits for the reader: what others have prepared and, for everybody,
 // what is to be prepared.
 func (o Overview) Waits() (n int) {

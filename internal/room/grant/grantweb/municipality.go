@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"strings"
 
 	"samspel/internal/frame/access"
 	"samspel/internal/frame/i18n"
@@ -242,9 +243,11 @@ func baseline(v grant.RequisitionView, i int) grant.Baseline {
 	return grant.Baseline{}
 }
 
-func whole(a money.Amount, known bool) string {
+// inField is a sum as it stands in a field that has its unit beside it; nothing where nobody
+// has said what it is.
+func inField(a money.Amount, known bool) string {
 	if a == 0 && !known {
 		return ""
 	}
-	return fmt.Sprint(int64(a / money.Krona))
+	return strings.TrimSuffix(a.String(), money.NoBreakSpace+"kr")
 }

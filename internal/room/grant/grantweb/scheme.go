@@ -126,12 +126,12 @@ func typedYear(d grant.YearDraft) url.Values {
 		set(name+"number", a.RegistrationNumber)
 		set(name+"day", a.DecidedOn.String())
 		set(name+"item", a.Item)
-		set(name+"amount", whole(a.Amount, false))
+		set(name+"amount", inField(a.Amount, false))
 		set(name+"status", string(a.Status))
 	}
 	for i, c := range d.Terms.Caps {
 		set(fmt.Sprintf("caps.%d.label", i), c.Label)
-		set(fmt.Sprintf("caps.%d.amount", i), whole(c.Amount, false))
+		set(fmt.Sprintf("caps.%d.amount", i), inField(c.Amount, false))
 	}
 	set("caps_inside", map[bool]string{true: "inside", false: "beside"}[d.Terms.CapsInside || len(d.Terms.Caps) == 0])
 	if d.Terms.RepaymentsReturn {

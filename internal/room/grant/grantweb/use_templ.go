@@ -1592,7 +1592,7 @@ func usePartPage(v grant.UseView, part string, form *web.Form, seen string) temp
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = web.TextField(web.Field{Form: form, Name: field("now", i), Label: i18n.T(ctx, "grant.use.own_now"), Hint: i18n.T(ctx, "grant.use.own_hint"), Width: "amount", InputMode: "decimal", Unit: "kr", Value: whole(o.Now, o.Answered)}).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = web.TextField(web.Field{Form: form, Name: field("now", i), Label: i18n.T(ctx, "grant.use.own_now"), Hint: i18n.T(ctx, "grant.use.own_hint"), Width: "amount", InputMode: "decimal", Unit: "kr", Value: inField(o.Now, o.Answered)}).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
