@@ -59,7 +59,7 @@ type App struct {
 	Queue    *job.Queue
 	Notices  *notify.Notices
 	Keys     *person.Keyring
-	Seal     backup.Seal
+	Seals    backup.Seals
 	People   *person.People
 	Files    *file.Files
 	Concerns *concern.Concerns
@@ -125,7 +125,7 @@ func (a *App) build(ctx context.Context) (err error) {
 	if a.Bundle, err = i18n.Load(texts()...); err != nil {
 		return err
 	}
-	if a.Seal, err = backup.OpenSeal(c.SealKeyFile); err != nil {
+	if a.Seals, err = backup.OpenSeals(c.SealKeyFile); err != nil {
 		return fmt.Errorf("open the seal: %w", err)
 	}
 	if a.Audit, err = audit.New(a.Store, a.now); err != nil {

@@ -25,8 +25,12 @@ func (a *App) Backup(ctx context.Context, to, keysTo string, progress Progress) 
 	if err := apart(to, keysTo); err != nil {
 		return data, keys, err
 	}
+	seal, err := a.Seals.Current()
+	if err != nil {
+		return data, keys, err
+	}
 	s := backup.Source{
-		Store: a.Store, Lines: lines(a.Config.Kind), Seal: a.Seal, Heads: a.heads, KeyFiles: a.keyFiles(),
+		Store: a.Store, Lines: lines(a.Config.Kind), Seal: seal, Heads: a.heads, KeyFiles: a.keyFiles(),
 		Program: Version(), Now: a.now, Progress: progress,
 	}
 	take := func(to string, take func(context.Context, string) (backup.Set, error)) (backup.Set, error) {
@@ -89,6 +93,7 @@ func (a *App) keyFiles() map[string]string {
 		}
 	}
 	add(backup.SealKey, a.Config.SealKeyFile)
+	add(backup.SealKey+backup.EarlierSeals, a.Config.SealKeyFile+backup.EarlierSeals)
 	if a.Store.Engine() == db.SQLite {
 		add(backup.FileKey, a.Config.KeyFile)
 	}
@@ -115,24 +120,32 @@ func (a *App) KeepCheckpoints() error {
 	if info, err := os.Stat(dir); err != nil || !info.IsDir() {
 		return fmt.Errorf("SAMSPEL_CHECKPOINTS: %s is no folder: %w", dir, errors.Join(err, fs.ErrNotExist))
 	}
-	a.Audit.KeepCheckpoints(audit.Outside{Dir: dir, Key: a.Seal.Signer()}, func(err error) { a.log.Error("checkpoint", "error", err) })
+	a.Audit.KeepCheckpoints(audit.Outside{Dir: dir, Sign: a.Seals.Sign}, func(err error) { a.log.Error("checkpoint", "error", err) })
 	return nil
 }
 
 // VerifyOutside compares the log with its checkpoints.
 func (a *App) VerifyOutside(ctx context.Context) (audit.Anchored, error) {
-	return a.Audit.VerifyOutside(ctx, a.Config.Checkpoints, a.Seal.Public())
+	seals, err := a.Seals.All()
+	if err != nil {
+		return audit.Anchored{}, err
+	}
+	return a.Audit.VerifyOutside(ctx, a.Config.Checkpoints, seals.Genuine)
 }
 
 // AcceptRestore writes down that a backup has been put in place by other means than
 // [Restore], such as PostgreSQL's own.
 func (a *App) AcceptRestore(ctx context.Context, reason string) (audit.Acceptance, error) {
-	return a.Audit.Accept(ctx, a.Seal.Signer(), reason)
+	return a.Audit.Accept(ctx, a.Seals.Sign, reason)
 }
 
 // Restores is every restore that was accepted.
 func (a *App) Restores(ctx context.Context) ([]audit.Acceptance, error) {
-	return a.Audit.Acceptances(ctx, a.Seal.Public())
+	seals, err := a.Seals.All()
+	if err != nil {
+		return nil, err
+	}
+	return a.Audit.Acceptances(ctx, seals.Genuine)
 }
 
 // Version is what the program was built from.

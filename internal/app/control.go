@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"samspel/internal/frame/audit"
+	"samspel/internal/frame/backup"
 	"samspel/internal/frame/db"
 )
 
@@ -129,6 +130,15 @@ func RotateFileKey(ctx context.Context, c Config, open func(context.Context) (*A
 		}
 	}
 	return errors.Join(lines.Err(), errors.New("the server ended before the key was changed; start it again, and try again"))
+}
+
+// RotateSeal makes a new seal, beside a server that goes on. What is signed stays genuine.
+func (a *App) RotateSeal(ctx context.Context) (backup.History, error) {
+	all, err := a.Seals.Rotate(a.now())
+	if err != nil {
+		return nil, fmt.Errorf("change the seal: %w", err)
+	}
+	return all, a.Audit.Reading(ctx, audit.Record{Action: "key.seal.rotate", Result: audit.Done, Detail: backup.Fingerprint(all[0].Public())})
 }
 
 // RotateKeysetKey wraps the keysets with a new key, and seals the keys of one-time codes

@@ -46,7 +46,7 @@ func examineRotation(c Config) (found []Finding) {
 		if _, err := os.Stat(file + ".old"); err == nil {
 			found = append(found, note("Den gamla nyckeln %s ligger kvar. Förstör den när nycklarna har kopierats.", file+".old"))
 		}
-		if info, err := os.Stat(file); err == nil && time.Since(info.ModTime()) > keyAge && file != c.SealKeyFile {
+		if info, err := os.Stat(file); err == nil && time.Since(info.ModTime()) > keyAge {
 			found = append(found, note("Nyckelfilen %s är från %s. Byt den: samspel key rotate.", file, info.ModTime().Format(time.DateOnly)))
 		}
 	}

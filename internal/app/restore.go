@@ -181,7 +181,7 @@ func (n folder) keys(c Config, p backup.Pair, newKey bool) (Config, error) {
 			}
 			continue
 		}
-		for _, suffix := range []string{"", ".new"} {
+		for _, suffix := range []string{"", ".new", backup.EarlierSeals} {
 			content, err := p.KeyFile(name + suffix)
 			if errors.Is(err, fs.ErrNotExist) {
 				continue

@@ -13,7 +13,7 @@ import (
 // ReviewsAt is the room of log review with a clock of its own.
 func (a *App) ReviewsAt(now func() time.Time) *review.Reviews {
 	return review.New(review.Services{Store: a.Store, Audit: a.Audit, People: a.People, Keys: a.Keys, Register: a.Register, Identity: a.Gate,
-		Notify: a.Notices, Tasks: a.tasks, Sign: a.Seal.Signer(), Now: now, NewID: id.New, NewSeed: rand.Text})
+		Notify: a.Notices, Tasks: a.tasks, Seals: a.Seals, Now: now, NewID: id.New, NewSeed: rand.Text})
 }
 
 // tasks is what the rooms know of matters that somebody has read about.

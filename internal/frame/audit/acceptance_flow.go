@@ -2,7 +2,6 @@ package audit
 
 import (
 	"context"
-	"crypto/ed25519"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
@@ -16,7 +15,7 @@ import (
 // Accept writes down, signed and in the chain, that a backup has been put in place:
 // what the files and the checkpoints outside know of records after its end is no
 // longer held against it. The chains themselves must be whole.
-func (l *Log) Accept(ctx context.Context, key ed25519.PrivateKey, reason string) (Acceptance, error) {
+func (l *Log) Accept(ctx context.Context, sign Sign, reason string) (Acceptance, error) {
 	a := Acceptance{At: l.now().UTC().Truncate(time.Microsecond), Reason: reason}
 	if err := l.settle(ctx); err != nil {
 		return a, err
@@ -31,7 +30,9 @@ func (l *Log) Accept(ctx context.Context, key ed25519.PrivateKey, reason string)
 	if a.Heads, err = l.Heads(ctx); err != nil {
 		return a, err
 	}
-	a.Signature = ed25519.Sign(key, a.text())
+	if a.Signature, err = sign(a.text()); err != nil {
+		return a, err
+	}
 	if err := l.store.Data.Write(ctx, func(tx *db.Tx) error { return deleteWitnesses(ctx, tx) }); err != nil {
 		return a, err
 	}
@@ -52,7 +53,7 @@ func (l *Log) Accept(ctx context.Context, key ed25519.PrivateKey, reason string)
 
 // Acceptances is every restore that was accepted, oldest first, as far as the
 // signatures hold.
-func (l *Log) Acceptances(ctx context.Context, signer ed25519.PublicKey) ([]Acceptance, error) {
+func (l *Log) Acceptances(ctx context.Context, genuine Genuine) ([]Acceptance, error) {
 	var all []Acceptance
 	err := l.store.Audit.Read(ctx, func(tx *db.Tx) (err error) {
 		all, err = loadAcceptances(ctx, tx)
@@ -63,7 +64,7 @@ func (l *Log) Acceptances(ctx context.Context, signer ed25519.PublicKey) ([]Acce
 	}
 	var signed []Acceptance
 	for _, a := range all {
-		if ed25519.Verify(signer, a.text(), a.Signature) {
+		if genuine(a.At, a.text(), a.Signature) {
 			signed = append(signed, a)
 		}
 	}

@@ -1,7 +1,6 @@
 package audit
 
 import (
-	"crypto/ed25519"
 	"encoding/json"
 	"errors"
 	"time"
@@ -54,10 +53,17 @@ func signedText(kind string, x any) []byte {
 
 var errCheckpoint = errors.New("the checkpoint is damaged, or somebody else has signed it")
 
+type (
+	// Sign signs a text with the key that holds.
+	Sign func(text []byte) ([]byte, error)
+	// Genuine says whether a text was signed at the time with a key that held then.
+	Genuine func(at time.Time, text, signature []byte) bool
+)
+
 // readCheckpoint is a line as [Log.Checkpoint] writes it.
-func readCheckpoint(line []byte, signer ed25519.PublicKey) (Checkpoint, error) {
+func readCheckpoint(line []byte, genuine Genuine) (Checkpoint, error) {
 	var c Checkpoint
-	if json.Unmarshal(line, &c) != nil || !ed25519.Verify(signer, c.text(), c.Signature) {
+	if json.Unmarshal(line, &c) != nil || !genuine(c.At, c.text(), c.Signature) {
 		return Checkpoint{}, errCheckpoint
 	}
 	return c, nil

@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"bytes"
 	"context"
-	"crypto/ed25519"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -46,10 +45,10 @@ func (l *Log) Heads(ctx context.Context) ([]Link, error) {
 }
 
 // Outside is a folder for checkpoints, on another machine or on a medium
-// that only grows, and the key that signs them.
+// that only grows, and what signs them.
 type Outside struct {
-	Dir string
-	Key ed25519.PrivateKey
+	Dir  string
+	Sign Sign
 }
 
 // KeepCheckpoints writes a checkpoint every minute and every 10,000 records until the
@@ -113,7 +112,9 @@ func (k *keeper) write(ctx context.Context) error {
 	if len(c.Heads) == 0 {
 		return nil
 	}
-	c.Signature = ed25519.Sign(k.outside.Key, c.text())
+	if c.Signature, err = k.outside.Sign(c.text()); err != nil {
+		return err
+	}
 	line, err := json.Marshal(c)
 	if err != nil {
 		return err
@@ -148,8 +149,8 @@ type Anchored struct {
 // VerifyOutside compares the chains with the checkpoints kept outside: a database that
 // was put back, whole and sound, is found here. What an acceptance explains is lost
 // but not broken.
-func (l *Log) VerifyOutside(ctx context.Context, dir string, signer ed25519.PublicKey) (Anchored, error) {
-	accepted, err := l.Acceptances(ctx, signer)
+func (l *Log) VerifyOutside(ctx context.Context, dir string, genuine Genuine) (Anchored, error) {
+	accepted, err := l.Acceptances(ctx, genuine)
 	if err != nil {
 		return Anchored{}, err
 	}
@@ -169,7 +170,7 @@ func (l *Log) VerifyOutside(ctx context.Context, dir string, signer ed25519.Publ
 	kept, lost := map[branch]Link{}, map[branch]int64{}
 	for _, file := range files {
 		err := eachCheckpoint(file, func(line []byte) {
-			c, err := readCheckpoint(line, signer)
+			c, err := readCheckpoint(line, genuine)
 			if err != nil {
 				if a.Broken == nil {
 					a.Broken = &Break{Chain: filepath.Base(file), Why: err.Error()}

@@ -15,6 +15,12 @@ import (
 	"samspel/internal/frame/db/dbtest"
 )
 
+func sign(text []byte) ([]byte, error) { return ed25519.Sign(signer(), text), nil }
+
+func genuine(_ time.Time, text, signature []byte) bool {
+	return ed25519.Verify(signer().Public().(ed25519.PublicKey), text, signature)
+}
+
 func signer() ed25519.PrivateKey { return ed25519.NewKeyFromSeed(bytes.Repeat([]byte{7}, 32)) }
 
 // told opens a log that has read and changed so much, and told of it outside.
@@ -36,7 +42,7 @@ func told(t *testing.T, s *db.Store, dir string, at time.Time, readings, changes
 		t.Fatal(err)
 	}
 	if dir != "" {
-		l.KeepCheckpoints(audit.Outside{Dir: dir, Key: signer()}, func(err error) { t.Error(err) })
+		l.KeepCheckpoints(audit.Outside{Dir: dir, Sign: sign}, func(err error) { t.Error(err) })
 	}
 	if err := l.Close(); err != nil {
 		t.Fatal(err)
@@ -51,7 +57,7 @@ func told(t *testing.T, s *db.Store, dir string, at time.Time, readings, changes
 
 func outside(t *testing.T, l *audit.Log, dir string) audit.Anchored {
 	t.Helper()
-	a, err := l.VerifyOutside(t.Context(), dir, signer().Public().(ed25519.PublicKey))
+	a, err := l.VerifyOutside(t.Context(), dir, genuine)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -87,7 +93,7 @@ func TestADatabaseThatWasPutBackIsFoundFromOutside(t *testing.T) {
 		if a := outside(t, back, dir); a.Broken == nil || !strings.Contains(a.Broken.Why, "put back") {
 			t.Fatalf("put back: %+v", a)
 		}
-		accepted, err := back.Accept(t.Context(), signer(), "restore")
+		accepted, err := back.Accept(t.Context(), sign, "restore")
 		if err != nil || accepted.At.IsZero() {
 			t.Fatal(err)
 		}
@@ -111,13 +117,15 @@ func TestARestoreHidesNothingBeforeIt(t *testing.T) {
 	told(t, first, dir, noon.Add(-time.Minute), 1, 0)
 	told(t, first, dir, noon, 5, 0)
 	forged := told(t, openAudit(t), "", noon, 3, 0)
-	if _, err := forged.Accept(t.Context(), signer(), "restore"); err != nil {
+	if _, err := forged.Accept(t.Context(), sign, "restore"); err != nil {
 		t.Fatal(err)
 	}
 	if a := outside(t, forged, dir); a.Broken == nil || a.Broken.Seq != 1 {
 		t.Errorf("written anew: %+v, %v", a, a.Broken)
 	}
-	stranger := ed25519.NewKeyFromSeed(bytes.Repeat([]byte{8}, 32)).Public().(ed25519.PublicKey)
+	stranger := func(_ time.Time, text, signature []byte) bool {
+		return ed25519.Verify(ed25519.NewKeyFromSeed(bytes.Repeat([]byte{8}, 32)).Public().(ed25519.PublicKey), text, signature)
+	}
 	if all, err := forged.Acceptances(t.Context(), stranger); err != nil || len(all) != 0 {
 		t.Errorf("another's signature was accepted: %v", err)
 	}
@@ -193,7 +201,7 @@ func TestAcceptForgetsWhatTheWitnessesKnow(t *testing.T) {
 	if report, err := l.Verify(t.Context()); err != nil || report.Broken == nil {
 		t.Fatalf("%v, %v", report.Broken, err)
 	}
-	if _, err := l.Accept(t.Context(), signer(), "restore"); err != nil {
+	if _, err := l.Accept(t.Context(), sign, "restore"); err != nil {
 		t.Fatal(err)
 	}
 	if report, err := l.Verify(t.Context()); err != nil || report.Broken != nil {

@@ -20,11 +20,11 @@ var noon = time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
 
 func seal(t *testing.T) Seal {
 	t.Helper()
-	s, err := OpenSeal(filepath.Join(t.TempDir(), SealKey))
+	seals, err := OpenSeals(filepath.Join(t.TempDir(), SealKey))
 	if err != nil {
 		t.Fatal(err)
 	}
-	return s
+	return current(t, seals)
 }
 
 // signedBy writes a set with the manifest and one part of five bytes.

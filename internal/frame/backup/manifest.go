@@ -76,7 +76,7 @@ func (m Manifest) sign(s Seal) (text, signature []byte, err error) {
 		return nil, nil, err
 	}
 	text = append(text, '\n')
-	return text, ed25519.Sign(s.Signer(), signed(text)), nil
+	return text, ed25519.Sign(s.signer(), signed(text)), nil
 }
 
 // signed has the purpose before it: a checkpoint's signature is never a manifest's.
@@ -98,12 +98,16 @@ func readManifest(text, signature []byte) (Manifest, error) {
 	return m, nil
 }
 
-// by says whether the seal has signed the manifest.
-func (m Manifest) by(s Seal) error {
-	if !s.Public().Equal(ed25519.PublicKey(m.Signer)) {
-		return fmt.Errorf("%w: the backup is signed by %s, the key is %s", ErrOther, Fingerprint(m.Signer), Fingerprint(s.Public()))
+// by is the seal that has signed the manifest.
+func (m Manifest) by(all History) (Seal, error) {
+	s, ok := all.of(m.Signer)
+	switch {
+	case !ok:
+		return Seal{}, fmt.Errorf("%w: the backup is signed by %s, the key is %s", ErrOther, Fingerprint(m.Signer), Fingerprint(all[0].Public()))
+	case !s.holds(m.Made):
+		return Seal{}, fmt.Errorf("%w: it is signed by %s and says that it was made %s, when that key did not hold", ErrTampered, Fingerprint(m.Signer), m.Made.Format(time.RFC3339))
 	}
-	return nil
+	return s.Seal, nil
 }
 
 // Known refuses a backup with tables newer than the program's, whose newest versions

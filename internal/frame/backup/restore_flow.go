@@ -15,7 +15,7 @@ import (
 // Pair is a set of data and the set of keys that opens it.
 type Pair struct {
 	Data, Keys Set
-	Seal       Seal
+	seals      map[Kind]Seal // that each was made with
 }
 
 // OpenPair reads the two sets, or the newest in each folder, and sees that they belong
@@ -27,12 +27,16 @@ func OpenPair(data, keys string) (p Pair, err error) {
 	if p.Keys, err = Open(keys, Keys); err != nil {
 		return p, err
 	}
-	if p.Seal, err = readSeal(filepath.Join(p.Keys.Dir, SealKey)); err != nil {
+	all, err := readSeals(filepath.Join(p.Keys.Dir, SealKey))
+	if err != nil {
 		return p, err
 	}
-	if err := errors.Join(p.Data.by(p.Seal), p.Keys.by(p.Seal)); err != nil {
+	ofData, err1 := p.Data.by(all)
+	ofKeys, err2 := p.Keys.by(all)
+	if err := errors.Join(err1, err2); err != nil {
 		return p, err
 	}
+	p.seals = map[Kind]Seal{Data: ofData, Keys: ofKeys}
 	if p.Data.Engine != p.Keys.Engine {
 		return p, fmt.Errorf("%w: the data is %s, the keys are %s", ErrOther, p.Data.Engine, p.Keys.Engine)
 	}
@@ -69,11 +73,11 @@ func (p Pair) Check(ctx context.Context) error {
 func (p Pair) look(ctx context.Context, s Set, name string) (rows map[string]int64, file string, err error) {
 	if s.Engine == db.SQLite.String() {
 		file = name + ".db"
-		rows, err = db.CheckFile(ctx, filepath.Join(s.Dir, file), p.Seal.part(s.ID, file))
+		rows, err = db.CheckFile(ctx, filepath.Join(s.Dir, file), p.seals[s.Kind].part(s.ID, file))
 		return rows, file, err
 	}
 	file = name + ".dump"
-	r, c, err := s.openDump(p.Seal, name)
+	r, c, err := s.openDump(p.seals[s.Kind], name)
 	if err != nil {
 		return nil, file, err
 	}
@@ -97,7 +101,7 @@ func (p Pair) Files(ctx context.Context, dir string, key db.Key, progress func(p
 	}{{p.Data, dataPart, db.InData}, {p.Data, auditPart, db.InAudit}, {p.Keys, keysPart, db.InKeys}} {
 		file := f.name + ".db"
 		to := db.FileName(f.to)
-		err := db.CopyFile(ctx, filepath.Join(f.set.Dir, file), p.Seal.part(f.set.ID, file),
+		err := db.CopyFile(ctx, filepath.Join(f.set.Dir, file), p.seals[f.set.Kind].part(f.set.ID, file),
 			filepath.Join(dir, to), key.Derive(to), func(done, total int) { progress(f.name, done, total) })
 		if err != nil {
 			return fmt.Errorf("restore %s: %w", to, err)
@@ -114,7 +118,7 @@ func (p Pair) Rows(ctx context.Context, store *db.Store, progress func(part stri
 		name string
 		to   db.Place
 	}{{p.Data, dataPart, db.InData}, {p.Data, auditPart, db.InAudit}, {p.Keys, keysPart, db.InKeys}} {
-		r, c, err := f.set.openDump(p.Seal, f.name)
+		r, c, err := f.set.openDump(p.seals[f.set.Kind], f.name)
 		if err != nil {
 			return err
 		}

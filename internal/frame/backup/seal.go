@@ -4,10 +4,7 @@ import (
 	"crypto/ed25519"
 	"crypto/sha256"
 	"encoding/hex"
-	"errors"
-	"fmt"
 	"io"
-	"io/fs"
 
 	"github.com/tink-crypto/tink-go/v2/streamingaead/subtle"
 
@@ -16,31 +13,15 @@ import (
 
 // Seal (sigill) is the key of an installation's backups: it encrypts and signs them,
 // and signs the checkpoints of the log. It lies apart from the keys of the files and
-// the keysets, which may be changed while old backups are kept.
+// the keysets, and when it is changed the earlier ones are kept under it: see [Seals].
 type Seal struct{ key db.Key }
 
-// OpenSeal reads the key file, or makes one.
-func OpenSeal(file string) (Seal, error) {
-	key, err := db.MakeKeyFile(file)
-	return Seal{key}, err
-}
-
-// readSeal reads the key file of a set of keys.
-func readSeal(file string) (Seal, error) {
-	key, err := db.ReadKeyFile(file)
-	if errors.Is(err, fs.ErrNotExist) {
-		return Seal{}, fmt.Errorf("%w: %s is missing, and the backup cannot be opened without it", ErrNoKey, file)
-	}
-	return Seal{key}, err
-}
-
-// Signer is the key that signs.
-func (s Seal) Signer() ed25519.PrivateKey {
+func (s Seal) signer() ed25519.PrivateKey {
 	return ed25519.NewKeyFromSeed(s.key.Derive("samspel signing"))
 }
 
 // Public is the key that others check signatures with.
-func (s Seal) Public() ed25519.PublicKey { return s.Signer().Public().(ed25519.PublicKey) }
+func (s Seal) Public() ed25519.PublicKey { return s.signer().Public().(ed25519.PublicKey) }
 
 // Fingerprint is short enough to be read aloud.
 func Fingerprint(key ed25519.PublicKey) string {

@@ -1,6 +1,8 @@
 package db
 
 import (
+	"crypto/aes"
+	"crypto/cipher"
 	"crypto/hkdf"
 	"crypto/rand"
 	"crypto/sha256"
@@ -35,6 +37,32 @@ func (k Key) Derive(purpose string) []byte {
 		panic(err) // the length is a constant that HKDF allows
 	}
 	return out
+}
+
+// Wrap is the key sealed under another, for one purpose.
+func (k Key) Wrap(under Key, purpose string) []byte {
+	return under.wrapper(purpose).Seal(nil, nil, k.bytes, nil)
+}
+
+// UnwrapKey opens what [Key.Wrap] sealed.
+func UnwrapKey(under Key, purpose string, wrapped []byte) (Key, error) {
+	raw, err := under.wrapper(purpose).Open(nil, nil, wrapped, nil)
+	if err != nil || len(raw) != keyLength {
+		return Key{}, errors.New("a wrapped key does not open")
+	}
+	return Key{raw}, nil
+}
+
+func (k Key) wrapper(purpose string) cipher.AEAD {
+	block, err := aes.NewCipher(k.Derive(purpose))
+	if err != nil {
+		panic(err) // the length is one that AES allows
+	}
+	aead, err := cipher.NewGCMWithRandomNonce(block)
+	if err != nil {
+		panic(err)
+	}
+	return aead
 }
 
 // ErrKeyMissing says that there is data but not the key it was written with.

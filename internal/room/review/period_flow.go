@@ -1,10 +1,11 @@
 package review
 
 import (
+	"bytes"
 	"context"
-	"crypto/ed25519"
 	"crypto/x509"
 	"encoding/pem"
+	"fmt"
 	"slices"
 
 	"samspel/internal/frame/access"
@@ -178,7 +179,9 @@ func (v *Reviews) Close(ctx context.Context, who access.Actor, id string) error 
 		if closed.Report, err = closed.write(organisation.Name, entries, names); err != nil {
 			return err
 		}
-		closed.Signature = ed25519.Sign(v.Sign, closed.Report)
+		if closed.Signature, err = v.Seals.Sign(closed.Report); err != nil {
+			return err
+		}
 		if err := closePeriod(ctx, tx, closed); err != nil {
 			return err
 		}
@@ -197,7 +200,7 @@ type ReportView struct {
 	Findings []Row
 	ClosedBy string
 	Genuine  bool
-	// Fingerprint is the seal's, short enough to be read aloud to whoever checks it.
+	// Fingerprint is that of the seal that signed, short enough to be read aloud to whoever checks it.
 	Fingerprint string
 }
 
@@ -208,8 +211,15 @@ func (v *Reviews) Report(ctx context.Context, who access.Actor, id string) (Repo
 	if err != nil {
 		return ReportView{}, err
 	}
-	key := v.Sign.Public().(ed25519.PublicKey)
-	view := ReportView{Period: p, Genuine: p.Genuine(key), Fingerprint: backup.Fingerprint(key)}
+	seals, err := v.Seals.All()
+	if err != nil {
+		return ReportView{}, err
+	}
+	view := ReportView{Period: p}
+	var by backup.Held
+	if by, view.Genuine = p.Signer(seals); view.Genuine {
+		view.Fingerprint = backup.Fingerprint(by.Public())
+	}
 	organisation, err := v.Register.Organisation(ctx, p.Organisation)
 	if err != nil {
 		return ReportView{}, err
@@ -236,16 +246,38 @@ func (v *Reviews) Report(ctx context.Context, who access.Actor, id string) (Repo
 	return view, v.Audit.Reading(ctx, record(who, action, mayRead(who, p).Ground()))
 }
 
-// PublicKey is the key that a report's signature is checked with, as a PEM file.
-func (v *Reviews) PublicKey(ctx context.Context, who access.Actor) ([]byte, error) {
+// Signer is the seal that signed the report, as it is, when it says that it was closed.
+func (p Period) Signer(all backup.History) (backup.Held, bool) {
+	if !p.saysWhen() {
+		return backup.Held{}, false
+	}
+	return all.Signer(p.ClosedAt, p.Report, p.Signature)
+}
+
+// PublicKeys is the keys that a report's signature is checked with, newest first, as a
+// PEM file that says when each began to hold.
+func (v *Reviews) PublicKeys(ctx context.Context, who access.Actor) ([]byte, error) {
 	if err := v.Audit.Require(ctx, who, "review.key.read", nil, mayReview(who)); err != nil {
 		return nil, err
 	}
-	der, err := x509.MarshalPKIXPublicKey(v.Sign.Public())
+	seals, err := v.Seals.All()
 	if err != nil {
 		return nil, err
 	}
-	return pem.EncodeToMemory(&pem.Block{Type: "PUBLIC KEY", Bytes: der}), nil
+	var file bytes.Buffer
+	for _, s := range seals {
+		der, err := x509.MarshalPKIXPublicKey(s.Public())
+		if err != nil {
+			return nil, err
+		}
+		if len(seals) > 1 {
+			fmt.Fprintf(&file, "%s %s - %s\n", backup.Fingerprint(s.Public()), stamp(s.From), stamp(s.Until))
+		}
+		if err := pem.Encode(&file, &pem.Block{Type: "PUBLIC KEY", Bytes: der}); err != nil {
+			return nil, err
+		}
+	}
+	return file.Bytes(), nil
 }
 
 // MayReview says whether the actor's menu leads to the lists.

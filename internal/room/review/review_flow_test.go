@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -15,6 +16,7 @@ import (
 
 	"samspel/internal/frame/access"
 	"samspel/internal/frame/audit"
+	"samspel/internal/frame/backup"
 	"samspel/internal/frame/db"
 	"samspel/internal/frame/db/dbtest"
 	"samspel/internal/frame/i18n"
@@ -36,6 +38,7 @@ import (
 type world struct {
 	testing.TB
 	*review.Reviews
+	seals                      backup.Seals
 	now                        time.Time
 	tasks                      map[string]review.Task
 	unit, office, organisation string
@@ -75,7 +78,7 @@ func open(t testing.TB, s *db.Store) *world {
 			r, err := gate.Recipient(ctx, tx, user)
 			return notify.Recipient(r), err
 		}})
-	_, sign, err := ed25519.GenerateKey(nil)
+	w.seals, err = backup.OpenSeals(filepath.Join(t.TempDir(), "samspel.seal"))
 	w.must(err)
 	w.Reviews = review.New(review.Services{Store: s, Audit: log, People: person.New(s, keys, clock), Keys: keys, Register: register.New(s), Identity: gate, Notify: notices,
 		Tasks: func(_ context.Context, _ *db.Tx, ids []string) (map[string]review.Task, error) {
@@ -87,7 +90,7 @@ func open(t testing.TB, s *db.Store) *world {
 			}
 			return some, nil
 		},
-		Sign: sign, Now: clock, NewID: id.New, NewSeed: func() string { return "frö" }})
+		Seals: w.seals, Now: clock, NewID: id.New, NewSeed: func() string { return "frö" }})
 	w.must(s.Data.Write(t.Context(), func(tx *db.Tx) error {
 		return errors.Join(
 			w.Register.AddOrganisation(t.Context(), tx, register.Organisation{ID: w.organisation, Name: "Socialnämnden i Ekstad", Sector: access.Social, Public: true, Municipality: "9901"}),
@@ -372,7 +375,7 @@ func TestAMonthFromListToSignedReport(t *testing.T) {
 			}
 		}
 		// Whoever has the public key alone can check it.
-		file, err := w.PublicKey(ctx, w.greta)
+		file, err := w.PublicKeys(ctx, w.greta)
 		w.must(err)
 		block, _ := pem.Decode(file)
 		key, err := x509.ParsePKIXPublicKey(block.Bytes)
@@ -380,13 +383,27 @@ func TestAMonthFromListToSignedReport(t *testing.T) {
 		if !ed25519.Verify(key.(ed25519.PublicKey), r.Period.Report, r.Period.Signature) {
 			t.Error("the published key does not open the signature")
 		}
-		if _, err := w.PublicKey(ctx, w.tove); fault.KindOf(err) != fault.KindPrivate {
+		if _, err := w.PublicKeys(ctx, w.tove); fault.KindOf(err) != fault.KindPrivate {
 			t.Errorf("an officer is given the key: %v", err)
 		}
 		forged := r.Period
 		forged.Report = []byte(strings.Replace(text, "obehörig åtkomst", "utan anmärkning", 1))
-		if forged.Genuine(w.Sign.Public().(ed25519.PublicKey)) {
+		seals, err := w.seals.All()
+		w.must(err)
+		if _, ok := forged.Signer(seals); ok {
 			t.Error("a forged report passes")
+		}
+		// The seal is changed: the report stays genuine, and the old one signs no more.
+		before := r.Fingerprint
+		seals, err = w.seals.Rotate(w.now.Add(time.Hour))
+		w.must(err)
+		if r, err = w.Report(ctx, w.greta, period); err != nil || !r.Genuine || r.Fingerprint != before {
+			t.Errorf("after the seal was changed: %t %s, %v", r.Genuine, r.Fingerprint, err)
+		}
+		later := r.Period
+		later.ClosedAt = w.now.Add(48 * time.Hour)
+		if _, ok := later.Signer(seals); ok {
+			t.Error("the old seal signs for a later time")
 		}
 		for name, who := range map[string]access.Actor{"an officer": w.tove, "a manager": w.chief, "a reviewer elsewhere": {User: "x", Mandate: "m", Unit: "u", Organisation: "o", Role: access.Reviewer}} {
 			if _, err := w.Report(ctx, who, period); fault.KindOf(err) != fault.KindPrivate {

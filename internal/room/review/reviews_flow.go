@@ -2,13 +2,13 @@ package review
 
 import (
 	"context"
-	"crypto/ed25519"
 	"encoding/json"
 	"errors"
 	"time"
 
 	"samspel/internal/frame/access"
 	"samspel/internal/frame/audit"
+	"samspel/internal/frame/backup"
 	"samspel/internal/frame/db"
 	"samspel/internal/frame/identity"
 	"samspel/internal/frame/notify"
@@ -39,8 +39,8 @@ type Services struct {
 	// Tasks asks the other rooms about matters, many at once. What no room knows, and what
 	// everybody in the unit has before them, is not in the answer.
 	Tasks func(ctx context.Context, tx *db.Tx, matters []string) (map[string]Task, error)
-	// Sign is the installation's seal, that signs backups and checkpoints too.
-	Sign    ed25519.PrivateKey
+	// Seals is the installation's seal, that signs backups and checkpoints too.
+	Seals   backup.Seals
 	Now     func() time.Time
 	NewID   func() string
 	NewSeed func() string

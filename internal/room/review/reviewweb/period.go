@@ -119,7 +119,7 @@ func (h *handlers) file(w http.ResponseWriter, r *http.Request, kind, ending str
 
 // getKey handles GET /loggranskning/nyckel: what a report's signature is checked with.
 func (h *handlers) getKey(w http.ResponseWriter, r *http.Request) error {
-	key, err := h.reviews.PublicKey(r.Context(), web.Actor(r))
+	key, err := h.reviews.PublicKeys(r.Context(), web.Actor(r))
 	if err != nil {
 		return err
 	}
