@@ -286,7 +286,7 @@ func (a *App) RequestsAt(now func() time.Time) *disclosure.Requests {
 
 // GrantsAt is the room of grants with a clock of its own.
 func (a *App) GrantsAt(now func() time.Time) *grant.Grants {
-	return grant.New(grant.Services{Store: a.Store, Audit: a.Audit, Register: a.Register, Names: a.Gate.UserName, Colleagues: a.colleagues, Actors: a.Gate.Actors, Tell: a.tell, Now: now, NewID: id.New})
+	return grant.New(grant.Services{Store: a.Store, Audit: a.Audit, Register: a.Register, Names: a.Gate.UserName, Colleagues: a.colleagues, Actors: a.Gate.ActorsWith, Tell: a.tell, Now: now, NewID: id.New})
 }
 
 // colleagues are those who work at a unit, by id and with their names.

@@ -136,15 +136,17 @@ func loadStaff(ctx context.Context, tx *db.Tx, unit string, on civil.Date) (Staf
 	return s, rows.Err()
 }
 
-// loadActors is every mandate in force on the day as an actor, a person's together.
-func loadActors(ctx context.Context, tx *db.Tx, on civil.Date) ([]access.Actor, error) {
+// loadActors is every mandate in force on the day that fits the condition, as an actor, a
+// person's together. The condition's first argument is $2.
+func loadActors(ctx context.Context, tx *db.Tx, on civil.Date, condition string, args ...any) ([]access.Actor, error) {
 	rows, err := tx.Query(ctx, `
 		SELECT m.user_id, m.id, m.role, m.protected, n.id, o.id, COALESCE(o.municipality_code, ''), o.sector
 		FROM   `+mandateTables+`
 		JOIN   identity_user u ON u.id = m.user_id AND u.closed_at IS NULL
 		WHERE  NOT EXISTS (SELECT 1 FROM identity_client c WHERE c.id = m.user_id)
 		AND    m.ended_at IS NULL AND m.valid_from <= $1 AND (m.valid_to IS NULL OR m.valid_to >= $1)
-		ORDER  BY m.user_id, m.id`, on)
+		AND    `+condition+`
+		ORDER  BY m.user_id, m.id`, append([]any{on}, args...)...)
 	if err != nil {
 		return nil, fmt.Errorf("load actors: %w", err)
 	}

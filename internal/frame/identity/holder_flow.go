@@ -36,5 +36,17 @@ func (g *Gate) HolderOf(ctx context.Context, tx *db.Tx, mandate string) (string,
 // their mandates, a person's together. They are for counting what waits for somebody,
 // and sign nobody in.
 func (g *Gate) Actors(ctx context.Context, tx *db.Tx) ([]access.Actor, error) {
-	return loadActors(ctx, tx, g.today())
+	return loadActors(ctx, tx, g.today(), "TRUE")
+}
+
+// ActorsWith is those of [Gate.Actors] who have one of the roles at one of the
+// organisations, or at one of the sector in one of the municipalities.
+func (g *Gate) ActorsWith(ctx context.Context, tx *db.Tx, organisations, municipalities []string, sector access.Sector, roles ...access.Role) ([]access.Actor, error) {
+	// An empty list finds nothing, and an empty id is nobody's.
+	at, in := append(organisations, ""), append(municipalities, "")
+	condition := `o.id IN (SELECT id FROM register_organisation WHERE id IN (` + db.Numbered(3, len(at)) + `)
+			OR sector = $2 AND municipality_code IN (` + db.Numbered(3+len(at), len(in)) + `))
+		AND m.role IN (` + db.Numbered(3+len(at)+len(in), len(roles)) + `)`
+	args := append(append(append([]any{sector}, db.Anys(at)...), db.Anys(in)...), db.Anys(roles)...)
+	return loadActors(ctx, tx, g.today(), condition, args...)
 }

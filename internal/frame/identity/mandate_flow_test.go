@@ -2,6 +2,7 @@ package identity
 
 import (
 	"errors"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -208,6 +209,47 @@ func TestPeople(t *testing.T) {
 		for _, tt := range tests {
 			if got := names(tt.who, tt.text); got != tt.want {
 				t.Errorf("%s: %q, want %q", tt.name, got, tt.want)
+			}
+		}
+	})
+}
+
+func TestActorsWith(t *testing.T) {
+	t.Parallel()
+	eachTown(t, func(t *testing.T, w *town) {
+		head := w.actor(w.hire("Eva Ek", w.reception, access.Manager))
+		officer := w.actor(w.hire("Gry Ek", w.reception, access.Officer))
+		w.hire("Hal Ek", w.class, access.Manager)
+		both := []access.Role{access.Officer, access.Manager}
+		for _, tt := range []struct {
+			name          string
+			organisations []string
+			codes         []string
+			roles         []access.Role
+			want          []string
+		}{
+			{"nowhere", nil, nil, both, nil},
+			{"no municipality", []string{""}, []string{""}, both, nil},
+			{"a municipality without any", nil, []string{"9902"}, both, nil},
+			{"a forged organisation", []string{"' OR 1=1 --"}, nil, both, nil},
+			{"the social services of a municipality", nil, []string{"9901", "9902"}, both, []string{head.User, officer.User}},
+			{"its managers", nil, []string{"9901"}, []access.Role{access.Manager}, []string{head.User}},
+			{"an organisation", []string{w.social}, nil, both, []string{head.User, officer.User}},
+			{"both at once, each once", []string{w.social}, []string{"9901"}, both, []string{head.User, officer.User}},
+			{"another role", []string{w.agency}, nil, []access.Role{access.Administrator}, []string{w.bureaucrat.User}},
+		} {
+			var got []string
+			err := w.store.Data.Read(t.Context(), func(tx *db.Tx) error {
+				got = nil
+				all, err := w.gate.ActorsWith(t.Context(), tx, tt.organisations, tt.codes, access.Social, tt.roles...)
+				for _, who := range all {
+					got = append(got, who.User)
+				}
+				return err
+			})
+			slices.Sort(tt.want)
+			if err != nil || !slices.Equal(got, tt.want) {
+				t.Errorf("%s: %v, want %v: %v", tt.name, got, tt.want, err)
 			}
 		}
 	})

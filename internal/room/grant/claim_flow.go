@@ -274,11 +274,7 @@ func ownClaimsLink(year string) string { return "/bidrag/" + year + "/aterbetaln
 
 // tellMunicipality tells those who handle grants for it that there is something to read.
 func (g *Grants) tellMunicipality(ctx context.Context, tx *db.Tx, municipality, key, link string) error {
-	return g.tell(ctx, tx, key, link, func(who access.Actor) bool { return handlesFor(who) && who.Municipality == municipality })
-}
-
-func (g *Grants) tell(ctx context.Context, tx *db.Tx, key, link string, whom func(access.Actor) bool) error {
-	return g.announce(ctx, tx, "", notice{key, link, whom})
+	return g.announce(ctx, tx, "", toMunicipality(municipality, key, link))
 }
 
 // RemindLate reminds once of every claim that has become late. Nobody asks for it: it is

@@ -23,9 +23,10 @@ type Services struct {
 	// Names gives names of persons by id, and Colleagues of those who work at a unit.
 	Names      func(ctx context.Context, ids []string) (map[string]string, error)
 	Colleagues func(ctx context.Context, unit string) (map[string]string, error)
-	// Actors is everybody as they may act today, and Tell tells one of them that there is
+	// Actors is everybody with one of the roles as they may act today, at the organisations
+	// and at those of the sector in the municipalities. Tell tells one of them that there is
 	// something to read.
-	Actors func(ctx context.Context, tx *db.Tx) ([]access.Actor, error)
+	Actors func(ctx context.Context, tx *db.Tx, organisations, municipalities []string, sector access.Sector, roles ...access.Role) ([]access.Actor, error)
 	Tell   func(ctx context.Context, tx *db.Tx, user, key, link string) error
 }
 

@@ -112,7 +112,7 @@ func (g *Grants) Answer(ctx context.Context, who access.Actor, id, question, wor
 		if err := answerQuestion(ctx, tx, q, who.User); err != nil {
 			return err
 		}
-		if err := g.tell(ctx, tx, "grant.notice.answer", reviewLink(r.ID), func(who access.Actor) bool { return mayRun(who, y.Agency).Allowed() }); err != nil {
+		if err := g.announce(ctx, tx, "", toAgency(y.Agency, "grant.notice.answer", reviewLink(r.ID))); err != nil {
 			return err
 		}
 		return g.Audit.Change(ctx, tx, record(who, action, may.Ground(), r.Year, r.ID))

@@ -86,9 +86,11 @@ func (g *Grants) RemindUses(ctx context.Context, who access.Actor, year string, 
 // tellHandlers tells those who handle grants for the municipalities that something waits
 // with their accounts of a year.
 func (g *Grants) tellHandlers(ctx context.Context, tx *db.Tx, key, year string, municipalities ...string) error {
-	return g.tell(ctx, tx, key, useLink(year), func(who access.Actor) bool {
-		return handlesFor(who) && slices.Contains(municipalities, who.Municipality)
-	})
+	var all []notice
+	for _, code := range municipalities {
+		all = append(all, toMunicipality(code, key, useLink(year)))
+	}
+	return g.announce(ctx, tx, "", all...)
 }
 
 // useLink is where a municipality writes its account.

@@ -71,8 +71,12 @@ func open(t *testing.T, s *db.Store) *World {
 		Colleagues: func(context.Context, string) (map[string]string, error) {
 			return map[string]string{w.Ek.User: "Eva Ek", w.EkHead.User: "Karin Ek", w.EkSecond.User: "Edit Ek"}, nil
 		},
-		Actors: func(context.Context, *db.Tx) ([]access.Actor, error) {
-			return []access.Actor{w.Officer, w.Second, w.Manager, w.Head, w.FarOfficer, w.FarManager, w.Ek, w.EkHead, w.EkSecond, w.Bjork, w.BjorkHead}, nil
+		Actors: func(_ context.Context, _ *db.Tx, organisations, municipalities []string, sector access.Sector, roles ...access.Role) ([]access.Actor, error) {
+			all := []access.Actor{w.Officer, w.Second, w.Manager, w.Head, w.FarOfficer, w.FarManager, w.Ek, w.EkHead, w.EkSecond, w.Bjork, w.BjorkHead}
+			return slices.DeleteFunc(all, func(who access.Actor) bool {
+				there := slices.Contains(organisations, who.Organisation) || who.Sector == sector && slices.Contains(municipalities, who.Municipality)
+				return !there || !slices.Contains(roles, who.Role)
+			}), nil
 		},
 		Tell: func(_ context.Context, _ *db.Tx, user, key, link string) error {
 			w.Told = append(w.Told, user+" "+key+" "+link)
