@@ -38,9 +38,19 @@ const (
 	ByAccount DeadlineKind = "account"
 	// ByRepayment: what was not used is to be paid back.
 	ByRepayment DeadlineKind = "repay"
+	// ByAnswer: a question in a review is to be answered.
+	ByAnswer DeadlineKind = "answer"
+	// ByClaim: a claim is to be paid, on a day of its own.
+	ByClaim DeadlineKind = "claim"
 	// ByReport: the agency is to report to the government.
 	ByReport DeadlineKind = "report"
 )
+
+// ofAll are the days that every municipality of a year has.
+var ofAll = []DeadlineKind{ByRequisition, ByUse, ByAccount, ByRepayment}
+
+// OfAll says whether every municipality of a year has such a day.
+func (k DeadlineKind) OfAll() bool { return slices.Contains(ofAll, k) }
 
 // what names the deadline among the year's.
 func (d Deadline) what() string {
@@ -54,11 +64,15 @@ func (d Deadline) what() string {
 func (d Deadline) Name() string { return strings.ReplaceAll(d.what(), ":", "-") + "-" + d.Day.String() }
 
 // standings is how far the municipalities have come in a year: what is on the accounts of
-// each, by its code and then by kind, what they have sent in, and who has more time.
+// each, by its code and then by kind, what they have sent in, who has more time, and what is
+// asked of each alone.
 type standings struct {
 	by                        map[string]map[string]money.Amount
 	uses                      map[string]UseState
 	extensions, useExtensions []Extension
+	// reviews are open, and claims are all of the year.
+	reviews []Review
+	claims  []Claim
 }
 
 // done says whether the municipality has nothing left to do by the day. The use of money
@@ -72,7 +86,7 @@ func (s standings) done(k DeadlineKind, code string) bool {
 		return s.uses[code] == UseSent || by[kindHeld]+by[kindTransit]+by[kindDecided] == 0
 	case ByRepayment:
 		return by[kindClaim]+by[kindHeld]+by[kindTransit]+by[kindDecided] == 0
-	case ByReport:
+	case ByAnswer, ByClaim, ByReport:
 	}
 	return false
 }
@@ -82,6 +96,30 @@ func (s standings) done(k DeadlineKind, code string) bool {
 func (s standings) ahead(k DeadlineKind, code string) bool {
 	by := s.by[code]
 	return k != ByRequisition && by[kindFrame]+by[kindRequested] > 0
+}
+
+// asked are the days of what is asked of one municipality alone and is not done: questions
+// in reviews, and claims that are not due with what all repay. Each day is there once.
+func (s standings) asked(code string, repayLast civil.Date) (all []Deadline) {
+	add := func(k DeadlineKind, day civil.Date) {
+		d := Deadline{Kind: k, Day: day, Municipality: code}
+		if !slices.ContainsFunc(all, func(x Deadline) bool { return x.Name() == d.Name() }) {
+			all = append(all, d)
+		}
+	}
+	for _, r := range s.reviews {
+		for _, q := range r.Questions {
+			if r.Municipality == code && q.Answer == "" {
+				add(ByAnswer, q.DueOn)
+			}
+		}
+	}
+	for _, c := range s.claims {
+		if c.Municipality == code && c.Left() > 0 && c.DueOn != repayLast {
+			add(ByClaim, c.DueOn)
+		}
+	}
+	return all
 }
 
 // deadlinesOf are one municipality's days of the year, in order.
@@ -94,6 +132,7 @@ func (y SchemeYear) deadlinesOf(code string, s standings) []Deadline {
 	for i := range all {
 		all[i].Municipality, all[i].Done = code, s.done(all[i].Kind, code) && !s.ahead(all[i].Kind, code)
 	}
+	all = append(all, s.asked(code, d.RepayLast)...)
 	sortDeadlines(all)
 	return all
 }
@@ -130,7 +169,7 @@ func (y SchemeYear) agencyDeadlines(frames []Frame, s standings) (all []Deadline
 }
 
 func sortDeadlines(all []Deadline) {
-	order := []DeadlineKind{ByRequisition, ByUse, ByAccount, ByRepayment, ByReport}
+	order := append(slices.Clone(ofAll), ByAnswer, ByClaim, ByReport)
 	slices.SortStableFunc(all, func(a, b Deadline) int {
 		return cmp.Or(a.Day.Sub(b.Day), cmp.Compare(slices.Index(order, a.Kind), slices.Index(order, b.Kind)))
 	})

@@ -44,6 +44,12 @@ func loadStandings(ctx context.Context, tx *db.Tx, year string) (s standings, er
 	if s.extensions, err = listExtensions(ctx, tx, year); err != nil {
 		return s, err
 	}
-	s.useExtensions, err = listUseExtensions(ctx, tx, year)
+	if s.useExtensions, err = listUseExtensions(ctx, tx, year); err != nil {
+		return s, err
+	}
+	if s.reviews, err = listReviews(ctx, tx, `r.year_id = $1 AND r.state = 'open'`, year); err != nil {
+		return s, err
+	}
+	s.claims, err = listYearClaims(ctx, tx, year, "")
 	return s, err
 }

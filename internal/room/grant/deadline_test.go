@@ -72,7 +72,10 @@ func TestWhatIsDoneIsReadFromTheMoney(t *testing.T) {
 	y := SchemeYear{State: Running, Terms: Terms{Dates: Dates{RequisitionLast: civil.On(2027, time.May, 12), UseLast: civil.On(2027, time.December, 31),
 		AccountLast: civil.On(2028, time.February, 15), RepayLast: civil.On(2028, time.February, 15)}, Reports: []ReportDate{{Label: "Utbetalt", DueOn: civil.On(2027, time.June, 1)}}}}
 	s := standings{by: map[string]map[string]money.Amount{"9901": {kindFrame: money.Krona}, "9902": {kindHeld: money.Krona}, "9903": {kindClaim: money.Krona}, "9904": {kindHeld: money.Krona}},
-		uses: map[string]UseState{"9904": UseSent}, extensions: []Extension{{Municipality: "9901", LastOn: civil.On(2027, time.May, 20)}}}
+		uses: map[string]UseState{"9904": UseSent}, extensions: []Extension{{Municipality: "9901", LastOn: civil.On(2027, time.May, 20)}},
+		reviews: []Review{{Municipality: "9902", Questions: []Question{{DueOn: civil.On(2027, time.April, 1)}, {DueOn: civil.On(2027, time.April, 1)}, {DueOn: civil.On(2027, time.March, 1), Answer: "Ja."}}}},
+		claims: []Claim{{Municipality: "9903", Amount: 2, Received: 1, DueOn: civil.On(2028, time.March, 1)}, {Municipality: "9904", Amount: 1, WrittenOff: 1, DueOn: civil.On(2028, time.March, 1)},
+			{Municipality: "9902", Amount: 1, DueOn: civil.On(2028, time.February, 15)}}}
 	got := y.agencyDeadlines([]Frame{{Municipality: "9901"}, {Municipality: "9902"}, {Municipality: "9903"}, {Municipality: "9904"}}, s)
 	want := []struct {
 		what   string
@@ -80,8 +83,9 @@ func TestWhatIsDoneIsReadFromTheMoney(t *testing.T) {
 		remain int
 		done   bool
 	}{
-		{"requisition", "2027-05-12", 0, true}, {"requisition", "2027-05-20", 1, false}, {"report:1", "2027-06-01", 0, false},
+		{"answer", "2027-04-01", 1, false}, {"requisition", "2027-05-12", 0, true}, {"requisition", "2027-05-20", 1, false}, {"report:1", "2027-06-01", 0, false},
 		{"use", "2027-12-31", 1, false}, {"account", "2028-02-15", 1, false}, {"repay", "2028-02-15", 3, false},
+		{"claim", "2028-03-01", 1, false},
 	}
 	if len(got) != len(want) {
 		t.Fatalf("%+v", got)
@@ -89,6 +93,20 @@ func TestWhatIsDoneIsReadFromTheMoney(t *testing.T) {
 	for i, w := range want {
 		if d := got[i]; d.what() != w.what || d.Day.String() != w.day || len(d.Remain) != w.remain || d.Done != w.done {
 			t.Errorf("%d: %+v, want %+v", i, d, w)
+		}
+	}
+	for code, want := range map[string][2]int{"9901": {0, 0}, "9902": {1, 0}, "9903": {0, 1}, "9904": {0, 0}} {
+		var got [2]int
+		for _, d := range y.deadlinesOf(code, s) {
+			switch d.Kind {
+			case ByAnswer:
+				got[0]++
+			case ByClaim:
+				got[1]++
+			}
+		}
+		if got != want {
+			t.Errorf("%s has %d answers to give and %d claims to pay, want %v", code, got[0], got[1], want)
 		}
 	}
 }

@@ -325,7 +325,7 @@ func moneyLead(ctx context.Context, o grant.Overview) string {
 	return lead
 }
 
-// rail is the year's own thread: that it was decided, and its days.
+// rail is the year's own thread: that it was decided, and the days of everybody in it.
 func rail(ctx context.Context, o grant.Overview, days grant.DeadlinesView) (all []web.Step) {
 	l := i18n.From(ctx)
 	begun := web.Step{Title: i18n.T(ctx, "grant.deadline.decided"), When: i18n.T(ctx, "grant.deadline.undecided"), Now: o.State == grant.Preparing}
@@ -335,6 +335,9 @@ func rail(ctx context.Context, o grant.Overview, days grant.DeadlinesView) (all 
 	all = append(all, begun)
 	now := o.State != grant.Running
 	for _, d := range days.All {
+		if !d.Kind.OfAll() && d.Kind != grant.ByReport {
+			continue
+		}
 		s := web.Step{Title: deadlineOfYear(ctx, o.SchemeYear, d), When: l.Date(d.Day), Done: o.State != grant.Preparing && (d.Done || days.Today.After(d.Day))}
 		if n := len(d.Remain); n > 0 && o.State == grant.Running {
 			s.When += ". " + i18n.T(ctx, "grant.deadline.remain", "count", n)

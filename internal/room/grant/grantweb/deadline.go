@@ -71,7 +71,7 @@ func (h *handlers) remindable(r *http.Request) (v grant.DeadlinesView, d grant.D
 		return v, d, fault.Absent()
 	}
 	for _, day := range v.All {
-		if day.Kind != grant.ByReport && len(day.Remain) > 0 && (d.Kind == "" || d.Day.Before(v.Today)) {
+		if day.Kind.OfAll() && len(day.Remain) > 0 && (d.Kind == "" || d.Day.Before(v.Today)) {
 			d = day
 		}
 	}
