@@ -56,6 +56,9 @@ func (a *App) menu(ctx context.Context, who access.Actor) []web.MenuItem {
 		if a.Concerns != nil {
 			items = append(items, web.MenuItem{Key: "app.menu.worried", Href: concernweb.PublicPath})
 		}
+		if a.Grants != nil {
+			items = append(items, web.MenuItem{Key: "app.menu.open", Href: grantweb.OpenPath})
+		}
 		return items
 	}
 	if who.Role == access.Family {

@@ -24,7 +24,8 @@ func TestOpenDataInChromium(t *testing.T) {
 	anybody.see(phone[0])
 	anybody.scriptless = true
 	anybody.script(false)
-	anybody.visit("/oppna-data", http.StatusOK)
+	anybody.visit("/", http.StatusOK)
+	hand.follow(anybody, "Öppna data")
 	anybody.examine()
 	hand.follow(anybody, "Insatser i utsatta områden, 2026")
 	anybody.reads("Här finns ingen karta.")
