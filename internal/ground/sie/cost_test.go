@@ -6,9 +6,11 @@ import (
 	"fmt"
 	"io"
 	"maps"
+	"os"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"samspel/internal/ground/civil"
 	"samspel/internal/ground/line"
@@ -235,10 +237,12 @@ func FuzzSum(f *testing.F) {
 	})
 }
 
-// rows is a file of n rows, made as it is read.
+// rows is a file of n rows, made as it is read. They are spread over so many objects beside
+// the first.
 type rows struct {
-	n, at int64
-	rest  []byte
+	n, at  int64
+	spread int64
+	rest   []byte
 }
 
 func (r *rows) Read(p []byte) (int, error) {
@@ -249,8 +253,8 @@ func (r *rows) Read(p []byte) (int, error) {
 		case r.at == 0:
 			r.rest = []byte("#FLAGGA 0\r\n#FORMAT PC8\r\n#SIETYP 4\r\n#FNAMN \"Bj\x94rklunda\"\r\n")
 		default:
-			r.rest = fmt.Appendf(nil, "#VER A %d 2021%02d15 \"Hyra, f\x84ltarbete kv\x84ll\" 20220101 \"signatur\"\r\n{\r\n#TRANS 5010 {1 \"200\" 6 \"P4711\"} 100.05 2021%02d20 \"hyra i omr\x86det\"\r\n#TRANS 1930 {} -100.05\r\n}\r\n",
-				r.at, 1+r.at%12, 1+r.at%12)
+			r.rest = fmt.Appendf(nil, "#VER A %d 2021%02d15 \"Hyra, f\x84ltarbete kv\x84ll\" 20220101 \"signatur\"\r\n{\r\n#TRANS 5010 {1 \"%d\" 6 \"P%d\"} 100.05 2021%02d20 \"hyra i omr\x86det\"\r\n#TRANS 1930 {} -100.05\r\n}\r\n",
+				r.at, 1+r.at%12, 200+r.at%(1+r.spread/10), 4711+r.at%(1+r.spread), 1+r.at%12)
 		}
 		r.at++
 	}
@@ -279,6 +283,34 @@ func BenchmarkSum(b *testing.B) {
 		}
 	}
 	b.ReportMetric(2*n*float64(b.N)/b.Elapsed().Seconds(), "rows/s")
+}
+
+// BenchmarkSurvey finds what can be chosen in a file of a million rows, a thousand projects
+// and a hundred cost centres, made as it is read, and reports the most memory the program
+// has had.
+func BenchmarkSurvey(b *testing.B) {
+	const n = 500_000
+	size, err := io.Copy(io.Discard, &rows{n: n, spread: 1000})
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.SetBytes(size)
+	for b.Loop() {
+		books, err := sie.Survey(&rows{n: n, spread: 1000}, civil.On(2021, time.January, 1), civil.On(2021, time.December, 31))
+		if err != nil || books.Rows != 2*n || len(books.Choices) < 1100 {
+			b.Fatal(books.Rows, len(books.Choices), err)
+		}
+	}
+	status, err := os.ReadFile("/proc/self/status")
+	if err != nil {
+		b.Skip(err)
+	}
+	var peak float64
+	for text := range strings.Lines(string(status)) {
+		if _, err := fmt.Sscanf(text, "VmHWM: %f kB", &peak); err == nil {
+			b.ReportMetric(peak/1024, "peak-MB")
+		}
+	}
 }
 
 // What a file takes of memory does not depend on how many rows it has.
