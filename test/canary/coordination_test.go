@@ -103,7 +103,8 @@ func (c *circle) crawl() *places {
 					if a.Status >= 500 {
 						seen.failures = append(seen.failures, fmt.Sprintf("%s: status %d", a, a.Status))
 					}
-					if strings.Contains(a.Body, "Zq") {
+					// Two letters alone stand in any compressed file sooner or later.
+					if anyMark.MatchString(strings.ToLower(a.Body)) {
 						seen.showings = append(seen.showings, a)
 					}
 					for _, word := range words {
