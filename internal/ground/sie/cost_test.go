@@ -303,7 +303,7 @@ func BenchmarkSurvey(b *testing.B) {
 	}
 	status, err := os.ReadFile("/proc/self/status")
 	if err != nil {
-		b.Skip(err)
+		b.Logf("how much memory it took is told on Linux only: %v", err)
 	}
 	var peak float64
 	for text := range strings.Lines(string(status)) {
