@@ -17,6 +17,8 @@ type Field struct {
 	Hint  string
 	// Optional says so after the label; every other question wants an answer.
 	Optional bool
+	// Later says that the form is kept without the answer, which is wanted in the end.
+	Later bool
 	// Value is the answer from before, shown until the form has been sent.
 	Value string
 	// Width is "short", "amount" or "code"; the whole column otherwise.

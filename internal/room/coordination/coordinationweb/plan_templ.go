@@ -2150,7 +2150,7 @@ func planWordsPage(v coordination.PlanView, form *web.Form) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if v.Words {
-				templ_7745c5c3_Err = web.TextArea(web.Field{Form: form, Name: "child_words", Label: i18n.T(ctx, "coordination.plan.child_words"), Hint: i18n.T(ctx, "coordination.plan.child_words_hint"), Value: v.Body.ChildWords, Rows: 3}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = web.TextArea(web.Field{Form: form, Name: "child_words", Label: i18n.T(ctx, "coordination.plan.child_words"), Hint: i18n.T(ctx, "coordination.plan.child_words_hint"), Value: v.Body.ChildWords, Later: true, Rows: 3}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -2158,7 +2158,7 @@ func planWordsPage(v coordination.PlanView, form *web.Form) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = web.TextArea(web.Field{Form: form, Name: "child_how", Label: i18n.T(ctx, "coordination.plan.child_how"), Hint: i18n.T(ctx, "coordination.plan.child_how_hint"), Value: v.Body.ChildHow, Rows: 2}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = web.TextArea(web.Field{Form: form, Name: "child_how", Label: i18n.T(ctx, "coordination.plan.child_how"), Hint: i18n.T(ctx, "coordination.plan.child_how_hint"), Value: v.Body.ChildHow, Later: true, Rows: 2}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -2210,19 +2210,19 @@ func planWordsPage(v coordination.PlanView, form *web.Form) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = web.TextArea(web.Field{Form: form, Name: "goal", Label: i18n.T(ctx, "coordination.plan.goal"), Hint: i18n.T(ctx, "coordination.plan.goal_hint"), Value: v.Body.Goal, Rows: 2}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = web.TextArea(web.Field{Form: form, Name: "goal", Label: i18n.T(ctx, "coordination.plan.goal"), Hint: i18n.T(ctx, "coordination.plan.goal_hint"), Value: v.Body.Goal, Later: true, Rows: 2}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 			for _, c := range v.Form.Contents {
 				if c.OwnText() {
-					templ_7745c5c3_Err = web.TextArea(web.Field{Form: form, Name: "part_" + c.ID, Label: c.Text.In(lang(ctx)), Value: v.Body.Parts[c.ID], Rows: 2}).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = web.TextArea(web.Field{Form: form, Name: "part_" + c.ID, Label: c.Text.In(lang(ctx)), Value: v.Body.Parts[c.ID], Later: true, Rows: 2}).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
 				}
 			}
-			templ_7745c5c3_Err = web.Select(web.Field{Form: form, Name: "overall", Label: i18n.T(ctx, "coordination.plan.overall"), Value: v.Body.Overall}, overallOptions(ctx, v.Parties)).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = web.Select(web.Field{Form: form, Name: "overall", Label: i18n.T(ctx, "coordination.plan.overall"), Value: v.Body.Overall, Later: true}, overallOptions(ctx, v.Parties)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -2243,11 +2243,11 @@ func planWordsPage(v coordination.PlanView, form *web.Form) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = web.TextArea(web.Field{Form: form, Name: "signs", Label: i18n.T(ctx, "coordination.plan.signs"), Hint: i18n.T(ctx, "coordination.plan.signs_hint"), Value: v.Body.Signs, Rows: 2}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = web.TextArea(web.Field{Form: form, Name: "signs", Label: i18n.T(ctx, "coordination.plan.signs"), Hint: i18n.T(ctx, "coordination.plan.signs_hint"), Value: v.Body.Signs, Later: true, Rows: 2}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = web.TextArea(web.Field{Form: form, Name: "call", Label: i18n.T(ctx, "coordination.plan.call"), Hint: i18n.T(ctx, "coordination.plan.call_hint"), Value: v.Body.Call, Rows: 2}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = web.TextArea(web.Field{Form: form, Name: "call", Label: i18n.T(ctx, "coordination.plan.call"), Hint: i18n.T(ctx, "coordination.plan.call_hint"), Value: v.Body.Call, Later: true, Rows: 2}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -2268,11 +2268,11 @@ func planWordsPage(v coordination.PlanView, form *web.Form) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = web.DateField(web.Field{Form: form, Name: "next_on", Label: i18n.T(ctx, "coordination.plan.next_on"), Hint: i18n.T(ctx, "coordination.plan.next_on_hint", "weeks", v.Form.FollowUp.FirstWeeks), Value: nextOn(v)}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = web.DateField(web.Field{Form: form, Name: "next_on", Label: i18n.T(ctx, "coordination.plan.next_on"), Hint: i18n.T(ctx, "coordination.plan.next_on_hint", "weeks", v.Form.FollowUp.FirstWeeks), Value: nextOn(v), Later: true}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = web.Select(web.Field{Form: form, Name: "caller", Label: i18n.T(ctx, "coordination.plan.caller"), Value: v.Body.Caller}, memberOptions(ctx, v.Members)).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = web.Select(web.Field{Form: form, Name: "caller", Label: i18n.T(ctx, "coordination.plan.caller"), Value: v.Body.Caller, Later: true}, memberOptions(ctx, v.Members)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
