@@ -138,23 +138,26 @@ func (h *house) entered(b *tab, matter string, i int) {
 	b.visit("/familj", http.StatusOK)
 }
 
-// whole is a matter from the first need to the end, on a telephone whose browser runs
-// no script: a school, social services and child psychiatry, a meeting, commitments that
-// are accepted, a child who agrees, a look back and a closure.
+// phone is a telephone whose browser runs no script, with somebody signed in.
+func (h *house) phone(t *testing.T, role string) *tab {
+	t.Helper()
+	b := h.tab(t, lean)
+	b.scriptless = true
+	b.script(false)
+	b.hold(screens[2])
+	if role != "" {
+		b.enter(role)
+	}
+	return b
+}
+
+// whole is a matter from the first need to the end: a school, social services and child
+// psychiatry, a meeting, commitments that are accepted, a child who agrees, a look back
+// and a closure.
 func (h *house) whole(t *testing.T) {
 	t.Parallel()
-	tab := func(role string) *tab {
-		b := h.tab(t, lean)
-		b.scriptless = true
-		b.script(false)
-		b.hold(screens[2])
-		if role != "" {
-			b.enter(role)
-		}
-		return b
-	}
 	hand := mouse{}
-	school, social, clinic, child := tab("kurator"), tab("handlaggare"), tab("psykolog"), tab("")
+	school, social, clinic, child := h.phone(t, "kurator"), h.phone(t, "handlaggare"), h.phone(t, "psykolog"), h.phone(t, "")
 	raise(school, "Ronja")
 	matter, _ := agreed(school)
 	joined(school, matter, "Ekstads kommun, socialnämnden", social)
@@ -256,13 +259,8 @@ func (h *house) whole(t *testing.T) {
 // the next saving are denied, and what everybody wrote is still theirs.
 func (h *house) withdrawn(t *testing.T) {
 	t.Parallel()
-	tab := func(role string) *tab {
-		b := h.tab(t, lean)
-		b.enter(role)
-		return b
-	}
 	hand := mouse{}
-	school, social := tab("kurator"), tab("handlaggare2")
+	school, social := h.phone(t, "kurator"), h.phone(t, "handlaggare2")
 	hand.follow(school, "Barn och ärenden")
 	school.reads("Leyla Öberg")
 	school.portray("samordning")
@@ -337,9 +335,7 @@ func (h *house) withdrawn(t *testing.T) {
 func (h *house) guarded(t *testing.T) {
 	t.Parallel()
 	hand := mouse{}
-	school, social, mother, father := h.tab(t, lean), h.tab(t, lean), h.tab(t, lean), h.tab(t, lean)
-	school.enter("kurator")
-	social.enter("handlaggare")
+	school, social, mother, father := h.phone(t, "kurator"), h.phone(t, "handlaggare"), h.phone(t, ""), h.phone(t, "")
 	raise(school, "Saga")
 	matter, _ := agreed(school)
 	joined(school, matter, "Ekstads kommun, socialnämnden", social)
@@ -420,8 +416,8 @@ func (h *house) guarded(t *testing.T) {
 
 // foundOutLater is a guardian who becomes known when the others have answered: what they
 // have said stands, whoever holds the matter together is told on every page of a
-// consent, and asks again without writing it anew. The guardian, on a telephone whose
-// browser runs no script, is asked that and nothing else.
+// consent, and asks again without writing it anew. The guardian is asked that and nothing
+// else.
 func (h *house) foundOutLater(school *tab, matter string) *tab {
 	school.Helper()
 	hand := mouse{}
@@ -449,9 +445,7 @@ func (h *house) foundOutLater(school *tab, matter string) *tab {
 	hand.press(school, "Spara frågan", http.StatusOK)
 	school.lacks("Ingen har frågat")
 
-	late := h.tab(school.T, lean)
-	late.scriptless = true
-	late.script(false)
+	late := h.phone(school.T, "")
 	late.hold(view{width: 320, height: 640})
 	h.entered(late, matter, 3)
 	hand.follow(late, "Hjälpen till Saga")
@@ -522,9 +516,7 @@ func (h *house) turned(t *testing.T) {
 func (h *house) policed(t *testing.T) {
 	t.Parallel()
 	hand := mouse{}
-	social, police := h.tab(t, lean), h.tab(t, lean)
-	social.enter("handlaggare")
-	police.enter("polis")
+	social, police := h.phone(t, "handlaggare"), h.phone(t, "polis")
 	social.visit("/samordning", http.StatusOK)
 	hand.follow(social, "Elias Modig")
 	matter := social.where()
