@@ -22,6 +22,8 @@ type came struct {
 	ocr       string
 	message   string
 	endToEnd  string
+	// back says that the bank takes an earlier entry back.
+	back bool
 }
 
 func camt(entries ...came) []byte {
@@ -33,7 +35,7 @@ func camt(entries ...came) []byte {
 			side = "CRDT"
 		}
 		sum := money.Amount(e.ore).Decimal()
-		fmt.Fprintf(&b, `<Ntry><Amt Ccy="SEK">%s</Amt><CdtDbtInd>%s</CdtDbtInd><Sts><Cd>BOOK</Cd></Sts><BookgDt><Dt>2027-02-01</Dt></BookgDt><AcctSvcrRef>%s</AcctSvcrRef><NtryDtls><TxDtls><Refs><EndToEndId>%s</EndToEndId></Refs>`, sum, side, e.ref, e.endToEnd)
+		fmt.Fprintf(&b, `<Ntry><Amt Ccy="SEK">%s</Amt><CdtDbtInd>%s</CdtDbtInd><RvslInd>%t</RvslInd><Sts><Cd>BOOK</Cd></Sts><BookgDt><Dt>2027-02-01</Dt></BookgDt><AcctSvcrRef>%s</AcctSvcrRef><NtryDtls><TxDtls><Refs><EndToEndId>%s</EndToEndId></Refs>`, sum, side, e.back, e.ref, e.endToEnd)
 		if e.payer != "" || e.orgnr != "" {
 			fmt.Fprintf(&b, `<RltdPties><Dbtr><Pty><Nm>%s</Nm><Id><OrgId><Othr><Id>%s</Id></Othr></OrgId></Id></Pty></Dbtr></RltdPties>`, e.payer, e.orgnr)
 		}
@@ -122,6 +124,11 @@ func TestMatching(t *testing.T) {
 		}
 		holdsOre(w, y, "repaid", 0)
 		in := unclear(w).Left
+		holdsOre(w, y, "suspense", int64(in))
+
+		if a := take(w, came{ref: "1", side: "DBIT", ore: 100_000, back: true}); a != (grant.BankAnswer{TakenBack: 1}) {
+			w.Errorf("a credit that the bank takes back: %+v", a)
+		}
 		holdsOre(w, y, "suspense", int64(in))
 
 		// By reference: part, the rest, and too much.

@@ -142,6 +142,9 @@ type BankAnswer struct {
 	// Unknown is how many payments in it are none of this agency's, or contradict what the
 	// bank has said before.
 	Unknown int
+	// TakenBack is how many credits the bank has taken back. Nothing is moved for them:
+	// somebody has to find out why.
+	TakenBack int
 	// Again says that the file has been taken before, and that nothing was done.
 	Again bool
 }

@@ -205,7 +205,7 @@ func (g *Grants) TakeBankFile(ctx context.Context, who access.Actor, file []byte
 	if err := g.Audit.Require(ctx, who, action, nil, may); err != nil {
 		return a, err
 	}
-	kind, message, status, news, money, err := readBankFile(file)
+	kind, message, status, news, money, takenBack, err := readBankFile(file)
 	if err != nil {
 		return a, err
 	}
@@ -215,7 +215,7 @@ func (g *Grants) TakeBankFile(ctx context.Context, who access.Actor, file []byte
 	sum := sha256.Sum256(file)
 	hash := hex.EncodeToString(sum[:])
 	err = g.Store.Data.Append(ctx, func(tx *db.Tx) error {
-		a = BankAnswer{}
+		a = BankAnswer{TakenBack: takenBack}
 		var told []notice
 		if a.Again, err = hasBankFile(ctx, tx, who.Organisation, hash); err != nil || a.Again {
 			return err
@@ -260,13 +260,13 @@ func unread(all ...error) error {
 }
 
 // readBankFile reads either kind of message.
-func readBankFile(file []byte) (kind, message string, status iso20022.StatusReport, news []answer, money []incoming, err error) {
+func readBankFile(file []byte) (kind, message string, status iso20022.StatusReport, news []answer, money []incoming, takenBack int, err error) {
 	if status, err = iso20022.ReadStatus(bytes.NewReader(file)); err == nil {
-		return "pain.002", status.Order, status, nil, nil, nil
+		return "pain.002", status.Order, status, nil, nil, 0, nil
 	}
 	entries, other := iso20022.ReadEntries(bytes.NewReader(file))
 	if other != nil {
-		return "", "", status, nil, nil, unread(err, other)
+		return "", "", status, nil, nil, 0, unread(err, other)
 	}
 	for _, e := range entries {
 		if !e.Booked {
@@ -274,6 +274,8 @@ func readBankFile(file []byte) (kind, message string, status iso20022.StatusRepo
 		}
 		if e.Credit {
 			money = append(money, arrived(e)...)
+		} else if e.Returns {
+			takenBack++
 		}
 		for _, d := range e.Details {
 			back := e.Returns || e.Credit || d.Return != ""
@@ -282,7 +284,7 @@ func readBankFile(file []byte) (kind, message string, status iso20022.StatusRepo
 			}
 		}
 	}
-	return "camt", "", status, news, money, nil
+	return "camt", "", status, news, money, takenBack, nil
 }
 
 // newsOf is what a status report says of each payment of the order it answers.

@@ -197,6 +197,8 @@ func (h *handlers) postBank(w http.ResponseWriter, r *http.Request) error {
 		return h.form(w, r, form, bankPage)
 	case a.Again:
 		return h.done(w, r, "grant.flash.bank_again", yearPath(year), err)
+	case a.TakenBack > 0:
+		return h.done(w, r, "grant.flash.bank_taken_back", yearPath(year), err)
 	case a.Bounced > 0:
 		return h.done(w, r, "grant.flash.bank_bounced", yearPath(year), err)
 	}
