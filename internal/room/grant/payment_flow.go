@@ -205,17 +205,17 @@ func (g *Grants) TakeBankFile(ctx context.Context, who access.Actor, file []byte
 	if err := g.Audit.Require(ctx, who, action, nil, may); err != nil {
 		return a, err
 	}
-	kind, message, status, news, money, takenBack, err := readBankFile(file)
+	read, err := readBankFile(file)
 	if err != nil {
 		return a, err
 	}
-	if err := g.recognise(ctx, money); err != nil {
+	if err := g.recognise(ctx, read.money); err != nil {
 		return a, err
 	}
 	sum := sha256.Sum256(file)
 	hash := hex.EncodeToString(sum[:])
 	err = g.Store.Data.Append(ctx, func(tx *db.Tx) error {
-		a = BankAnswer{TakenBack: takenBack}
+		a = BankAnswer{TakenBack: read.takenBack}
 		var told []notice
 		if a.Again, err = hasBankFile(ctx, tx, who.Organisation, hash); err != nil || a.Again {
 			return err
@@ -223,8 +223,9 @@ func (g *Grants) TakeBankFile(ctx context.Context, who access.Actor, file []byte
 		if err := lockBooks(ctx, tx, who.Organisation); err != nil {
 			return err
 		}
-		if kind == "pain.002" {
-			if news, err = newsOf(ctx, tx, who.Organisation, message, status); err != nil {
+		news := read.news
+		if read.kind == statusFile {
+			if news, err = newsOf(ctx, tx, who.Organisation, read.status); err != nil {
 				return err
 			}
 		}
@@ -234,10 +235,10 @@ func (g *Grants) TakeBankFile(ctx context.Context, who access.Actor, file []byte
 		if err := g.announce(ctx, tx, who.User, told...); err != nil {
 			return err
 		}
-		if err := g.receive(ctx, tx, who, money, &a); err != nil {
+		if err := g.receive(ctx, tx, who, read.money, &a); err != nil {
 			return err
 		}
-		if err := insertBankFile(ctx, tx, who, hash, kind, db.Moment(g.Now()), a); err != nil {
+		if err := insertBankFile(ctx, tx, who, hash, read.kind, db.Moment(g.Now()), a); err != nil {
 			return err
 		}
 		return g.Audit.Change(ctx, tx, record(who, action, may.Ground()))
@@ -259,37 +260,56 @@ func unread(all ...error) error {
 	return fault.Invalid("file", "grant.bank.unread")
 }
 
+// The kinds of message that a bank sends.
+const (
+	statusFile = "pain.002"
+	moneyFile  = "camt"
+)
+
+// bankFile is what stands in a file of the bank's: what has become of an order, or what
+// has come and gone.
+type bankFile struct {
+	kind   string
+	status iso20022.StatusReport
+	news   []answer
+	money  []incoming
+	// takenBack is how many earlier credits are taken back.
+	takenBack int
+}
+
 // readBankFile reads either kind of message.
-func readBankFile(file []byte) (kind, message string, status iso20022.StatusReport, news []answer, money []incoming, takenBack int, err error) {
-	if status, err = iso20022.ReadStatus(bytes.NewReader(file)); err == nil {
-		return "pain.002", status.Order, status, nil, nil, 0, nil
+func readBankFile(file []byte) (bankFile, error) {
+	status, err := iso20022.ReadStatus(bytes.NewReader(file))
+	if err == nil {
+		return bankFile{kind: statusFile, status: status}, nil
 	}
 	entries, other := iso20022.ReadEntries(bytes.NewReader(file))
 	if other != nil {
-		return "", "", status, nil, nil, 0, unread(err, other)
+		return bankFile{}, unread(err, other)
 	}
+	read := bankFile{kind: moneyFile}
 	for _, e := range entries {
 		if !e.Booked {
 			continue
 		}
 		if e.Credit {
-			money = append(money, arrived(e)...)
+			read.money = append(read.money, arrived(e)...)
 		} else if e.Returns {
-			takenBack++
+			read.takenBack++
 		}
 		for _, d := range e.Details {
 			back := e.Returns || e.Credit || d.Return != ""
 			if d.EndToEnd != "" {
-				news = append(news, answer{endToEnd: d.EndToEnd, settled: !back, reason: d.Return, came: e.Credit})
+				read.news = append(read.news, answer{endToEnd: d.EndToEnd, settled: !back, reason: d.Return, came: e.Credit})
 			}
 		}
 	}
-	return "camt", "", status, news, money, takenBack, nil
+	return read, nil
 }
 
 // newsOf is what a status report says of each payment of the order it answers.
-func newsOf(ctx context.Context, tx *db.Tx, agency, message string, status iso20022.StatusReport) (news []answer, err error) {
-	id, err := orderOfMessage(ctx, tx, agency, message)
+func newsOf(ctx context.Context, tx *db.Tx, agency string, status iso20022.StatusReport) (news []answer, err error) {
+	id, err := orderOfMessage(ctx, tx, agency, status.Order)
 	if errors.Is(err, db.ErrNotFound) {
 		return nil, fault.Invalid("file", "grant.bank.other_order")
 	}
