@@ -53,36 +53,12 @@ func loadAllHeads(ctx context.Context, tx *db.Tx) ([]head, error) {
 // loadChainNames is every chain that has a record, with a head or without.
 func loadChainNames(ctx context.Context, tx *db.Tx) ([]string, error) {
 	rows, err := tx.Query(ctx, `SELECT DISTINCT chain FROM audit_record ORDER BY chain`)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var names []string
-	for rows.Next() {
-		var name string
-		if err := rows.Scan(&name); err != nil {
-			return nil, err
-		}
-		names = append(names, name)
-	}
-	return names, rows.Err()
+	return db.Collect(rows, err, "chain names", db.Single[string])
 }
 
 func loadHeads(ctx context.Context, tx *db.Tx, query string) ([]head, error) {
 	rows, err := tx.Query(ctx, query)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var heads []head
-	for rows.Next() {
-		var h head
-		if err := rows.Scan(&h.chain, &h.seq, &h.hash); err != nil {
-			return nil, err
-		}
-		heads = append(heads, h)
-	}
-	return heads, rows.Err()
+	return db.Collect(rows, err, "heads", func(h *head) []any { return []any{&h.chain, &h.seq, &h.hash} })
 }
 
 // The statements on audit_pending are for PostgreSQL only. It lies in the data's

@@ -162,19 +162,7 @@ func saveMark(ctx context.Context, tx *db.Tx, chain string, seq int64) error {
 func loadSpans(ctx context.Context, tx *db.Tx, first, last int64) ([]span, error) {
 	rows, err := tx.Query(ctx, `SELECT chain, min(first_seq), max(last_seq) FROM audit_day
 		WHERE day >= $1 AND day <= $2 GROUP BY chain ORDER BY chain`, first, last)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var out []span
-	for rows.Next() {
-		var s span
-		if err := rows.Scan(&s.chain, &s.first, &s.last); err != nil {
-			return nil, err
-		}
-		out = append(out, s)
-	}
-	return out, rows.Err()
+	return db.Collect(rows, err, "spans", func(s *span) []any { return []any{&s.chain, &s.first, &s.last} })
 }
 
 // saveDay widens what is known of a day in a chain to hold the span.

@@ -31,19 +31,7 @@ func listPieces(ctx context.Context, tx *db.Tx, content string, from, limit int)
 		FROM   file_piece
 		WHERE  content_id = $1 AND number >= $2 AND number < $3
 		ORDER  BY number`, content, from, from+limit)
-	if err != nil {
-		return nil, fmt.Errorf("list pieces of content %s: %w", content, err)
-	}
-	defer rows.Close()
-	var pieces [][]byte
-	for rows.Next() {
-		var sealed []byte
-		if err := rows.Scan(&sealed); err != nil {
-			return nil, fmt.Errorf("scan piece of content %s: %w", content, err)
-		}
-		pieces = append(pieces, sealed)
-	}
-	return pieces, rows.Err()
+	return db.Collect(rows, err, "pieces of content "+content, db.Single[[]byte])
 }
 
 // deletePieces deletes some pieces of a content and says how many.
@@ -83,19 +71,7 @@ func listLeftOver(ctx context.Context, tx *db.Tx, before time.Time, limit int) (
 		WHERE  c.started_at < $1 AND NOT EXISTS (SELECT 1 FROM file_copy f WHERE f.content_id = c.id)
 		ORDER  BY c.started_at
 		LIMIT  $2`, before, limit)
-	if err != nil {
-		return nil, fmt.Errorf("list contents left over: %w", err)
-	}
-	defer rows.Close()
-	var ids []string
-	for rows.Next() {
-		var id string
-		if err := rows.Scan(&id); err != nil {
-			return nil, fmt.Errorf("scan content: %w", err)
-		}
-		ids = append(ids, id)
-	}
-	return ids, rows.Err()
+	return db.Collect(rows, err, "contents left over", db.Single[string])
 }
 
 const copyColumns = `id, holder_id, number, content_id, keyset_id, kind, size, added_at, sealed`

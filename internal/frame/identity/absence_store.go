@@ -37,19 +37,9 @@ const absenceColumns = `a.id, a.mandate_id, m.user_id, m.unit_id, a.deputy_id, a
 
 func queryAbsences(ctx context.Context, tx *db.Tx, query string, args ...any) ([]Absence, error) {
 	rows, err := tx.Query(ctx, query, args...)
-	if err != nil {
-		return nil, fmt.Errorf("load absences: %w", err)
-	}
-	defer rows.Close()
-	var all []Absence
-	for rows.Next() {
-		var a Absence
-		if err := rows.Scan(&a.ID, &a.Mandate, &a.User, &a.Unit, &a.Deputy, &a.First, &a.Last, &a.Ended); err != nil {
-			return nil, fmt.Errorf("scan absences: %w", err)
-		}
-		all = append(all, a)
-	}
-	return all, rows.Err()
+	return db.Collect(rows, err, "absences", func(a *Absence) []any {
+		return []any{&a.ID, &a.Mandate, &a.User, &a.Unit, &a.Deputy, &a.First, &a.Last, &a.Ended}
+	})
 }
 
 func loadAbsence(ctx context.Context, tx *db.Tx, absence string) (Absence, error) {
@@ -147,19 +137,9 @@ func loadActors(ctx context.Context, tx *db.Tx, on civil.Date, condition string,
 		AND    m.ended_at IS NULL AND m.valid_from <= $1 AND (m.valid_to IS NULL OR m.valid_to >= $1)
 		AND    `+condition+`
 		ORDER  BY m.user_id, m.id`, append([]any{on}, args...)...)
-	if err != nil {
-		return nil, fmt.Errorf("load actors: %w", err)
-	}
-	defer rows.Close()
-	var all []access.Actor
-	for rows.Next() {
-		var a access.Actor
-		if err := rows.Scan(&a.User, &a.Mandate, &a.Role, &a.Protected, &a.Unit, &a.Organisation, &a.Municipality, &a.Sector); err != nil {
-			return nil, fmt.Errorf("scan actors: %w", err)
-		}
-		all = append(all, a)
-	}
-	return all, rows.Err()
+	return db.Collect(rows, err, "actors", func(a *access.Actor) []any {
+		return []any{&a.User, &a.Mandate, &a.Role, &a.Protected, &a.Unit, &a.Organisation, &a.Municipality, &a.Sector}
+	})
 }
 
 // sweepPresence removes absences and duties that ended before the day.

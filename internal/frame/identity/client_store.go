@@ -87,19 +87,7 @@ func loadClientSecrets(ctx context.Context, tx *db.Tx, client string, now time.T
 		FROM   identity_client_secret
 		WHERE  client_id = $1 AND (expires_at IS NULL OR expires_at > $2)
 		ORDER  BY made_at DESC`, client, now)
-	if err != nil {
-		return nil, fmt.Errorf("load secrets of %s: %w", client, err)
-	}
-	defer rows.Close()
-	var all []ClientSecret
-	for rows.Next() {
-		var s ClientSecret
-		if err := rows.Scan(&s.Made, db.Null(&s.Expires)); err != nil {
-			return nil, fmt.Errorf("scan secrets of %s: %w", client, err)
-		}
-		all = append(all, s)
-	}
-	return all, rows.Err()
+	return db.Collect(rows, err, "secrets of "+client, func(s *ClientSecret) []any { return []any{&s.Made, db.Null(&s.Expires)} })
 }
 
 func insertClientSecret(ctx context.Context, tx *db.Tx, client, secretHash string, now time.Time) error {

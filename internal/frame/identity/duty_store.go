@@ -36,17 +36,5 @@ func loadDuties(ctx context.Context, tx *db.Tx, unit string, from civil.Date) ([
 		FROM   identity_duty
 		WHERE  unit_id = $1 AND last_day >= $2
 		ORDER  BY first_day, id`, unit, from)
-	if err != nil {
-		return nil, fmt.Errorf("load duties of unit %s: %w", unit, err)
-	}
-	defer rows.Close()
-	var all []Duty
-	for rows.Next() {
-		var d Duty
-		if err := rows.Scan(&d.ID, &d.Unit, &d.User, &d.First, &d.Last); err != nil {
-			return nil, fmt.Errorf("scan duties of unit %s: %w", unit, err)
-		}
-		all = append(all, d)
-	}
-	return all, rows.Err()
+	return db.Collect(rows, err, "duties of unit "+unit, func(d *Duty) []any { return []any{&d.ID, &d.Unit, &d.User, &d.First, &d.Last} })
 }

@@ -139,19 +139,7 @@ func loadAdministrators(ctx context.Context, tx *db.Tx, at place, on civil.Date)
 		AND    m.role = $3 AND m.ended_at IS NULL AND u.closed_at IS NULL
 		AND    m.valid_from <= $4 AND (m.valid_to IS NULL OR m.valid_to >= $4)`,
 		at.Organisation, at.Municipality, access.Administrator, on)
-	if err != nil {
-		return nil, fmt.Errorf("load administrators of %s: %w", at.Organisation, err)
-	}
-	defer rows.Close()
-	var users []string
-	for rows.Next() {
-		var user string
-		if err := rows.Scan(&user); err != nil {
-			return nil, fmt.Errorf("scan administrators of %s: %w", at.Organisation, err)
-		}
-		users = append(users, user)
-	}
-	return users, rows.Err()
+	return db.Collect(rows, err, "administrators of "+at.Organisation, db.Single[string])
 }
 
 func loadUsersIn(ctx context.Context, tx *db.Tx, unit string, role access.Role, shielded bool, on civil.Date) ([]string, error) {
@@ -206,19 +194,9 @@ func loadWorkplaces(ctx context.Context, tx *db.Tx, at place) ([]Workplace, erro
 		JOIN   register_organisation o ON o.id = n.organisation_id
 		WHERE  o.id = $1 OR $2 <> '' AND o.municipality_code = $2
 		ORDER  BY o.sort_key, o.id, n.sort_key`, at.Organisation, at.Municipality)
-	if err != nil {
-		return nil, fmt.Errorf("load units: %w", err)
-	}
-	defer rows.Close()
-	var all []Workplace
-	for rows.Next() {
-		var w Workplace
-		if err := rows.Scan(&w.Unit, &w.UnitName, &w.Organisation, &w.OrganisationName, &w.Municipality, &w.Sector); err != nil {
-			return nil, fmt.Errorf("scan units: %w", err)
-		}
-		all = append(all, w)
-	}
-	return all, rows.Err()
+	return db.Collect(rows, err, "units", func(w *Workplace) []any {
+		return []any{&w.Unit, &w.UnitName, &w.Organisation, &w.OrganisationName, &w.Municipality, &w.Sector}
+	})
 }
 
 func loadPlace(ctx context.Context, tx *db.Tx, organisation string) (place, error) {

@@ -22,19 +22,7 @@ func loadSecrets(ctx context.Context, tx *db.Tx) ([]secretRow, error) {
 	rows, err := tx.Query(ctx, `
 		SELECT id, coalesce(keyset_id, ''), secret, created_at
 		FROM   identity_secret`)
-	if err != nil {
-		return nil, fmt.Errorf("load secrets: %w", err)
-	}
-	defer rows.Close()
-	var all []secretRow
-	for rows.Next() {
-		var r secretRow
-		if err := rows.Scan(&r.id, &r.keyset, &r.secret, &r.made); err != nil {
-			return nil, fmt.Errorf("scan secrets: %w", err)
-		}
-		all = append(all, r)
-	}
-	return all, rows.Err()
+	return db.Collect(rows, err, "secrets", func(r *secretRow) []any { return []any{&r.id, &r.keyset, &r.secret, &r.made} })
 }
 
 // insertSecret leaves one that is there already, so that two nodes that start at the
@@ -81,19 +69,7 @@ func listInvitationKeys(ctx context.Context, tx *db.Tx, after string, limit int)
 
 func listSealed(ctx context.Context, tx *db.Tx, query, after string, limit int) ([]sealedKey, error) {
 	rows, err := tx.Query(ctx, query, after, limit)
-	if err != nil {
-		return nil, fmt.Errorf("list sealed keys: %w", err)
-	}
-	defer rows.Close()
-	var all []sealedKey
-	for rows.Next() {
-		var k sealedKey
-		if err := rows.Scan(&k.user, &k.sealed); err != nil {
-			return nil, fmt.Errorf("scan sealed keys: %w", err)
-		}
-		all = append(all, k)
-	}
-	return all, rows.Err()
+	return db.Collect(rows, err, "sealed keys", func(k *sealedKey) []any { return []any{&k.user, &k.sealed} })
 }
 
 // updateUserKey leaves a key that has been changed since it was read.

@@ -85,19 +85,9 @@ func loadOrganisationsAt(ctx context.Context, tx *db.Tx, at place) ([]Workplace,
 		FROM   register_organisation o
 		WHERE  o.id = $1 OR $2 <> '' AND o.municipality_code = $2
 		ORDER  BY o.sort_key, o.id`, at.Organisation, at.Municipality)
-	if err != nil {
-		return nil, fmt.Errorf("load organisations: %w", err)
-	}
-	defer rows.Close()
-	var all []Workplace
-	for rows.Next() {
-		var w Workplace
-		if err := rows.Scan(&w.Organisation, &w.OrganisationName, &w.Municipality, &w.Sector); err != nil {
-			return nil, fmt.Errorf("scan organisations: %w", err)
-		}
-		all = append(all, w)
-	}
-	return all, rows.Err()
+	return db.Collect(rows, err, "organisations", func(w *Workplace) []any {
+		return []any{&w.Organisation, &w.OrganisationName, &w.Municipality, &w.Sector}
+	})
 }
 
 // storeImport keeps a list that somebody is looking at; a newer one takes its place.

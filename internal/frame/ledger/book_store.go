@@ -83,16 +83,5 @@ func saveHead(ctx context.Context, tx *db.Tx, book string, before, after Head) e
 
 func loadBooks(ctx context.Context, tx *db.Tx) (books []string, err error) {
 	rows, err := tx.Query(ctx, `SELECT id FROM ledger_book ORDER BY id`)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var book string
-		if err := rows.Scan(&book); err != nil {
-			return nil, err
-		}
-		books = append(books, book)
-	}
-	return books, rows.Err()
+	return db.Collect(rows, err, "books", db.Single[string])
 }

@@ -57,7 +57,7 @@ func loadKeysets(ctx context.Context, tx *db.Tx, ids []string) ([]wrappedKeyset,
 		SELECT id, controller_id, matter_id, person_id, wrapped, coalesce(wrapping_id, '')
 		FROM   keys_keyset
 		WHERE  id IN (`+list+`)`, args...)
-		return collect(rows, err, "keysets", (*wrappedKeyset).columns)
+		return db.Collect(rows, err, "keysets", (*wrappedKeyset).columns)
 	})
 }
 
@@ -90,5 +90,5 @@ func deleteKeysets(ctx context.Context, tx *db.Tx, controller, matter string) ([
 		DELETE FROM keys_keyset
 		WHERE  controller_id = $1 AND matter_id = $2
 		RETURNING id`, controller, matter)
-	return collect(rows, err, "deleted keysets", func(id *string) []any { return []any{id} })
+	return db.Collect(rows, err, "deleted keysets", db.Single[string])
 }

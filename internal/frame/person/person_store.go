@@ -37,7 +37,7 @@ func loadRecords(ctx context.Context, tx *db.Tx, ids []string) ([]row, error) {
 		SELECT id, controller_id, matter_id, kind, protection, keyset_id, identity, contact
 		FROM   person_record
 		WHERE  id IN (`+list+`)`, args...)
-		return collect(rows, err, "persons", func(r *row) []any {
+		return db.Collect(rows, err, "persons", func(r *row) []any {
 			x := &r.person
 			return []any{&x.ID, &x.Controller, &x.Matter, &x.Kind, &x.Protection, &x.Keyset, &r.identity, &r.contact}
 		})
@@ -54,7 +54,7 @@ func loadAround(ctx context.Context, tx *db.Tx, ids []string) ([]row, error) {
 		SELECT id, controller_id, matter_id, kind, protection, keyset_id, identity, contact
 		FROM   person_record
 		WHERE  `+column+` IN (`+list+`)`, args...)
-			return collect(rows, err, "persons", func(r *row) []any {
+			return db.Collect(rows, err, "persons", func(r *row) []any {
 				x := &r.person
 				return []any{&x.ID, &x.Controller, &x.Matter, &x.Kind, &x.Protection, &x.Keyset, &r.identity, &r.contact}
 			})
@@ -78,7 +78,7 @@ func findByNumber(ctx context.Context, tx *db.Tx, controller string, hash []byte
 		FROM   person_record
 		WHERE  number_hash = $1 AND controller_id = $2
 		ORDER  BY id`, hash, controller)
-	return collect(rows, err, "persons by number", func(id *string) []any { return []any{id} })
+	return db.Collect(rows, err, "persons by number", db.Single[string])
 }
 
 func findByNameAndBirth(ctx context.Context, tx *db.Tx, controller string, hash []byte) ([]string, error) {
@@ -87,7 +87,7 @@ func findByNameAndBirth(ctx context.Context, tx *db.Tx, controller string, hash 
 		FROM   person_record
 		WHERE  name_birth_hash = $1 AND controller_id = $2
 		ORDER  BY id`, hash, controller)
-	return collect(rows, err, "persons by name and birth", func(id *string) []any { return []any{id} })
+	return db.Collect(rows, err, "persons by name and birth", db.Single[string])
 }
 
 // findSame gives pairs of an id and another of the same controller with a hash in common.
@@ -103,7 +103,7 @@ func findSame(ctx context.Context, tx *db.Tx, ids []string) ([][2]string, error)
 		FROM   person_record p
 		JOIN   person_record q ON q.name_birth_hash = p.name_birth_hash AND q.controller_id = p.controller_id AND q.id <> p.id
 		WHERE  p.id IN (`+list+`)`, args...)
-		return collect(rows, err, "records of the same person", func(pair *[2]string) []any { return []any{&pair[0], &pair[1]} })
+		return db.Collect(rows, err, "records of the same person", func(pair *[2]string) []any { return []any{&pair[0], &pair[1]} })
 	})
 }
 
@@ -142,7 +142,7 @@ func listInMatter(ctx context.Context, tx *db.Tx, controller, matter string) ([]
 		FROM   person_record
 		WHERE  matter_id = $1 AND controller_id = $2
 		ORDER  BY id`, matter, controller)
-	return collect(rows, err, "persons in a matter", func(id *string) []any { return []any{id} })
+	return db.Collect(rows, err, "persons in a matter", db.Single[string])
 }
 
 // orNull keeps an empty hash out of the partial indexes.

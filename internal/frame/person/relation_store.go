@@ -42,7 +42,7 @@ func loadRelations(ctx context.Context, tx *db.Tx, child string) ([]Relation, er
 		FROM   person_relation
 		WHERE  child_id = $1
 		ORDER  BY id`, child)
-	return collect(rows, err, "relations", func(r *Relation) []any {
+	return db.Collect(rows, err, "relations", func(r *Relation) []any {
 		return []any{&r.ID, &r.Child, &r.Adult, &r.Kind, db.Null(&r.From), db.Null(&r.To), &r.Source, &r.CheckedOn,
 			&r.ConflictOfInterest, &r.MayNotKnow}
 	})

@@ -1,8 +1,6 @@
 package person
 
 import (
-	"fmt"
-
 	"samspel/internal/frame/db"
 )
 
@@ -33,20 +31,4 @@ func inChunks[T any](ids []string, ask func(list string, args []any) ([]T, error
 		all = append(all, found...)
 	}
 	return all, nil
-}
-
-func collect[T any](rows *db.Rows, err error, what string, columns func(*T) []any) ([]T, error) {
-	if err != nil {
-		return nil, fmt.Errorf("load %s: %w", what, err)
-	}
-	defer rows.Close()
-	var all []T
-	for rows.Next() {
-		var x T
-		if err := rows.Scan(columns(&x)...); err != nil {
-			return nil, fmt.Errorf("scan %s: %w", what, err)
-		}
-		all = append(all, x)
-	}
-	return all, rows.Err()
 }

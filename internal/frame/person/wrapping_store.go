@@ -72,7 +72,7 @@ func loadWrappedOtherwise(ctx context.Context, tx *db.Tx, wrapping, after string
 		WHERE  id > $1 AND (wrapping_id IS NULL OR wrapping_id <> $2)
 		ORDER  BY id
 		LIMIT  $3`, after, wrapping, limit)
-	return collect(rows, err, "keysets wrapped otherwise", (*wrappedKeyset).columns)
+	return db.Collect(rows, err, "keysets wrapped otherwise", (*wrappedKeyset).columns)
 }
 
 func countKeysets(ctx context.Context, tx *db.Tx) (n int, err error) {

@@ -17,7 +17,7 @@ func loadNear(ctx context.Context, tx *db.Tx, organisation string) ([]Place, err
 		JOIN   register_unit u ON u.organisation_id = o.id
 		WHERE  own.id = $1
 		ORDER  BY o.sort_key, o.id, u.sort_key, u.id`, organisation)
-	return collect(rows, err, "units near", func(p *Place) []any {
+	return db.Collect(rows, err, "units near", func(p *Place) []any {
 		return []any{&p.Unit, &p.UnitName, &p.Organisation, &p.OrganisationName, &p.Sector}
 	})
 }

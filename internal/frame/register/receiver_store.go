@@ -9,7 +9,7 @@ import (
 
 func loadReceivingCodes(ctx context.Context, tx *db.Tx) (map[string]bool, error) {
 	rows, err := tx.Query(ctx, `SELECT municipality_code FROM register_receiver`)
-	codes, err := collect(rows, err, "receivers", func(code *string) []any { return []any{code} })
+	codes, err := db.Collect(rows, err, "receivers", db.Single[string])
 	if err != nil {
 		return nil, err
 	}

@@ -13,7 +13,7 @@ func loadRegions(ctx context.Context, tx *db.Tx) ([]Region, error) {
 		SELECT code, name, county
 		FROM   register_region
 		ORDER  BY sort_key, code`)
-	return collect(rows, err, "regions", func(r *Region) []any { return []any{&r.Code, &r.Name, &r.County} })
+	return db.Collect(rows, err, "regions", func(r *Region) []any { return []any{&r.Code, &r.Name, &r.County} })
 }
 
 func loadMunicipalities(ctx context.Context, tx *db.Tx) ([]Municipality, error) {
@@ -21,7 +21,7 @@ func loadMunicipalities(ctx context.Context, tx *db.Tx) ([]Municipality, error) 
 		SELECT code, name, region_code, invented
 		FROM   register_municipality
 		ORDER  BY sort_key, code`)
-	return collect(rows, err, "municipalities", func(m *Municipality) []any {
+	return db.Collect(rows, err, "municipalities", func(m *Municipality) []any {
 		return []any{&m.Code, &m.Name, &m.Region, &m.Invented}
 	})
 }
@@ -179,7 +179,7 @@ func loadUnitsOf(ctx context.Context, tx *db.Tx, organisation string) ([]Unit, e
 	rows, err := tx.Query(ctx, selectUnit+`
 		WHERE  u.organisation_id = $1
 		ORDER  BY u.sort_key, u.id`, organisation)
-	return collect(rows, err, "units", unitColumns)
+	return db.Collect(rows, err, "units", unitColumns)
 }
 
 func loadReceiver(ctx context.Context, tx *db.Tx, municipality string) (Unit, error) {
@@ -191,22 +191,6 @@ func loadReceiver(ctx context.Context, tx *db.Tx, municipality string) (Unit, er
 		return Unit{}, fmt.Errorf("load receiver in %s: %w", municipality, err)
 	}
 	return u, nil
-}
-
-func collect[T any](rows *db.Rows, err error, what string, columns func(*T) []any) ([]T, error) {
-	if err != nil {
-		return nil, fmt.Errorf("load %s: %w", what, err)
-	}
-	defer rows.Close()
-	var all []T
-	for rows.Next() {
-		var x T
-		if err := rows.Scan(columns(&x)...); err != nil {
-			return nil, fmt.Errorf("scan %s: %w", what, err)
-		}
-		all = append(all, x)
-	}
-	return all, rows.Err()
 }
 
 func orNull(s string) any {

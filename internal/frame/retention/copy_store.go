@@ -13,22 +13,6 @@ func (c *Copy) columns() []any {
 	return []any{&c.Matter, &c.Controller, &c.Source, &c.Child, &c.Class, &c.LastNote, db.Null(&c.Closed), &c.DueYear}
 }
 
-func collect[T any](rows *db.Rows, err error, what string, columns func(*T) []any) ([]T, error) {
-	if err != nil {
-		return nil, fmt.Errorf("list %s: %w", what, err)
-	}
-	defer rows.Close()
-	var all []T
-	for rows.Next() {
-		var x T
-		if err := rows.Scan(columns(&x)...); err != nil {
-			return nil, fmt.Errorf("scan %s: %w", what, err)
-		}
-		all = append(all, x)
-	}
-	return all, rows.Err()
-}
-
 // in binds a list of ids after the arguments there are.
 func in(ids []string, before ...any) (list string, args []any) {
 	args = append(args, before...)
@@ -90,7 +74,7 @@ func listCopiesOf(ctx context.Context, tx *db.Tx, children []string) ([]Copy, er
 		SELECT `+copyColumns+`
 		FROM   retention_copy
 		WHERE  child_id IN (`+list+`) AND child_id <> ''`, args...)
-	return collect(rows, err, "copies of children", (*Copy).columns)
+	return db.Collect(rows, err, "copies of children", (*Copy).columns)
 }
 
 // listDue gives copies that fall due in or before a year, those that have waited longest first.
@@ -101,7 +85,7 @@ func listDue(ctx context.Context, tx *db.Tx, controller string, first, last int,
 		WHERE  controller_id = $1 AND due_year >= $2 AND due_year <= $3 AND (due_year > $4 OR due_year = $4 AND matter_id > $5)
 		ORDER  BY due_year, matter_id
 		LIMIT  $6`, controller, first, last, after.Year, after.Matter, limit)
-	return collect(rows, err, "copies that fall due", (*Copy).columns)
+	return db.Collect(rows, err, "copies that fall due", (*Copy).columns)
 }
 
 // listOther gives copies that never fall due, or of which it cannot be said.
@@ -112,7 +96,7 @@ func listOther(ctx context.Context, tx *db.Tx, controller string, o Outcome, aft
 		WHERE  controller_id = $1 AND outcome = $2 AND due_year IS NULL AND matter_id > $3
 		ORDER  BY matter_id
 		LIMIT  $4`, controller, o, after, limit)
-	return collect(rows, err, "copies that do not fall due", (*Copy).columns)
+	return db.Collect(rows, err, "copies that do not fall due", (*Copy).columns)
 }
 
 func deleteCopy(ctx context.Context, tx *db.Tx, k Key) error {
@@ -134,7 +118,7 @@ func loadWalk(ctx context.Context, tx *db.Tx, source string) (Key, error) {
 		SELECT matter_id, controller_id
 		FROM   retention_walk
 		WHERE  source = $1`, source)
-	list, err := collect(rows, err, "walk", func(k *Key) []any { return []any{&k.Matter, &k.Controller} })
+	list, err := db.Collect(rows, err, "walk", func(k *Key) []any { return []any{&k.Matter, &k.Controller} })
 	if err != nil || len(list) == 0 {
 		return Key{}, err
 	}

@@ -39,7 +39,7 @@ func listHolds(ctx context.Context, tx *db.Tx, matters []string) ([]Hold, error)
 		FROM   retention_hold
 		WHERE  matter_id IN (`+list+`)
 		ORDER  BY made_at, id`, args...)
-	return collect(rows, err, "holds", func(h *Hold) []any {
+	return db.Collect(rows, err, "holds", func(h *Hold) []any {
 		return []any{&h.ID, &h.Key.Matter, &h.Key.Controller, &h.Kind, &h.Reference, &h.MadeBy, &h.MadeAt, &h.EndedBy, db.Null(&h.EndedAt), &h.Decision}
 	})
 }
@@ -72,7 +72,7 @@ func listMarks(ctx context.Context, tx *db.Tx, matters []string) ([]Mark, error)
 		FROM   retention_mark
 		WHERE  matter_id IN (`+list+`)
 		ORDER  BY made_at, id`, args...)
-	return collect(rows, err, "marks", func(m *Mark) []any {
+	return db.Collect(rows, err, "marks", func(m *Mark) []any {
 		return []any{&m.ID, &m.Key.Matter, &m.Key.Controller, &m.Class, &m.MadeBy, &m.MadeAt, &m.EndedBy, db.Null(&m.EndedAt)}
 	})
 }
@@ -92,7 +92,7 @@ func listPlan(ctx context.Context, tx *db.Tx, controller string) ([]PlanRow, err
 		FROM   retention_plan
 		WHERE  controller_id = $1
 		ORDER  BY class`, controller)
-	return collect(rows, err, "plan", func(p *PlanRow) []any { return []any{&p.Class, &p.Years, &p.Decision, &p.SetBy, &p.SetAt} })
+	return db.Collect(rows, err, "plan", func(p *PlanRow) []any { return []any{&p.Class, &p.Years, &p.Decision, &p.SetBy, &p.SetAt} })
 }
 
 func savePlan(ctx context.Context, tx *db.Tx, controller string, p PlanRow) error {

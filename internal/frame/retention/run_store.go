@@ -63,7 +63,7 @@ func listRuns(ctx context.Context, tx *db.Tx, controller string, limit int) ([]R
 		WHERE  controller_id = $1 AND state <> 'withdrawn'
 		ORDER  BY proposed_at DESC, id DESC
 		LIMIT  $2`, controller, limit)
-	return collect(rows, err, "runs", (*Run).columns)
+	return db.Collect(rows, err, "runs", (*Run).columns)
 }
 
 func listAgedOut(ctx context.Context, tx *db.Tx, on civil.Date, limit int) ([]Run, error) {
@@ -73,7 +73,7 @@ func listAgedOut(ctx context.Context, tx *db.Tx, on civil.Date, limit int) ([]Ru
 		WHERE  state = 'shredded' AND final_on <= $1
 		ORDER  BY final_on
 		LIMIT  $2`, on, limit)
-	return collect(rows, err, "runs whose key copies have aged out", (*Run).columns)
+	return db.Collect(rows, err, "runs whose key copies have aged out", (*Run).columns)
 }
 
 func insertItem(ctx context.Context, tx *db.Tx, x Item) error {
@@ -109,7 +109,7 @@ func listItems(ctx context.Context, tx *db.Tx, run string) ([]Item, error) {
 		FROM   retention_item
 		WHERE  run_id = $1
 		ORDER  BY due_year, matter_id`, run)
-	return collect(rows, err, "items", (*Item).columns)
+	return db.Collect(rows, err, "items", (*Item).columns)
 }
 
 // listLeft gives a portion of what a run has still to do, doomed or not.
@@ -120,7 +120,7 @@ func listLeft(ctx context.Context, tx *db.Tx, run string, limit int) ([]Item, er
 		WHERE  run_id = $1 AND state IN ('proposed', 'doomed')
 		ORDER  BY matter_id
 		LIMIT  $2`, run, limit)
-	return collect(rows, err, "items that are left", (*Item).columns)
+	return db.Collect(rows, err, "items that are left", (*Item).columns)
 }
 
 // isDoomed says whether the copy is being destroyed, so that nothing stops it.
@@ -146,7 +146,7 @@ func countItems(ctx context.Context, tx *db.Tx, run string) ([]Tally, error) {
 		WHERE  run_id = $1
 		GROUP  BY class, rule, state
 		ORDER  BY class, rule, state`, run)
-	return collect(rows, err, "what is in a run", func(t *Tally) []any { return []any{&t.Class, &t.Rule, &t.State, &t.N} })
+	return db.Collect(rows, err, "what is in a run", func(t *Tally) []any { return []any{&t.Class, &t.Rule, &t.State, &t.N} })
 }
 
 func hasOpenRun(ctx context.Context, tx *db.Tx, controller string) (bool, error) {

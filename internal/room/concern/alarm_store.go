@@ -52,19 +52,9 @@ func dueAlarms(ctx context.Context, tx *db.Tx, now, unconfirmedBefore time.Time,
 		              LIMIT  `+most+`) waiting) due
 		JOIN   concern_matter m ON m.id = due.id
 		ORDER  BY m.delivered_at, m.id`, args...)
-	if err != nil {
-		return nil, fmt.Errorf("find alarms: %w", err)
-	}
-	defer rows.Close()
-	var list []alarm
-	for rows.Next() {
-		var a alarm
-		if err := rows.Scan(&a.Kind, &a.Matter, &a.Report, &a.Unit, &a.Organisation, &a.Officer, &a.Protected); err != nil {
-			return nil, fmt.Errorf("scan alarm: %w", err)
-		}
-		list = append(list, a)
-	}
-	return list, rows.Err()
+	return db.Collect(rows, err, "alarms", func(a *alarm) []any {
+		return []any{&a.Kind, &a.Matter, &a.Report, &a.Unit, &a.Organisation, &a.Officer, &a.Protected}
+	})
 }
 
 // claimAlarm says whether this caller is the one who tells of it.
@@ -95,19 +85,7 @@ func countOpen(ctx context.Context, tx *db.Tx) ([]Unanswered, error) {
 		WHERE  next_due IS NOT NULL
 		GROUP  BY unit_id
 		ORDER  BY unit_id`)
-	if err != nil {
-		return nil, fmt.Errorf("count open matters: %w", err)
-	}
-	defer rows.Close()
-	var list []Unanswered
-	for rows.Next() {
-		var u Unanswered
-		if err := rows.Scan(&u.Unit, &u.Matters); err != nil {
-			return nil, fmt.Errorf("scan open matters: %w", err)
-		}
-		list = append(list, u)
-	}
-	return list, rows.Err()
+	return db.Collect(rows, err, "open matters", func(u *Unanswered) []any { return []any{&u.Unit, &u.Matters} })
 }
 
 // countAlarms is how many clocks have run out and still stand so, counted to a limit.

@@ -24,19 +24,9 @@ const callColumns = `c.matter_id, c.kind, c.raised_at, c.rings, c.next_at, c.tak
 
 func queryCalls(ctx context.Context, tx *db.Tx, query string, args ...any) ([]Call, error) {
 	rows, err := tx.Query(ctx, query, args...)
-	if err != nil {
-		return nil, fmt.Errorf("list calls: %w", err)
-	}
-	defer rows.Close()
-	var list []Call
-	for rows.Next() {
-		var c Call
-		if err := rows.Scan(&c.Matter, &c.Kind, &c.RaisedAt, &c.Rings, db.Null(&c.NextAt), db.Null(&c.TakenAt), db.Null(&c.TakenBy)); err != nil {
-			return nil, fmt.Errorf("scan call: %w", err)
-		}
-		list = append(list, c)
-	}
-	return list, rows.Err()
+	return db.Collect(rows, err, "calls", func(c *Call) []any {
+		return []any{&c.Matter, &c.Kind, &c.RaisedAt, &c.Rings, db.Null(&c.NextAt), db.Null(&c.TakenAt), db.Null(&c.TakenBy)}
+	})
 }
 
 // dueCalls is the calls that should ring now, the oldest first.

@@ -2,7 +2,6 @@ package concern
 
 import (
 	"context"
-	"fmt"
 	"time"
 
 	"samspel/internal/frame/access"
@@ -23,17 +22,5 @@ func listClocks(ctx context.Context, tx *db.Tx, who access.Actor, from time.Time
 		WHERE  `+where+` AND m.next_due IS NOT NULL AND m.next_due > $2
 		ORDER  BY m.next_due, m.id
 		LIMIT  $3`, args...)
-	if err != nil {
-		return nil, fmt.Errorf("list clocks: %w", err)
-	}
-	defer rows.Close()
-	var list []Clock
-	for rows.Next() {
-		var c Clock
-		if err := rows.Scan(&c.Step, db.Null(&c.From), &c.Due, &c.AtOnce); err != nil {
-			return nil, fmt.Errorf("scan clock: %w", err)
-		}
-		list = append(list, c)
-	}
-	return list, rows.Err()
+	return db.Collect(rows, err, "clocks", func(c *Clock) []any { return []any{&c.Step, db.Null(&c.From), &c.Due, &c.AtOnce} })
 }

@@ -29,19 +29,7 @@ func listEntries(ctx context.Context, tx *db.Tx, matter string) ([]sealedEntry, 
 		FROM   concern_entry
 		WHERE  matter_id = $1
 		ORDER  BY at, id`, matter)
-	if err != nil {
-		return nil, fmt.Errorf("list entries of matter %s: %w", matter, err)
-	}
-	defer rows.Close()
-	var list []sealedEntry
-	for rows.Next() {
-		var e sealedEntry
-		if err := rows.Scan(&e.ID, &e.Matter, &e.Kind, &e.At, &e.Author, &e.body); err != nil {
-			return nil, fmt.Errorf("scan entry of matter %s: %w", matter, err)
-		}
-		list = append(list, e)
-	}
-	return list, rows.Err()
+	return db.Collect(rows, err, "entries of matter "+matter, func(e *sealedEntry) []any { return []any{&e.ID, &e.Matter, &e.Kind, &e.At, &e.Author, &e.body} })
 }
 
 // insertLink stores a human's answer to whether two matters are about the same child,

@@ -2,7 +2,6 @@ package concern
 
 import (
 	"context"
-	"fmt"
 	"time"
 
 	"samspel/internal/frame/access"
@@ -40,17 +39,5 @@ func listHolders(ctx context.Context, tx *db.Tx, who access.Actor) ([]string, er
 		FROM   concern_matter m
 		WHERE  `+where+` AND m.next_due IS NOT NULL AND m.officer_id <> ''
 		ORDER  BY m.officer_id`, args...)
-	if err != nil {
-		return nil, fmt.Errorf("list who has matters: %w", err)
-	}
-	defer rows.Close()
-	var users []string
-	for rows.Next() {
-		var user string
-		if err := rows.Scan(&user); err != nil {
-			return nil, fmt.Errorf("scan who has matters: %w", err)
-		}
-		users = append(users, user)
-	}
-	return users, rows.Err()
+	return db.Collect(rows, err, "who has matters", db.Single[string])
 }

@@ -17,19 +17,7 @@ func listOwners(ctx context.Context, tx *db.Tx) ([]owner, error) {
 		SELECT DISTINCT author_id, unit_id, TRUE
 		FROM   concern_report
 		WHERE  state = 'draft' AND author_id IS NOT NULL AND unit_id IS NOT NULL`)
-	if err != nil {
-		return nil, fmt.Errorf("list owners: %w", err)
-	}
-	defer rows.Close()
-	var list []owner
-	for rows.Next() {
-		var o owner
-		if err := rows.Scan(&o.user, &o.unit, &o.drafts); err != nil {
-			return nil, fmt.Errorf("scan owner: %w", err)
-		}
-		list = append(list, o)
-	}
-	return list, rows.Err()
+	return db.Collect(rows, err, "owners", func(o *owner) []any { return []any{&o.user, &o.unit, &o.drafts} })
 }
 
 func listOwned(ctx context.Context, tx *db.Tx, o owner, limit int) ([]Matter, error) {

@@ -162,16 +162,5 @@ func loadAreaList(ctx context.Context, tx *db.Tx, id string) (l AreaList, err er
 
 func listAreaLists(ctx context.Context, tx *db.Tx, agency string) (all []AreaList, err error) {
 	rows, err := tx.Query(ctx, `SELECT id, agency_id, name, dated_on FROM grant_list WHERE agency_id = $1 ORDER BY dated_on DESC, id DESC`, agency)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var l AreaList
-		if err := rows.Scan(&l.ID, &l.Agency, &l.Name, &l.DatedOn); err != nil {
-			return nil, err
-		}
-		all = append(all, l)
-	}
-	return all, rows.Err()
+	return db.Collect(rows, err, "area lists", func(l *AreaList) []any { return []any{&l.ID, &l.Agency, &l.Name, &l.DatedOn} })
 }

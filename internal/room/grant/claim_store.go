@@ -94,16 +94,5 @@ func insertReminder(ctx context.Context, tx *db.Tx, claim, by string, at time.Ti
 
 func listReminders(ctx context.Context, tx *db.Tx, claim string) (all []Reminder, err error) {
 	rows, err := tx.Query(ctx, `SELECT number, sent_by, sent_at FROM grant_reminder WHERE claim_id = $1 ORDER BY number`, claim)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var r Reminder
-		if err := rows.Scan(&r.Number, &r.SentBy, &r.SentAt); err != nil {
-			return nil, err
-		}
-		all = append(all, r)
-	}
-	return all, rows.Err()
+	return db.Collect(rows, err, "reminders", func(r *Reminder) []any { return []any{&r.Number, &r.SentBy, &r.SentAt} })
 }

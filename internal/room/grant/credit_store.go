@@ -33,18 +33,9 @@ func listCredits(ctx context.Context, tx *db.Tx, where string, args ...any) (all
 	rows, err := tx.Query(ctx, `SELECT s.id, s.agency_id, s.bank_key, s.year_id, s.booked_on, s.amount, s.municipality, s.payer, s.says, s.taken_by, s.taken_at, s.placed, s.leaving, s.returned
 		FROM (SELECT c.id, c.agency_id, c.bank_key, c.year_id, c.booked_on, c.amount, c.municipality, c.payer, c.says, c.taken_by, c.taken_at, `+creditSums+` FROM grant_credit c) s
 		WHERE `+where+` ORDER BY s.booked_on, s.id`, args...)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var c Credit
-		if err := rows.Scan(&c.ID, &c.Agency, &c.Key, &c.Year, &c.BookedOn, &c.Amount, db.Null(&c.Municipality), &c.Payer, &c.Says, &c.TakenBy, &c.TakenAt, &c.Placed, &c.Leaving, &c.Returned); err != nil {
-			return nil, err
-		}
-		all = append(all, c)
-	}
-	return all, rows.Err()
+	return db.Collect(rows, err, "credits", func(c *Credit) []any {
+		return []any{&c.ID, &c.Agency, &c.Key, &c.Year, &c.BookedOn, &c.Amount, db.Null(&c.Municipality), &c.Payer, &c.Says, &c.TakenBy, &c.TakenAt, &c.Placed, &c.Leaving, &c.Returned}
+	})
 }
 
 // listUnclear is the agency's credits of which something is still in suspense.
@@ -81,18 +72,9 @@ func takeBackPlacement(ctx context.Context, tx *db.Tx, id, by string, at time.Ti
 func listPlacements(ctx context.Context, tx *db.Tx, where, arg string) (all []Placement, err error) {
 	rows, err := tx.Query(ctx, `SELECT p.id, p.credit_id, p.claim_id, p.amount, p.by_rule, p.placed_by, p.placed_at, p.taken_back_by, p.taken_back_at, c.booked_on, k.reference
 		FROM grant_placement p JOIN grant_credit c ON c.id = p.credit_id JOIN grant_claim k ON k.id = p.claim_id WHERE `+where+` ORDER BY p.placed_at, p.id`, arg)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var p Placement
-		if err := rows.Scan(&p.ID, &p.Credit, &p.Claim, &p.Amount, &p.Rule, &p.PlacedBy, &p.PlacedAt, db.Null(&p.TakenBackBy), db.Null(&p.TakenBackAt), &p.BookedOn, &p.Reference); err != nil {
-			return nil, err
-		}
-		all = append(all, p)
-	}
-	return all, rows.Err()
+	return db.Collect(rows, err, "placements", func(p *Placement) []any {
+		return []any{&p.ID, &p.Credit, &p.Claim, &p.Amount, &p.Rule, &p.PlacedBy, &p.PlacedAt, db.Null(&p.TakenBackBy), db.Null(&p.TakenBackAt), &p.BookedOn, &p.Reference}
+	})
 }
 
 // listBooks is the agency's years that have a book, by id.

@@ -56,18 +56,7 @@ func (t approvalTable) latest(ctx context.Context, tx *db.Tx, year string, state
 // approved is those of the year that hold, newest first.
 func (t approvalTable) approved(ctx context.Context, tx *db.Tx, year string) (all []Numbered, err error) {
 	rows, err := tx.Query(ctx, fmt.Sprintf(`SELECT id, number, approved_at FROM %s WHERE year_id = $1 AND state = 'approved' ORDER BY number DESC`, t), year)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var n Numbered
-		if err := rows.Scan(&n.ID, &n.Number, &n.ApprovedAt); err != nil {
-			return nil, err
-		}
-		all = append(all, n)
-	}
-	return all, rows.Err()
+	return db.Collect(rows, err, "approved", func(n *Numbered) []any { return []any{&n.ID, &n.Number, &n.ApprovedAt} })
 }
 
 func insertDecision(ctx context.Context, tx *db.Tx, d Decision) error {

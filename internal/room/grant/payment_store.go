@@ -37,18 +37,9 @@ func loadOrder(ctx context.Context, tx *db.Tx, id string) (o Order, err error) {
 func listPayments(ctx context.Context, tx *db.Tx, where string, args ...any) (all []Payment, err error) {
 	rows, err := tx.Query(ctx, `SELECT p.end_to_end, p.order_id, p.municipality, p.payee, p.tag, p.amount, p.state, p.reason, a.id, a.kind, a.digits
 		FROM grant_payment p JOIN grant_payment_account a ON a.id = p.account_id WHERE `+where+` ORDER BY p.end_to_end`, args...)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var p Payment
-		if err := rows.Scan(&p.EndToEnd, &p.Order, &p.Municipality, &p.Payee, &p.Tag, &p.Amount, &p.State, &p.Reason, &p.Account.ID, &p.Account.Kind, &p.Account.Digits); err != nil {
-			return nil, err
-		}
-		all = append(all, p)
-	}
-	return all, rows.Err()
+	return db.Collect(rows, err, "payments", func(p *Payment) []any {
+		return []any{&p.EndToEnd, &p.Order, &p.Municipality, &p.Payee, &p.Tag, &p.Amount, &p.State, &p.Reason, &p.Account.ID, &p.Account.Kind, &p.Account.Digits}
+	})
 }
 
 // listYearPayments is every payment of the year's approved orders, or of one municipality.

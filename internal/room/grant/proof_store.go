@@ -48,18 +48,7 @@ func loadProof(ctx context.Context, tx *db.Tx, year, municipality string) (Proof
 
 func listProofObjects(ctx context.Context, tx *db.Tx, proof string) (all []string, err error) {
 	rows, err := tx.Query(ctx, `SELECT object FROM grant_proof_object WHERE proof_id = $1 ORDER BY line`, proof)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var o string
-		if err := rows.Scan(&o); err != nil {
-			return nil, err
-		}
-		all = append(all, o)
-	}
-	return all, rows.Err()
+	return db.Collect(rows, err, "proof objects", db.Single[string])
 }
 
 // listProofs is every version, newest first, or where municipality is empty the newest of
@@ -243,18 +232,7 @@ func loadComparison(ctx context.Context, tx *db.Tx, year, municipality string) (
 
 func listComparisonCodes(ctx context.Context, tx *db.Tx, comparison string) (all []string, err error) {
 	rows, err := tx.Query(ctx, `SELECT code FROM grant_comparison_code WHERE comparison_id = $1 ORDER BY line`, comparison)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var code string
-		if err := rows.Scan(&code); err != nil {
-			return nil, err
-		}
-		all = append(all, code)
-	}
-	return all, rows.Err()
+	return db.Collect(rows, err, "comparison codes", db.Single[string])
 }
 
 // comparedSums is the year before and the period of each municipality's newest comparison.

@@ -31,18 +31,7 @@ func loadPublication(ctx context.Context, tx *db.Tx, year string, number int) (p
 // listPublications is a year's versions, newest first, without their content.
 func listPublications(ctx context.Context, tx *db.Tx, year string) (all []Publication, err error) {
 	rows, err := tx.Query(ctx, `SELECT `+publicationColumns+` FROM grant_publication WHERE year_id = $1 ORDER BY number DESC`, year)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var p Publication
-		if err := rows.Scan(p.fields()...); err != nil {
-			return nil, err
-		}
-		all = append(all, p)
-	}
-	return all, rows.Err()
+	return db.Collect(rows, err, "publications", (*Publication).fields)
 }
 
 // listPublished is the newest version of each year there is one of.
@@ -53,16 +42,7 @@ func listPublished(ctx context.Context, tx *db.Tx) (all []PublishedYear, err err
 			JOIN register_organisation o ON o.id = s.agency_id
 		WHERE p.number = (SELECT max(n.number) FROM grant_publication n WHERE n.year_id = p.year_id)
 		ORDER BY y.year DESC, s.name, p.year_id`)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var p PublishedYear
-		if err := rows.Scan(append(p.fields(), &p.Scheme, &p.Agency, &p.SchemeYear)...); err != nil {
-			return nil, err
-		}
-		all = append(all, p)
-	}
-	return all, rows.Err()
+	return db.Collect(rows, err, "published", func(p *PublishedYear) []any {
+		return append(p.fields(), &p.Scheme, &p.Agency, &p.SchemeYear)
+	})
 }

@@ -92,33 +92,13 @@ func insertExtension(ctx context.Context, tx *db.Tx, x Extension) error {
 
 func listExtensions(ctx context.Context, tx *db.Tx, year string) (all []Extension, err error) {
 	rows, err := tx.Query(ctx, `SELECT id, year_id, municipality, last_on, reason, decided_by, decided_at FROM grant_extension WHERE year_id = $1 ORDER BY decided_at, id`, year)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var x Extension
-		if err := rows.Scan(&x.ID, &x.Year, &x.Municipality, &x.LastOn, &x.Reason, &x.DecidedBy, &x.DecidedAt); err != nil {
-			return nil, err
-		}
-		all = append(all, x)
-	}
-	return all, rows.Err()
+	return db.Collect(rows, err, "extensions", func(x *Extension) []any {
+		return []any{&x.ID, &x.Year, &x.Municipality, &x.LastOn, &x.Reason, &x.DecidedBy, &x.DecidedAt}
+	})
 }
 
 // listRunning is the years that run.
 func listRunning(ctx context.Context, tx *db.Tx) (ids []string, err error) {
 	rows, err := tx.Query(ctx, `SELECT id FROM grant_year WHERE state = 'running' ORDER BY id`)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var id string
-		if err := rows.Scan(&id); err != nil {
-			return nil, err
-		}
-		ids = append(ids, id)
-	}
-	return ids, rows.Err()
+	return db.Collect(rows, err, "running", db.Single[string])
 }

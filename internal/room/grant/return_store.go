@@ -31,18 +31,9 @@ func settleReturn(ctx context.Context, tx *db.Tx, r Return, before ReturnOutcome
 
 func listReturns(ctx context.Context, tx *db.Tx, where, arg string) (all []Return, err error) {
 	rows, err := tx.Query(ctx, `SELECT id, year_id, number, credit_id, end_to_end, amount, reason, outcome, proof, settled_by, settled_at, `+approvalColumns+` FROM grant_return WHERE `+where+` ORDER BY prepared_at, id`, arg)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var r Return
-		if err := rows.Scan(append([]any{&r.ID, &r.Year, &r.Number, &r.Credit, &r.EndToEnd, &r.Amount, &r.Reason, &r.Outcome, &r.Proof, db.Null(&r.SettledBy), db.Null(&r.SettledAt)}, r.fields()...)...); err != nil {
-			return nil, err
-		}
-		all = append(all, r)
-	}
-	return all, rows.Err()
+	return db.Collect(rows, err, "returns", func(r *Return) []any {
+		return append([]any{&r.ID, &r.Year, &r.Number, &r.Credit, &r.EndToEnd, &r.Amount, &r.Reason, &r.Outcome, &r.Proof, db.Null(&r.SettledBy), db.Null(&r.SettledAt)}, r.fields()...)
+	})
 }
 
 func loadReturn(ctx context.Context, tx *db.Tx, where, arg string) (Return, error) {

@@ -23,18 +23,9 @@ func insertRuling(ctx context.Context, tx *db.Tx, r *Ruling) (err error) {
 
 func listRulings(ctx context.Context, tx *db.Tx, where string, args ...any) (all []Ruling, err error) {
 	rows, err := tx.Query(ctx, `SELECT id, year_id, number, kind, municipality, review_id, claim_id, amount, days, registration_number, reason, `+approvalColumns+` FROM grant_ruling WHERE `+where+` ORDER BY prepared_at DESC, id`, args...)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var r Ruling
-		if err := rows.Scan(append([]any{&r.ID, &r.Year, &r.Number, &r.Kind, &r.Municipality, db.Null(&r.Review), db.Null(&r.Claim), &r.Amount, &r.Days, &r.RegistrationNumber, &r.Reason}, r.fields()...)...); err != nil {
-			return nil, err
-		}
-		all = append(all, r)
-	}
-	return all, rows.Err()
+	return db.Collect(rows, err, "rulings", func(r *Ruling) []any {
+		return append([]any{&r.ID, &r.Year, &r.Number, &r.Kind, &r.Municipality, db.Null(&r.Review), db.Null(&r.Claim), &r.Amount, &r.Days, &r.RegistrationNumber, &r.Reason}, r.fields()...)
+	})
 }
 
 func loadRuling(ctx context.Context, tx *db.Tx, id string) (Ruling, error) {

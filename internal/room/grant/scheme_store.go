@@ -20,16 +20,5 @@ func loadScheme(ctx context.Context, tx *db.Tx, id string) (s Scheme, err error)
 
 func listSchemes(ctx context.Context, tx *db.Tx, agency string) (all []Scheme, err error) {
 	rows, err := tx.Query(ctx, `SELECT id, agency_id, name, added_by, added_at FROM grant_scheme WHERE agency_id = $1 ORDER BY added_at DESC, id DESC`, agency)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var s Scheme
-		if err := rows.Scan(&s.ID, &s.Agency, &s.Name, &s.AddedBy, &s.AddedAt); err != nil {
-			return nil, err
-		}
-		all = append(all, s)
-	}
-	return all, rows.Err()
+	return db.Collect(rows, err, "schemes", func(s *Scheme) []any { return []any{&s.ID, &s.Agency, &s.Name, &s.AddedBy, &s.AddedAt} })
 }
