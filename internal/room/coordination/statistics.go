@@ -59,7 +59,7 @@ var (
 	Origins     = []string{string(FromWork), string(FromReport)}
 	FirstBands  = []string{"14", "30", "60", "later"}
 	Answers     = []string{"accepted", "declined", "unanswered"}
-	FollowedUps = []string{"in_time", "late", "not_held"}
+	FollowedUps = []string{"in_time", "late", "not_held"} // those that were held first
 	Takings     = []string{"there", "asked", "not_asked"}
 	Ratings     = []string{"rated", "not_rated"}
 )
@@ -146,7 +146,7 @@ func countsOf(happenings []happening, days []int, areas []string) Counts {
 			}
 		}
 		if len(units) >= Contributors {
-			c.Tables[m] = sheetOf(rows, columns, counts)
+			c.Tables[m] = sheetOf(m, rows, columns, counts)
 		}
 	}
 	c.keepApart()
@@ -157,7 +157,7 @@ func countsOf(happenings []happening, days []int, areas []string) Counts {
 	return c
 }
 
-func sheetOf(rows, columns []string, counts [][]int64) sdc.Sheet {
+func sheetOf(m Measure, rows, columns []string, counts [][]int64) sdc.Sheet {
 	if columns != nil {
 		return sdc.SheetOf(rows, columns, counts, Hide)
 	}
@@ -165,11 +165,32 @@ func sheetOf(rows, columns []string, counts [][]int64) sdc.Sheet {
 	for i, line := range counts {
 		list[i] = line[0]
 	}
+	if m == MeasureFollowUp {
+		return followUpsOf(rows, list)
+	}
 	return sdc.ListOf(rows, list, Hide)
 }
 
+// followUpsOf hides in those that were held by themselves, since MeasureRated says how
+// many these were: with it, whoever knows the whole knows how many were not held. So
+// a small count of those is hidden together with the whole.
+func followUpsOf(rows []string, counts []int64) sdc.Sheet {
+	last := len(rows) - 1
+	held := sdc.ListOf(rows[:last], counts[:last], Hide)
+	if held.Whole().Hidden {
+		return sdc.ListOf(rows, counts, Hide)
+	}
+	notHeld, whole := sdc.Cell{N: counts[last]}, sdc.Cell{N: held.Whole().N + counts[last]}
+	if notHeld.N > 0 && notHeld.N < Hide {
+		notHeld, whole = sdc.Cell{Hidden: true}, sdc.Cell{Hidden: true}
+	}
+	cells := append(slices.Clone(held.Cells[:last]), []sdc.Cell{notHeld}, []sdc.Cell{whole})
+	return sdc.Sheet{Rows: append(slices.Clone(rows), sdc.Total), Columns: held.Columns, Cells: cells}
+}
+
 // keepApart takes away tables of the same matters that hide how many these are, when
-// there is another: then none says anything about the others.
+// there is another: then none says anything about the others. It is the same with
+// follow-ups: the child's judgements of one to four would say how many were held.
 func (c Counts) keepApart() {
 	var told, hide []Measure
 	for _, m := range sameMatters {
@@ -184,6 +205,9 @@ func (c Counts) keepApart() {
 		for _, m := range hide {
 			delete(c.Tables, m)
 		}
+	}
+	if rated, ok := c.Tables[MeasureRated]; ok && rated.Whole().Hidden {
+		delete(c.Tables, MeasureRated)
 	}
 }
 

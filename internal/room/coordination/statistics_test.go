@@ -41,6 +41,7 @@ func TestCountsHideTheSmall(t *testing.T) {
 		{"four matters: the whole is hidden, so neither is told", slices.Concat(many(4, MeasureOpened, "sip", "6-12", three...), many(4, MeasureAsked, "staff", "own", three...)), nil, nil, -1},
 		{"a form made by the municipality is another", many(7, MeasureClosed, "egen", "goals_met", three...), nil, []Measure{MeasureClosed}, -1},
 		{"a middle of six", many(6, MeasureFirst, "14", "", three...), []int{3, 9, 5, 12, 7, 8}, []Measure{MeasureFirst}, 8},
+		{"four were held: only that not all were held is told", slices.Concat(many(4, MeasureRated, "rated", "", three...), many(4, MeasureFollowUp, "late", "", three...), many(5, MeasureFollowUp, "not_held", "", three...)), nil, []Measure{MeasureFollowUp}, -1},
 		{"no middle beside what is hidden", slices.Concat(many(6, MeasureFirst, "14", "", three...), many(2, MeasureFirst, "later", "", three...)), []int{1, 2, 3, 4, 5, 6, 90, 91}, []Measure{MeasureFirst}, -1},
 	} {
 		c := countsOf(tt.happenings, tt.days, nil)
@@ -174,6 +175,89 @@ func TestTablesCannotBeSubtracted(t *testing.T) {
 				rt.Errorf("%s hides the whole beside another table", m)
 			} else if !whole.Hidden && whole.N != int64(n) {
 				rt.Errorf("%s has %d matters, not %d", m, whole.N, n)
+			}
+		}
+	})
+}
+
+// As many follow-ups are held as the child has judged or not. With both tables, and all the
+// numbers there are, nobody finds a small count in either.
+func TestFollowUpsCannotBeSubtracted(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(rt *rapid.T) {
+		few := rapid.OneOf(rapid.Just(0), rapid.IntRange(0, 6), rapid.IntRange(5, 12))
+		n := map[string]int{}
+		for _, kind := range FollowedUps {
+			n[kind] = few.Draw(rt, kind)
+		}
+		held := n["in_time"] + n["late"]
+		n["rated"] = rapid.IntRange(0, held).Draw(rt, "rated")
+		n["not_rated"] = held - n["rated"]
+		three := []string{"a", "b", "c"}
+		var all []happening
+		for _, kind := range FollowedUps {
+			all = append(all, many(n[kind], MeasureFollowUp, kind, "", three...)...)
+		}
+		for _, kind := range Ratings {
+			all = append(all, many(n[kind], MeasureRated, kind, "", three...)...)
+		}
+		tables := countsOf(all, nil, nil).Tables
+		shown := func(m Measure, kind string) int {
+			sheet, told := tables[m]
+			if !told {
+				return -1
+			}
+			cell := sheet.Cells[slices.Index(sheet.Rows, kind)][0]
+			if cell.Hidden {
+				return -1
+			}
+			return int(cell.N)
+		}
+		agrees := func(shown, guess int) bool { return shown < 0 || shown == guess }
+		low, high := map[string]int{}, map[string]int{}
+		may := func(kind string, guess int) {
+			if was, ok := low[kind]; !ok || guess < was {
+				low[kind] = guess
+			}
+			high[kind] = max(high[kind], guess)
+		}
+		// split gives the ways to make up how many were held.
+		split := func(m Measure, one, two string, held int) (ways []int) {
+			shownOne, shownTwo := shown(m, one), shown(m, two)
+			for guess := range held + 1 {
+				if agrees(shownOne, guess) && agrees(shownTwo, held-guess) {
+					ways = append(ways, guess)
+				}
+			}
+			return ways
+		}
+		const most = 50
+		for guess := range most {
+			inTime, rated := split(MeasureFollowUp, "in_time", "late", guess), split(MeasureRated, "rated", "not_rated", guess)
+			var notHeld []int
+			for x := range most {
+				if agrees(shown(MeasureFollowUp, "not_held"), x) && agrees(shown(MeasureFollowUp, sdc.Total), guess+x) {
+					notHeld = append(notHeld, x)
+				}
+			}
+			if len(inTime) == 0 || len(rated) == 0 || len(notHeld) == 0 || !agrees(shown(MeasureRated, sdc.Total), guess) {
+				continue
+			}
+			for _, x := range inTime {
+				may("in_time", x)
+				may("late", guess-x)
+			}
+			for _, x := range rated {
+				may("rated", x)
+				may("not_rated", guess-x)
+			}
+			for _, x := range notHeld {
+				may("not_held", x)
+			}
+		}
+		for kind, count := range n {
+			if count > 0 && count < Hide && high[kind]-low[kind] < Hide-1 {
+				rt.Errorf("%s is %d and must be %d to %d: %v, %v", kind, count, low[kind], high[kind], tables[MeasureFollowUp], tables[MeasureRated])
 			}
 		}
 	})
