@@ -7,4 +7,6 @@ type Place struct {
 	Unit, UnitName                 string
 	Organisation, OrganisationName string
 	Sector                         access.Sector
+	// Public says that the organisation is an authority.
+	Public bool
 }

@@ -8,7 +8,7 @@ import (
 
 func loadNear(ctx context.Context, tx *db.Tx, organisation string) ([]Place, error) {
 	rows, err := tx.Query(ctx, `
-		SELECT u.id, u.name, o.id, o.name, o.sector
+		SELECT u.id, u.name, o.id, o.name, o.sector, o.public
 		FROM   register_organisation own
 		LEFT   JOIN register_municipality home ON home.code = own.municipality_code
 		JOIN   register_organisation o ON o.id = own.id OR o.municipality_code = own.municipality_code
@@ -18,6 +18,6 @@ func loadNear(ctx context.Context, tx *db.Tx, organisation string) ([]Place, err
 		WHERE  own.id = $1
 		ORDER  BY o.sort_key, o.id, u.sort_key, u.id`, organisation)
 	return db.Collect(rows, err, "units near", func(p *Place) []any {
-		return []any{&p.Unit, &p.UnitName, &p.Organisation, &p.OrganisationName, &p.Sector}
+		return []any{&p.Unit, &p.UnitName, &p.Organisation, &p.OrganisationName, &p.Sector, &p.Public}
 	})
 }

@@ -18,6 +18,12 @@ import (
 type OrganisationChoice struct {
 	ID, Name string
 	Sector   access.Sector
+	// Public says that it is an authority.
+	Public bool
+}
+
+func choice(p register.Place) OrganisationChoice {
+	return OrganisationChoice{ID: p.Organisation, Name: p.OrganisationName, Sector: p.Sector, Public: p.Public}
 }
 
 // ConsentFormView is the page that asks for consent.
@@ -109,7 +115,7 @@ func (c *Matters) organisations(ctx context.Context, s Standing, f Form) ([]Orga
 			continue
 		}
 		if !slices.ContainsFunc(list, func(o OrganisationChoice) bool { return o.ID == p.Organisation }) {
-			list = append(list, OrganisationChoice{ID: p.Organisation, Name: p.OrganisationName, Sector: p.Sector})
+			list = append(list, choice(p))
 		}
 	}
 	slices.SortStableFunc(list, func(a, b OrganisationChoice) int {
@@ -333,7 +339,7 @@ func named(places []register.Place, ids []string) []OrganisationChoice {
 	var list []OrganisationChoice
 	for _, p := range places {
 		if slices.Contains(ids, p.Organisation) && !slices.ContainsFunc(list, func(o OrganisationChoice) bool { return o.ID == p.Organisation }) {
-			list = append(list, OrganisationChoice{ID: p.Organisation, Name: p.OrganisationName, Sector: p.Sector})
+			list = append(list, choice(p))
 		}
 	}
 	return list

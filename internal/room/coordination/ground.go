@@ -18,8 +18,8 @@ type Ground struct {
 	Topics   []Topic
 	// Item narrows it to one thing; "" is everything in Topics.
 	Item string
-	// Until is the last day.
-	Until civil.Date
+	// Since is the day it was decided or begins, and Until the last day.
+	Since, Until civil.Date
 }
 
 // Grounds is every ground that is valid at one moment; none is none.
@@ -30,12 +30,12 @@ func groundsAt(consents []Consent, sharings []Sharing, at time.Time) Grounds {
 	var all Grounds
 	for _, c := range consents {
 		if c.effective(at) {
-			all = append(all, Ground{Consent: c.ID, Law: "consent", From: c.Parties, To: c.Parties, Topics: c.Topics, Until: c.To})
+			all = append(all, Ground{Consent: c.ID, Law: "consent", From: c.Parties, To: c.Parties, Topics: c.Topics, Since: c.From, Until: c.To})
 		}
 	}
 	for _, s := range sharings {
 		if s.effective(at) {
-			all = append(all, Ground{Sharing: s.ID, Law: s.Ground, From: []string{s.Organisation}, To: s.Recipients, Topics: s.Topics, Item: s.Item, Until: s.To})
+			all = append(all, Ground{Sharing: s.ID, Law: s.Ground, From: []string{s.Organisation}, To: s.Recipients, Topics: s.Topics, Item: s.Item, Since: civil.Of(s.DecidedAt), Until: s.To})
 		}
 	}
 	return all

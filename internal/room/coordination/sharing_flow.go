@@ -14,45 +14,54 @@ import (
 	"samspel/internal/ground/fault"
 )
 
-// notHere are grounds for other things than sharing in a team.
-var notHere = []string{"technical_processing", "party_insight", "report_of_concern", "report_of_concern_family_counselling", "feedback_to_reporter"}
+// notHere are grounds for other things than telling another organisation in a team.
+var notHere = []string{"technical_processing", "party_insight", "report_of_concern", "report_of_concern_family_counselling", "feedback_to_reporter",
+	"medical_student_health"}
 
-// groundsFor are the grounds in law that an organisation in the sector can decide on
-// without consent.
-func groundsFor(sector access.Sector, on civil.Date) []law.Ground {
+// groundsFor are the grounds in law that an organisation can decide on without consent:
+// that speak to it, lift the secrecy it is under, and let one of the others be told.
+func groundsFor(own register.Organisation, others []OrganisationChoice, on civil.Date) []law.Ground {
+	secrecy, _ := law.SecrecyRegime(own.SecrecyRegime, on)
 	return slices.DeleteFunc(law.Grounds(on), func(g law.Ground) bool {
-		return g.Kind != law.Duty && g.Kind != law.Permission || slices.Contains(notHere, g.ID) || !givenBy(g.Giver, sector)
+		lets := (g.Kind == law.Duty || g.Kind == law.Permission) && !slices.Contains(notHere, g.ID)
+		return !lets || !givenBy(g.Giver, own.Sector) || !g.Reaches(secrecy) ||
+			!slices.ContainsFunc(others, func(o OrganisationChoice) bool { return givenTo(g.Recipient, o) })
 	})
 }
 
 // givenBy says whether somebody in the sector is the one the ground speaks to.
 func givenBy(giver string, sector access.Sector) bool {
 	switch giver {
-	case "anyone", "duty_bound":
+	case "anyone":
 		return true
-	case "authority":
+	case "authority", "duty_bound":
 		return sector != access.Association
 	case "social_or_health":
 		return sector == access.Social || sector == access.Health
-	case "municipality_or_region":
-		return sector == access.School || sector == access.Leisure
+	case "municipality_or_region": // what a school knows is its head teacher's to disclose
+		return sector == access.Leisure
 	case "head_teacher":
 		return sector == access.School
 	}
 	return giver == string(sector)
 }
 
-// givenTo says whether somebody in the sector is one whom the ground lets be told.
-func givenTo(recipient string, sector access.Sector) bool {
+// givenTo says whether the organisation is one whom the ground lets be told.
+func givenTo(recipient string, o OrganisationChoice) bool {
+	care := o.Sector == access.Social || o.Sector == access.Health
 	switch recipient {
-	case "anyone", "individual":
+	case "anyone":
 		return true
 	case "authority":
-		return sector != access.Association
+		return o.Public
+	case "individual":
+		return !o.Public
 	case "social_or_health":
-		return sector == access.Social || sector == access.Health
+		return care && o.Public
+	case "social_or_health_also_private":
+		return care
 	}
-	return recipient == string(sector)
+	return recipient == string(o.Sector)
 }
 
 // SharingFormView is the page that decides to share, or not to.
@@ -69,6 +78,27 @@ type SharingFormView struct {
 	Until civil.Date
 }
 
+// groundsOf is the grounds that the actor's organisation can decide on in a matter, and
+// the organisations near that can be told something. A ground that lets none of them
+// be told is left out.
+func (c *Matters) groundsOf(ctx context.Context, who access.Actor, s Standing) ([]law.Ground, []OrganisationChoice, error) {
+	own, err := c.Register.Organisation(ctx, who.Organisation)
+	if err != nil {
+		return nil, nil, err
+	}
+	places, err := c.Register.Near(ctx, s.Matter.Organisation)
+	if err != nil {
+		return nil, nil, err
+	}
+	var others []OrganisationChoice
+	for _, p := range places {
+		if p.Organisation != who.Organisation && !slices.ContainsFunc(others, func(o OrganisationChoice) bool { return o.ID == p.Organisation }) {
+			others = append(others, choice(p))
+		}
+	}
+	return groundsFor(own, others, civil.Of(s.Now)), others, nil
+}
+
 // Sharing is what is needed to decide. groundID is "" until one is chosen.
 func (c *Matters) Sharing(ctx context.Context, who access.Actor, matter, groundID string) (SharingFormView, error) {
 	const action = "coordination.sharing.deciding"
@@ -77,21 +107,21 @@ func (c *Matters) Sharing(ctx context.Context, who access.Actor, matter, groundI
 		return SharingFormView{}, err
 	}
 	today := civil.Of(s.Now)
-	v := SharingFormView{Matter: s.Matter, Protection: s.Protection, Grounds: groundsFor(who.Sector, today), Until: today.AddDays(90)}
+	v := SharingFormView{Matter: s.Matter, Protection: s.Protection, Until: today.AddDays(90)}
+	grounds, others, err := c.groundsOf(ctx, who, s)
+	if err != nil {
+		return SharingFormView{}, err
+	}
+	v.Grounds = grounds
 	if i := slices.IndexFunc(v.Grounds, func(g law.Ground) bool { return g.ID == groundID }); i >= 0 {
 		v.Ground = v.Grounds[i]
 	}
 	if v.Child, err = c.childFor(ctx, who, s); err != nil {
 		return SharingFormView{}, err
 	}
-	places, err := c.Register.Near(ctx, s.Matter.Organisation)
-	if err != nil {
-		return SharingFormView{}, err
-	}
-	for _, p := range places {
-		fits := v.Ground.ID == "" || givenTo(v.Ground.Recipient, p.Sector)
-		if p.Organisation != who.Organisation && fits && !slices.ContainsFunc(v.Organisations, func(o OrganisationChoice) bool { return o.ID == p.Organisation }) {
-			v.Organisations = append(v.Organisations, OrganisationChoice{ID: p.Organisation, Name: p.OrganisationName, Sector: p.Sector})
+	for _, o := range others {
+		if v.Ground.ID == "" || givenTo(v.Ground.Recipient, o) {
+			v.Organisations = append(v.Organisations, o)
 		}
 	}
 	items, err := c.items(ctx, who, s, some{unit: who.Unit})
@@ -114,16 +144,16 @@ func (c *Matters) Decide(ctx context.Context, who access.Actor, matter string, d
 	if err := d.Check(today); err != nil {
 		return Sharing{}, err
 	}
-	places, err := c.Register.Near(ctx, s.Matter.Organisation)
+	grounds, others, err := c.groundsOf(ctx, who, s)
 	if err != nil {
 		return Sharing{}, err
 	}
-	recipients := named(places, d.Recipients)
+	recipients := slices.DeleteFunc(others, func(o OrganisationChoice) bool { return !slices.Contains(d.Recipients, o.ID) })
 	if len(recipients) != len(d.Recipients) {
 		return Sharing{}, fault.Invalid("recipients", "coordination.sharing.recipients_missing")
 	}
 	if d.Shares {
-		if err := testGround(d, who.Sector, recipients, today); err != nil {
+		if err := d.test(grounds, recipients); err != nil {
 			return Sharing{}, err
 		}
 	} else {
@@ -158,18 +188,16 @@ func (c *Matters) Decide(ctx context.Context, who access.Actor, matter string, d
 	return x, err
 }
 
-// testGround refuses a ground that does not speak to the sector or about the
-// recipients, or whose tests have not all been answered.
-func testGround(d SharingDraft, sector access.Sector, recipients []OrganisationChoice, today civil.Date) error {
-	all := groundsFor(sector, today)
-	i := slices.IndexFunc(all, func(g law.Ground) bool { return g.ID == d.Ground })
-	if i < 0 {
+// test refuses a ground that is none of those, that does not let all the recipients be
+// told, or whose tests have not all been answered.
+func (d SharingDraft) test(grounds []law.Ground, recipients []OrganisationChoice) error {
+	i := slices.IndexFunc(grounds, func(g law.Ground) bool { return g.ID == d.Ground })
+	switch {
+	case i < 0:
 		return fault.Invalid("ground", "coordination.sharing.ground_missing")
-	}
-	if slices.ContainsFunc(recipients, func(o OrganisationChoice) bool { return !givenTo(all[i].Recipient, o.Sector) }) {
+	case slices.ContainsFunc(recipients, func(o OrganisationChoice) bool { return !givenTo(grounds[i].Recipient, o) }):
 		return fault.Invalid("recipients", "coordination.sharing.recipient_unfit")
-	}
-	if len(d.Body.Answers) != len(all[i].Tests) {
+	case len(d.Body.Answers) != len(grounds[i].Tests):
 		return fault.Invalid("tests", "coordination.sharing.test_unmet")
 	}
 	return nil

@@ -2,8 +2,10 @@ package coordinationweb
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
 
+	"samspel/internal/frame/law"
 	"samspel/internal/room/coordination"
 	"samspel/internal/web"
 )
@@ -23,6 +25,28 @@ func (h *handlers) getSharing(w http.ResponseWriter, r *http.Request) error {
 
 // refusal stands for the decision not to share.
 const refusal = "nej"
+
+// groundPart is the grounds that let the same be told; its id names the heading.
+type groundPart struct {
+	id      string
+	grounds []law.Ground
+}
+
+// groundParts is the grounds by who is told, which is what somebody knows who looks for one.
+func groundParts(grounds []law.Ground) []groundPart {
+	parts := []groundPart{{id: "varden"}, {id: "polisen"}, {id: "andra"}}
+	for _, g := range grounds {
+		at := 2
+		switch g.Recipient {
+		case "social", "health", "social_or_health", "social_or_health_also_private":
+			at = 0
+		case "police":
+			at = 1
+		}
+		parts[at].grounds = append(parts[at].grounds, g)
+	}
+	return slices.DeleteFunc(parts, func(p groundPart) bool { return len(p.grounds) == 0 })
+}
 
 // postSharing handles POST /samordning/{coordination}/delning.
 func (h *handlers) postSharing(w http.ResponseWriter, r *http.Request) error {

@@ -123,7 +123,7 @@ func why(ctx context.Context, v coordination.ItemView) string {
 	case coordination.BecauseConsent:
 		return i18n.T(ctx, "coordination.why.consent", "by", v.UnitName, "topic", topicText(ctx, v.Item.Topic), "until", v.Insight.Ground.Until)
 	case coordination.BecauseDecision:
-		return i18n.T(ctx, "coordination.why.decision", "by", v.UnitName, "law", lawText(v.Insight.Ground.Law, civil.Of(v.ChangedAt)), "until", v.Insight.Ground.Until)
+		return i18n.T(ctx, "coordination.why.decision", "by", v.UnitName, "law", lawText(v.Insight.Ground.Law, v.Insight.Ground.Since), "until", v.Insight.Ground.Until)
 	case coordination.BecauseOwner, coordination.BecauseNoGround, coordination.BecauseNotThere:
 	}
 	return ""
