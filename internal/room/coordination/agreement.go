@@ -99,6 +99,9 @@ func (s Standing) answerers(child string, guardians []string) []Answerer {
 		}
 	}
 	list = append(list, Answerer{AgreementChild, child})
+	if s.Protection.On() {
+		return list // no guardian is asked anything
+	}
 	for _, g := range guardians {
 		list = append(list, Answerer{AgreementGuardian, g})
 	}

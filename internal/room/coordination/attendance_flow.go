@@ -30,7 +30,7 @@ func (c *Matters) asked(ctx context.Context, who access.Actor, s Standing, m Mee
 	if d.Child {
 		add(AttendsAsChild, s.Matter.Child)
 	}
-	guardians, err := c.guardians(ctx, s)
+	guardians, err := c.askable(ctx, s)
 	if err != nil {
 		return nil, err
 	}

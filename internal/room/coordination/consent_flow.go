@@ -60,7 +60,7 @@ func (c *Matters) AskingConsent(ctx context.Context, who access.Actor, matter st
 	v.Age = age(v.Child.Birth, today)
 	v.Proposed, v.Prompt = v.Form.Consent.Proposes(v.Age), v.Form.Consent.Prompt(v.Age)
 	v.Until = civil.On(today.Year, today.Month+time.Month(v.Form.Consent.Months), today.Day)
-	if v.Guardians, err = c.guardians(ctx, s); err != nil {
+	if v.Guardians, err = c.askable(ctx, s); err != nil {
 		return ConsentFormView{}, err
 	}
 	if v.Organisations, err = c.organisations(ctx, s, v.Form); err != nil {
@@ -100,6 +100,14 @@ func (c *Matters) guardians(ctx context.Context, s Standing) ([]person.Person, e
 		return nil
 	})
 	return list, err
+}
+
+// askable is the guardians who can be asked something: nobody in protected mode.
+func (c *Matters) askable(ctx context.Context, s Standing) ([]person.Person, error) {
+	if s.Protection.On() {
+		return nil, nil
+	}
+	return c.guardians(ctx, s)
 }
 
 // organisations are those near whose sector has a place in the form, the matter's
@@ -190,6 +198,9 @@ func (c *Matters) giversOf(ctx context.Context, s Standing, d ConsentDraft) ([]G
 	}
 	if d.Decides == ChildDecides {
 		return givers, nil
+	}
+	if s.Protection.On() {
+		return nil, fault.Invalid("decides", "coordination.consent.protected")
 	}
 	if !child.Birth.IsZero() {
 		if last := lastDayAsChild(child.Birth); d.To.After(last) {
@@ -286,9 +297,9 @@ func (c *Matters) consentViews(ctx context.Context, who access.Actor, s Standing
 	var people map[string]person.Person
 	var ids []string
 	var guardians []person.Person
-	if mayHold(who, s).Allowed() && !s.Protection.On() {
+	if mayHold(who, s).Allowed() {
 		var err error
-		if guardians, err = c.guardians(ctx, s); err != nil {
+		if guardians, err = c.askable(ctx, s); err != nil {
 			return nil, nil, err
 		}
 	}

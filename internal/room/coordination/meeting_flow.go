@@ -128,7 +128,7 @@ func (c *Matters) PlanningMeeting(ctx context.Context, who access.Actor, matter 
 	}
 	subjects := []string{s.Matter.ID, v.Child.ID}
 	if maySeeShared(who, s).Allowed() {
-		if v.Guardians, err = c.guardians(ctx, s); err != nil {
+		if v.Guardians, err = c.askable(ctx, s); err != nil {
 			return MeetingFormView{}, err
 		}
 	}

@@ -11,8 +11,7 @@ import (
 	"samspel/internal/ground/fault"
 )
 
-// Candidate is somebody who can be asked to take part: a unit, or a colleague at
-// the actor's own.
+// Candidate is somebody who can be asked to take part: a unit, or somebody by name.
 type Candidate struct {
 	register.Place
 	User, UserName string
@@ -49,7 +48,7 @@ func (c *Matters) Inviting(ctx context.Context, who access.Actor, matter string)
 	if err != nil {
 		return InviteView{}, err
 	}
-	colleagues, err := c.colleagues(ctx, who)
+	colleagues, err := c.nameable(ctx, who, s)
 	if err != nil {
 		return InviteView{}, err
 	}
@@ -64,35 +63,51 @@ func (c *Matters) Inviting(ctx context.Context, who access.Actor, matter string)
 		if _, fits := v.Form.HoldsIn(string(p.Sector)); !fits {
 			continue
 		}
-		if p.Unit == who.Unit {
-			for _, x := range colleagues {
-				if !taken(p.Unit, x.User) {
-					v.Candidates = append(v.Candidates, Candidate{Place: p, User: x.User, UserName: x.UserName, Ground: true})
-				}
-			}
-			continue
-		}
 		_, ground := s.Grounds.Between(s.Matter.Organisation, p.Organisation)
-		if !taken(p.Unit, "") {
-			v.Candidates = append(v.Candidates, Candidate{Place: p, Ground: ground || p.Organisation == s.Matter.Organisation})
+		ground = ground || p.Organisation == s.Matter.Organisation
+		for _, x := range colleagues {
+			if x.Unit == p.Unit && !taken(p.Unit, x.User) {
+				v.Candidates = append(v.Candidates, Candidate{Place: p, User: x.User, UserName: x.UserName, Ground: ground || p.Unit == who.Unit})
+			}
+		}
+		if p.Unit != who.Unit && !s.Protection.On() && !taken(p.Unit, "") {
+			v.Candidates = append(v.Candidates, Candidate{Place: p, Ground: ground})
 		}
 	}
 	v.Missing = v.Form.Missing(asked)
 	return v, c.Audit.Reading(ctx, record(who, action, mayHold(who, s).Ground(), s.Matter.ID, v.Child.ID))
 }
 
-// colleagues is who else works with children at the actor's unit today.
-func (c *Matters) colleagues(ctx context.Context, who access.Actor) ([]Candidate, error) {
-	var users []string
+// nameable is who can be asked by name: who else works with children at the actor's unit
+// today, and in protected mode, where nobody is asked otherwise, who has left the team and
+// works where they did.
+func (c *Matters) nameable(ctx context.Context, who access.Actor, s Standing) ([]Candidate, error) {
+	var list []Candidate
+	add := func(unit, user string) {
+		if user != who.User && !slices.Contains(s.Apart, user) && !slices.ContainsFunc(list, func(x Candidate) bool { return x.Unit == unit && x.User == user }) {
+			list = append(list, Candidate{Place: register.Place{Unit: unit}, User: user})
+		}
+	}
 	err := c.Store.Data.Read(ctx, func(tx *db.Tx) error {
+		list = nil
 		staff, err := c.Identity.Staff(ctx, tx, who.Unit)
 		if err != nil {
 			return err
 		}
-		users = nil
 		for _, m := range staff {
-			if m.Role.Acts() && m.User != who.User && !slices.Contains(users, m.User) {
-				users = append(users, m.User)
+			if m.Role.Acts() {
+				add(who.Unit, m.User)
+			}
+		}
+		for _, m := range s.Team {
+			if !s.Protection.On() || m.State != Left || m.User == "" || m.Unit == who.Unit {
+				continue
+			}
+			if staff, err = c.Identity.Staff(ctx, tx, m.Unit); err != nil {
+				return err
+			}
+			if staff.Works(m.User) {
+				add(m.Unit, m.User)
 			}
 		}
 		return nil
@@ -100,15 +115,15 @@ func (c *Matters) colleagues(ctx context.Context, who access.Actor) ([]Candidate
 	if err != nil {
 		return nil, err
 	}
+	users := make([]string, len(list))
+	for i, x := range list {
+		users[i] = x.User
+	}
 	names, err := c.Identity.UserName(ctx, users)
-	if err != nil {
-		return nil, err
+	for i, x := range list {
+		list[i].UserName = names[x.User]
 	}
-	list := make([]Candidate, len(users))
-	for i, user := range users {
-		list[i] = Candidate{User: user, UserName: names[user]}
-	}
-	return list, nil
+	return list, err
 }
 
 // Invite asks a unit, or a colleague, to take part. Another organisation is asked
@@ -137,19 +152,16 @@ func (c *Matters) Invite(ctx context.Context, who access.Actor, matter string, d
 		return fault.Invalid("unit", "coordination.invite.no_place")
 	}
 	if d.User != "" {
-		colleagues, err := c.colleagues(ctx, who)
+		colleagues, err := c.nameable(ctx, who, s)
 		if err != nil {
 			return err
 		}
-		if d.Unit != who.Unit || !slices.ContainsFunc(colleagues, func(x Candidate) bool { return x.User == d.User }) {
+		if !slices.ContainsFunc(colleagues, func(x Candidate) bool { return x.Unit == d.Unit && x.User == d.User }) {
 			return fault.Invalid("unit", "coordination.invite.unit_missing")
 		}
 	}
 	if s.Protection.On() && d.User == "" {
 		return fault.Invalid("unit", "coordination.invite.named_only")
-	}
-	if slices.Contains(s.Apart, d.User) {
-		return fault.Invalid("unit", "coordination.invite.unit_missing")
 	}
 	if _, ok := s.Grounds.Between(s.Matter.Organisation, place.Organisation); !ok && place.Organisation != s.Matter.Organisation {
 		return fault.Invalid("unit", "coordination.invite.no_ground")
@@ -171,8 +183,12 @@ func (c *Matters) Invite(ctx context.Context, who access.Actor, matter string, d
 }
 
 // tellAsked tells the person who is asked; for a unit, its managers, and everybody
-// who works with children there when it has none. Who may not know is not told.
+// who works with children there when it has none. Who may not know is not told, and in
+// protected mode nobody but who is named: not whoever stands in for them either.
 func (c *Matters) tellAsked(ctx context.Context, tx *db.Tx, s Standing, m Member) error {
+	if s.Protection.On() {
+		return c.notify(ctx, tx, m.User, "coordination.notice.invited", m.Matter)
+	}
 	staff, err := c.Identity.Staff(ctx, tx, m.Unit)
 	if err != nil {
 		return err

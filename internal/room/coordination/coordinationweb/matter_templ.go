@@ -2256,7 +2256,7 @@ func invitePage(v coordination.InviteView, form *web.Form) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = web.Select(web.Field{Form: form, Name: "unit", Label: i18n.T(ctx, "coordination.invite.unit"), Hint: i18n.T(ctx, "coordination.invite.unit_hint")}, candidateOptions(ctx, v.Candidates)).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = web.Select(web.Field{Form: form, Name: "unit", Label: i18n.T(ctx, "coordination.invite.unit"), Hint: i18n.T(ctx, inviteHint(v))}, candidateOptions(ctx, v.Candidates)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -207,6 +207,19 @@ func peopleText(ctx context.Context, people []person.Person) string {
 
 func ageOption(v coordination.ConsentFormView) string { return string(v.Proposed) }
 
+// decidesOptions are who can decide: in protected mode nobody but the child.
+func decidesOptions(ctx context.Context, v coordination.ConsentFormView) []web.Option {
+	child := web.Option{Value: string(coordination.ChildDecides), Label: i18n.T(ctx, "coordination.decides.child")}
+	if v.Protection.On() {
+		return []web.Option{child}
+	}
+	return []web.Option{
+		{Value: string(coordination.GuardiansDecide), Label: i18n.T(ctx, "coordination.decides.guardians")},
+		{Value: string(coordination.BothDecide), Label: i18n.T(ctx, "coordination.decides.both")},
+		child,
+	}
+}
+
 func topicOptions(ctx context.Context) []web.Option {
 	var list []web.Option
 	for _, t := range coordination.Topics {
@@ -250,6 +263,13 @@ func candidate(c coordination.Candidate) string {
 func readCandidate(text string) (unit, user string) {
 	unit, user, _ = strings.Cut(text, "/")
 	return unit, user
+}
+
+func inviteHint(v coordination.InviteView) string {
+	if v.Protection.On() {
+		return "coordination.invite.named_hint"
+	}
+	return "coordination.invite.unit_hint"
 }
 
 func candidateOptions(ctx context.Context, list []coordination.Candidate) []web.Option {
