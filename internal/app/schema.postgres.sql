@@ -692,6 +692,21 @@ CREATE INDEX coordination_item_kind ON samspel.coordination_item USING btree (ma
 
 CREATE INDEX coordination_item_matter ON samspel.coordination_item USING btree (matter_id, made_at, id);
 
+CREATE TABLE coordination_judgement (
+	id text NOT NULL,
+	protection_id text NOT NULL,
+	kind text NOT NULL,
+	made_at timestamp with time zone NOT NULL,
+	made_by text NOT NULL,
+	body bytea NOT NULL,
+	CONSTRAINT coordination_judgement_kind_check CHECK ((kind = ANY (ARRAY['kept'::text, 'off_asked'::text, 'contact'::text]))),
+	CONSTRAINT coordination_judgement_made_by_fkey FOREIGN KEY (made_by) REFERENCES identity_user(id),
+	CONSTRAINT coordination_judgement_pkey PRIMARY KEY (id),
+	CONSTRAINT coordination_judgement_protection_id_fkey FOREIGN KEY (protection_id) REFERENCES coordination_protection(id)
+);
+
+CREATE INDEX coordination_judgement_protection ON samspel.coordination_judgement USING btree (protection_id, made_at, id);
+
 CREATE TABLE coordination_kin (
 	id text NOT NULL,
 	matter_id text NOT NULL,

@@ -545,6 +545,17 @@ CREATE INDEX coordination_item_kind ON coordination_item (matter_id, kind, made_
 
 CREATE INDEX coordination_item_matter ON coordination_item (matter_id, made_at, id);
 
+CREATE TABLE coordination_judgement (
+	id            TEXT        NOT NULL PRIMARY KEY,
+	protection_id TEXT        NOT NULL REFERENCES coordination_protection (id),
+	kind          TEXT        NOT NULL CHECK (kind IN ('kept', 'off_asked', 'contact')),
+	made_at       TEXT NOT NULL,
+	made_by       TEXT        NOT NULL REFERENCES identity_user (id),
+	body          BLOB       NOT NULL
+) STRICT;
+
+CREATE INDEX coordination_judgement_protection ON coordination_judgement (protection_id, made_at, id);
+
 CREATE TABLE coordination_kin (
 	id        TEXT        NOT NULL PRIMARY KEY,
 	matter_id TEXT        NOT NULL REFERENCES coordination_matter (id),

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"samspel/internal/frame/db"
+	"samspel/internal/ground/civil"
 )
 
 func insertUser(ctx context.Context, tx *db.Tx, u User, sortKey string, now time.Time) error {
@@ -221,4 +222,19 @@ func strikeWaysIn(ctx context.Context, tx *db.Tx, user string) error {
 		}
 	}
 	return nil
+}
+
+func loadEmployed(ctx context.Context, tx *db.Tx, organisations []string, email string, today civil.Date) (user string, err error) {
+	err = tx.QueryRow(ctx, `
+		SELECT u.id
+		FROM   identity_user u
+		WHERE  u.email = $1 AND u.closed_at IS NULL AND NOT u.family
+		AND    EXISTS (SELECT 1 FROM identity_mandate m JOIN register_unit n ON n.id = m.unit_id
+		               WHERE m.user_id = u.id AND m.ended_at IS NULL AND (m.valid_to IS NULL OR m.valid_to >= $2)
+		               AND   n.organisation_id IN (`+db.Numbered(3, len(organisations))+`))`,
+		append([]any{email, today}, db.Anys(organisations)...)...).Scan(&user)
+	if err != nil {
+		return "", fmt.Errorf("find somebody employed: %w", err)
+	}
+	return user, nil
 }

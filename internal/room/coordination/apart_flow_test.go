@@ -48,7 +48,7 @@ func TestShutOutAreToldNothing(t *testing.T) {
 		w.Must("a week", w.Escalate(ctx))
 		w.Must("watch", w.WatchProtection(ctx))
 		nothing("after a week")
-		w.Must("the first", w.AskSwitchOff(ctx, w.Officer, matter))
+		w.Must("the first", w.AskSwitchOff(ctx, w.Officer, matter, "Behövs inte."))
 		w.Refused("the second alone", w.SwitchOff(ctx, w.Officer, matter), fault.KindRefused, "")
 		nothing("when it is to end")
 	})
@@ -67,7 +67,7 @@ func TestApartIsNotAskedWithTheUnit(t *testing.T) {
 		apart := w.Opened(w.Head, matter).Me.ID
 		w.Must("switch on", w.SwitchOn(ctx, w.Officer, matter, coordination.ProtectionDraft{Reason: coordination.BecauseHonour, Apart: []string{apart},
 			Named: []string{w.Opened(w.Psychologist, matter).Me.ID}}))
-		w.Must("the first", w.AskSwitchOff(ctx, w.Officer, matter))
+		w.Must("the first", w.AskSwitchOff(ctx, w.Officer, matter, "Behövs inte."))
 		w.Must("the second", w.SwitchOff(ctx, w.Psychologist, matter))
 		w.Must("ask the school", w.Invite(ctx, w.Officer, matter, coordination.InviteDraft{Unit: w.School.Unit}))
 		list, err := w.List(ctx, w.Head, coordination.ListFilter{})

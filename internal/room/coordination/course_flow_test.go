@@ -82,11 +82,11 @@ func TestNoCourseBreaksProtectionOrPromises(t *testing.T) {
 				case "confirm":
 					_ = w.ConfirmProtection(ctx, who, matter)
 				case "keep":
-					if w.Reassess(ctx, who, matter) == nil {
+					if w.Reassess(ctx, who, matter, "Behövs.") == nil {
 						offBy = ""
 					}
 				case "ask off":
-					if w.AskSwitchOff(ctx, who, matter) == nil {
+					if w.AskSwitchOff(ctx, who, matter, "Behövs inte.") == nil {
 						offBy = who.User
 					}
 				case "off":

@@ -19,7 +19,7 @@
 // coordination_copy; coordination_meeting,
 // coordination_point, coordination_attendance, coordination_paragraph,
 // coordination_wording, coordination_confirmation,
-// coordination_protection, coordination_shut,
+// coordination_protection, coordination_judgement, coordination_shut,
 // coordination_apart, coordination_glass, coordination_kin, coordination_told, coordination_plan_told, coordination_voice,
 // coordination_message, coordination_receipt, coordination_closure, coordination_afterwards,
 // coordination_snapshot, coordination_count, coordination_same, coordination_edition,
@@ -40,7 +40,8 @@
 // it to somebody outside the team, who sees nothing else. agreement: who says yes to a plan.
 // followup: how it went. copy: what has left the program on paper. policy:
 // who may do what, and in maySee, alone, how much of an item somebody sees.
-// protection: protected mode, and the duty officer's emergency opening. kin and family: what the child and each
+// protection: protected mode, and the duty officer's emergency opening; judgement: what is
+// written while it is on, who may not know, and what guardians know already. kin and family: what the child and each
 // guardian see and say for themselves, from their own sign-ins, and what the team shows them.
 // standing: everything a rule needs to know of a matter, loaded once for each request.
 // meeting: from the notice to the confirmed minutes. minutes: how many write at once.

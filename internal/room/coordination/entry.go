@@ -36,6 +36,8 @@ const (
 	EntryProtectionKept      EntryKind = "protection_kept"
 	EntryProtectionOffAsked  EntryKind = "protection_off_asked"
 	EntryProtectionEnded     EntryKind = "protection_ended"
+	EntryProtectionContact   EntryKind = "protection_contact"
+	EntryProtectionApart     EntryKind = "protection_apart"
 	EntryGlass               EntryKind = "glass"
 )
 

@@ -244,10 +244,10 @@ func TestProtectedMode(t *testing.T) {
 		if told := w.Told(w.Officer); told[len(told)-1] != "coordination.notice.protection_due" {
 			w.Errorf("nobody was reminded: %v", told)
 		}
-		w.Must("judge again", w.Reassess(ctx, w.Officer, matter))
+		w.Must("judge again", w.Reassess(ctx, w.Officer, matter, "Behövs."))
 
 		w.Refused("end without the first", w.SwitchOff(ctx, w.Officer, matter), fault.KindRefused, "coordination.protection.off_not_asked")
-		w.Must("the first", w.AskSwitchOff(ctx, w.Officer, matter))
+		w.Must("the first", w.AskSwitchOff(ctx, w.Officer, matter, "Behövs inte."))
 		w.Refused("end alone", w.SwitchOff(ctx, w.Officer, matter), fault.KindRefused, "coordination.protection.off_own")
 		w.Must("the second", w.SwitchOff(ctx, w.Psychologist, matter))
 		_, err = w.Family(ctx, ulla, matter)

@@ -163,7 +163,7 @@ func (c *Matters) ReadGlass(ctx context.Context, who access.Actor, glass string)
 	}
 	var g Glass
 	var s Standing
-	var body []byte
+	var protected sealedWords
 	var need sealedNeed
 	var sealed []sealedItem
 	now := c.Now()
@@ -174,10 +174,8 @@ func (c *Matters) ReadGlass(ctx context.Context, who access.Actor, glass string)
 		if s, err = loadStanding(ctx, tx, g.Matter, now); err != nil {
 			return err
 		}
-		if s.Protection.On() {
-			if body, err = protectionBody(ctx, tx, s.Protection.ID); err != nil {
-				return err
-			}
+		if protected, err = loadWords(ctx, tx, s.Protection); err != nil {
+			return err
 		}
 		if need, err = loadNeed(ctx, tx, g.Matter); err != nil {
 			return err
@@ -204,10 +202,8 @@ func (c *Matters) ReadGlass(ctx context.Context, who access.Actor, glass string)
 		return GlassView{}, err
 	}
 	v.Age = age(v.Child.Birth, civil.Of(now))
-	if s.Protection.On() {
-		if v.Body, err = unseal[ProtectionBody](ctx, c, s.Protection.Keyset, body, s.Protection.ID, protectionColumn); err != nil {
-			return GlassView{}, err
-		}
+	if v.Body, _, err = c.openWords(ctx, s.Protection, protected); err != nil {
+		return GlassView{}, err
 	}
 	words, err := unseal[NeedBody](ctx, c, need.Keyset, need.body, need.ID, needColumn)
 	if err != nil {

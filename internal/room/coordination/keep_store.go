@@ -121,6 +121,7 @@ func deletePart(ctx context.Context, tx *db.Tx, k retention.Key) error {
 		`DELETE FROM coordination_relief WHERE matter_id = $1 AND ` + owned,
 		`DELETE FROM coordination_glass WHERE matter_id = $1 AND ` + owned,
 		`DELETE FROM coordination_shut WHERE protection_id IN (SELECT id FROM coordination_protection WHERE matter_id = $1) AND ` + owned,
+		`DELETE FROM coordination_judgement WHERE protection_id IN (SELECT id FROM coordination_protection WHERE matter_id = $1) AND ` + owned,
 		`DELETE FROM coordination_protection WHERE matter_id = $1 AND ` + owned,
 	} {
 		if _, err := tx.Exec(ctx, statement, k.Matter, k.Controller); err != nil {
@@ -160,6 +161,7 @@ func deleteAll(ctx context.Context, tx *db.Tx, matter string) error {
 		`DELETE FROM coordination_point WHERE` + meetings,
 		`DELETE FROM coordination_meeting WHERE matter_id = $1`,
 		`DELETE FROM coordination_shut WHERE protection_id IN (SELECT id FROM coordination_protection WHERE matter_id = $1)`,
+		`DELETE FROM coordination_judgement WHERE protection_id IN (SELECT id FROM coordination_protection WHERE matter_id = $1)`,
 		`DELETE FROM coordination_protection WHERE matter_id = $1`,
 		`DELETE FROM coordination_apart WHERE matter_id = $1`,
 		`DELETE FROM coordination_relief WHERE matter_id = $1`,
@@ -215,6 +217,7 @@ func listTexts(ctx context.Context, tx *db.Tx, k retention.Key) ([]sealedText, e
 	UNION ALL SELECT '`+messageColumn+`', '', x.id, x.matter_id, x.keyset_id, x.at, x.body FROM coordination_message x
 	UNION ALL SELECT '`+voiceColumn+`', '', x.id, x.matter_id, x.keyset_id, x.at, x.body FROM coordination_voice x
 	UNION ALL SELECT '`+protectionColumn+`', '', x.id, x.matter_id, x.keyset_id, x.on_at, x.body FROM coordination_protection x
+	UNION ALL SELECT '`+weighedColumn+`', '', j.id, x.matter_id, x.keyset_id, j.made_at, j.body FROM coordination_judgement j JOIN coordination_protection x ON x.id = j.protection_id
 	UNION ALL SELECT '`+closureColumn+`', '', x.matter_id, x.matter_id, x.keyset_id, x.begun_at, x.body FROM coordination_closure x
 	UNION ALL SELECT '`+wordingColumn+`', g.kind, x.id || '/' || x.version, m.matter_id, x.keyset_id, x.at, x.body FROM coordination_wording x JOIN coordination_meeting m ON m.id = x.meeting_id JOIN coordination_paragraph g ON g.id = x.paragraph_id
 	UNION ALL SELECT '`+outcomeColumn+`', '', x.id, x.matter_id, x.keyset_id, x.held_at, x.outcome FROM coordination_meeting x WHERE x.outcome IS NOT NULL

@@ -57,6 +57,7 @@ const (
 	bodyColumn    = "coordination_version.body"
 
 	protectionColumn = "coordination_protection.body"
+	weighedColumn    = "coordination_judgement.body"
 	glassColumn      = "coordination_glass.body"
 	findingColumn    = "coordination_glass.finding"
 	judgementColumn  = "coordination_kin.judgement"

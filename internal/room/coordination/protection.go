@@ -153,15 +153,21 @@ func (d ProtectionDraft) Check() error {
 // out as what. A baton that is left goes to the actor, or to one of the named when the
 // actor holds commitments only. Whoever may not know is never among the named; the actor always is.
 func (s Standing) shrink(d ProtectionDraft, me Member, at time.Time) (after Standing, shut map[string]MemberState) {
+	return s.keeping(func(m Member) bool {
+		return slices.Contains(d.Named, m.ID) && m.State == Joined && !slices.Contains(d.Apart, m.ID)
+	}, me, at)
+}
+
+// keeping is the team and the baton when only the actor and those who may stay are left.
+func (s Standing) keeping(stays func(Member) bool, me Member, at time.Time) (after Standing, shut map[string]MemberState) {
 	after, shut = s, map[string]MemberState{}
 	after.Team = slices.Clone(s.Team)
 	holder := false
 	for i, m := range after.Team {
-		named := slices.Contains(d.Named, m.ID) && m.State == Joined && !slices.Contains(d.Apart, m.ID)
 		if !m.Current() {
 			continue
 		}
-		if m.ID == me.ID || named {
+		if m.ID == me.ID || stays(m) {
 			holder = holder || m.State == Joined && m.User == s.Matter.Baton.User && m.Unit == s.Matter.Baton.Unit
 			continue
 		}

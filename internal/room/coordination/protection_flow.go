@@ -49,17 +49,23 @@ type ProtectionView struct {
 	Matter     Matter
 	Child      person.Person
 	Protection Protection
-	Body       ProtectionBody
-	Team       []NameRow
-	OnBy       string
-	Confirmed  string
-	OffAsked   string
-	MayConfirm bool
-	MayEnd     bool
-	Late       bool
-	Due        bool
-	Glasses    []GlassRow
-	Today      civil.Date
+	// Body says how the child is reached now, and why the mode was switched on.
+	Body      ProtectionBody
+	Judged    []JudgementView
+	Guardians []GuardianKnows
+	Team      []NameRow
+	// Apart are who may not know, and Namesakes who else at the reader's unit has a name
+	// of the family: a reason to ask.
+	Apart, Namesakes []string
+	OnBy             string
+	Confirmed        string
+	OffAsked         string
+	MayConfirm       bool
+	MayEnd           bool
+	Late             bool
+	Due              bool
+	Glasses          []GlassRow
+	Today            civil.Date
 }
 
 // Protection opens the page of protected mode, on or off.
@@ -76,16 +82,18 @@ func (c *Matters) Protection(ctx context.Context, who access.Actor, matter strin
 		return ProtectionView{}, err
 	}
 	var glasses []sealedGlass
-	var body []byte
+	var words sealedWords
 	family := []string{v.Child.Family}
+	var staff identity.Staff
 	err = c.Store.Data.Read(ctx, func(tx *db.Tx) error {
 		if glasses, err = listGlass(ctx, tx, matter); err != nil {
 			return err
 		}
-		if p.On() {
-			if body, err = protectionBody(ctx, tx, p.ID); err != nil {
-				return err
-			}
+		if words, err = loadWords(ctx, tx, p); err != nil {
+			return err
+		}
+		if staff, err = c.Identity.Staff(ctx, tx, who.Unit); err != nil {
+			return err
 		}
 		relations, err := c.People.Relations(ctx, tx, s.Matter.Child)
 		if err != nil {
@@ -105,12 +113,19 @@ func (c *Matters) Protection(ctx context.Context, who access.Actor, matter strin
 	if err != nil {
 		return ProtectionView{}, err
 	}
-	if p.On() {
-		if v.Body, err = unseal[ProtectionBody](ctx, c, p.Keyset, body, p.ID, protectionColumn); err != nil {
-			return ProtectionView{}, err
-		}
+	if v.Body, v.Judged, err = c.openWords(ctx, p, words); err != nil {
+		return ProtectionView{}, err
 	}
-	users, units := []string{p.OnBy, p.ConfirmedBy, p.OffAskedBy}, []string{}
+	if v.Guardians, err = c.guardiansKnow(ctx, who, s); err != nil {
+		return ProtectionView{}, err
+	}
+	users, units := append([]string{p.OnBy, p.ConfirmedBy, p.OffAskedBy}, s.Apart...), []string{}
+	for _, m := range staff {
+		users = append(users, m.User)
+	}
+	for _, j := range v.Judged {
+		users = append(users, j.By)
+	}
 	for _, m := range s.Team {
 		users, units = append(users, m.User), append(units, m.Unit)
 	}
@@ -129,6 +144,19 @@ func (c *Matters) Protection(ctx context.Context, who access.Actor, matter strin
 		v.Team = append(v.Team, NameRow{Member: m, Name: names.users[m.User], UnitName: names.units[m.Unit], Me: m.User == who.User && m.Unit == who.Unit,
 			SameName: sameFamily(names.users[m.User], family)})
 	}
+	for i, j := range v.Judged {
+		v.Judged[i].Name = names.users[j.By]
+	}
+	for _, user := range s.Apart {
+		v.Apart = append(v.Apart, names.users[user])
+	}
+	for _, m := range staff {
+		there := slices.ContainsFunc(s.Team, func(x Member) bool { return x.Current() && x.User == m.User }) || slices.Contains(s.Apart, m.User)
+		if name := names.users[m.User]; !there && m.User != who.User && sameFamily(name, family) && !slices.Contains(v.Namesakes, name) {
+			v.Namesakes = append(v.Namesakes, name)
+		}
+	}
+	slices.Sort(v.Apart)
 	for _, g := range glasses {
 		row, err := c.glassRow(ctx, who, g, names)
 		if err != nil {
@@ -136,7 +164,11 @@ func (c *Matters) Protection(ctx context.Context, who access.Actor, matter strin
 		}
 		v.Glasses = append(v.Glasses, row)
 	}
-	return v, c.Audit.Reading(ctx, record(who, action, mayProtect(who, s).Ground(), s.Matter.ID, v.Child.ID))
+	subjects := []string{s.Matter.ID, v.Child.ID}
+	for _, g := range v.Guardians {
+		subjects = append(subjects, g.Who.ID)
+	}
+	return v, c.Audit.Reading(ctx, record(who, action, mayProtect(who, s).Ground(), subjects...))
 }
 
 // sameFamily says whether somebody's last name is one of the family's.
@@ -271,38 +303,48 @@ func (c *Matters) tellTeam(ctx context.Context, tx *db.Tx, s Standing, but, key 
 	return nil
 }
 
-// changeProtection applies a rule to the mode that is on.
-func (c *Matters) changeProtection(ctx context.Context, who access.Actor, matter, action string, entry EntryKind, key string, apply func(Protection, time.Time) (Protection, error)) error {
+// changeProtection applies a rule to the mode that is on, and stores what else belongs to it.
+func (c *Matters) changeProtection(ctx context.Context, who access.Actor, matter, action string, entry EntryKind, key string, apply func(Protection, time.Time) (Protection, func(*db.Tx) error, error)) error {
 	s, err := c.standing(ctx, who, matter, action, mayProtect)
 	if err != nil {
 		return err
 	}
-	p, err := apply(s.Protection, s.Now)
+	p, more, err := apply(s.Protection, s.Now)
 	if err != nil {
 		return err
 	}
 	after := s
 	after.Protection = p
 	return c.do(ctx, who, s, deed{action: action, ground: mayProtect(who, s).Ground(), entry: entry, subject: p.ID, after: after,
-		store: func(tx *db.Tx) error { return updateProtection(ctx, tx, p) },
-		tell:  func(tx *db.Tx) error { return c.tellTeam(ctx, tx, after, who.User, key) }})
+		store: func(tx *db.Tx) error {
+			if more != nil {
+				if err := more(tx); err != nil {
+					return err
+				}
+			}
+			return updateProtection(ctx, tx, p)
+		},
+		tell: func(tx *db.Tx) error { return c.tellTeam(ctx, tx, after, who.User, key) }})
 }
 
 // ConfirmProtection is a second person saying that the mode is right.
 func (c *Matters) ConfirmProtection(ctx context.Context, who access.Actor, matter string) error {
 	return c.changeProtection(ctx, who, matter, "coordination.protection.confirm", EntryProtectionConfirmed, "coordination.notice.protection_changed",
-		func(p Protection, now time.Time) (Protection, error) { return p.Confirm(who.User, now) })
+		func(p Protection, now time.Time) (Protection, func(*db.Tx) error, error) {
+			after, err := p.Confirm(who.User, now)
+			return after, nil, err
+		})
 }
 
-// Reassess is somebody judging that the mode is still needed.
-func (c *Matters) Reassess(ctx context.Context, who access.Actor, matter string) error {
-	return c.changeProtection(ctx, who, matter, "coordination.protection.reassess", EntryProtectionKept, "coordination.notice.protection_changed",
+// Reassess is somebody judging, with their reasons, that the mode is still needed.
+func (c *Matters) Reassess(ctx context.Context, who access.Actor, matter, why string) error {
+	return c.judge(ctx, who, matter, "coordination.protection.reassess", EntryProtectionKept, "coordination.notice.protection_changed", JudgedKept, ProtectionBody{Why: why},
 		func(p Protection, now time.Time) (Protection, error) { return p.Reassess(civil.Of(now)) })
 }
 
-// AskSwitchOff is the first of two persons judging that the mode is not needed any more.
-func (c *Matters) AskSwitchOff(ctx context.Context, who access.Actor, matter string) error {
-	return c.changeProtection(ctx, who, matter, "coordination.protection.ask_off", EntryProtectionOffAsked, "coordination.notice.protection_off_asked",
+// AskSwitchOff is the first of two persons judging, with their reasons, that the mode is not needed any more.
+func (c *Matters) AskSwitchOff(ctx context.Context, who access.Actor, matter, why string) error {
+	return c.judge(ctx, who, matter, "coordination.protection.ask_off", EntryProtectionOffAsked, "coordination.notice.protection_off_asked", JudgedOff, ProtectionBody{Why: why},
 		func(p Protection, now time.Time) (Protection, error) { return p.AskOff(who.User, now) })
 }
 
@@ -357,8 +399,8 @@ func (c *Matters) SwitchOff(ctx context.Context, who access.Actor, matter string
 
 const protectionsAtOnce = 100
 
-// WatchProtection alarms when nobody has confirmed a mode within a day, and reminds
-// when a week has gone since it was judged. It ends nothing. It is the system's own,
+// WatchProtection alarms when nobody has confirmed a mode within a day, and every day until
+// somebody has; and it reminds when a week has gone since it was judged. It ends nothing. It is the system's own,
 // run every minute.
 func (c *Matters) WatchProtection(ctx context.Context) error {
 	now := c.Now()

@@ -87,3 +87,127 @@ func TestAskedByNameInProtectedMode(t *testing.T) {
 		}
 	})
 }
+
+// While the mode is on, the way to the child changes, the mode goes on or is asked to end
+// for a reason, and what has been written stays.
+func TestJudgementsInProtectedMode(t *testing.T) {
+	t.Parallel()
+	Each(t, func(w *World) {
+		ctx := w.Context()
+		matter := w.Circle()
+		w.Refused("not on", w.SetContact(ctx, w.Officer, matter, "Skolsköterskan."), fault.KindRefused, "coordination.protection.not_on")
+		w.Must("switch on", w.SwitchOn(ctx, w.Officer, matter, coordination.ProtectionDraft{Reason: coordination.BecauseHonour,
+			Named: []string{w.Opened(w.Psychologist, matter).Me.ID}, Body: coordination.ProtectionBody{Why: "Moa har berättat."}}))
+		w.Refused("a way that is none", w.SetContact(ctx, w.Officer, matter, " "), fault.KindInvalid, "coordination.protection.contact_missing")
+		w.Refused("shut out", w.SetContact(ctx, w.Counsellor, matter, "Skolsköterskan."), fault.KindPrivate, "")
+		w.Must("another way", w.SetContact(ctx, w.Officer, matter, "Skolsköterskan, onsdagar."))
+		w.Refused("no reason to keep it", w.Reassess(ctx, w.Officer, matter, " "), fault.KindInvalid, "coordination.protection.why_missing")
+		w.Refused("no reason to end it", w.AskSwitchOff(ctx, w.Officer, matter, ""), fault.KindInvalid, "coordination.protection.why_missing")
+		w.Clock.Pass(24 * 3600e9)
+		w.Must("keep", w.Reassess(ctx, w.Psychologist, matter, "Hon är rädd än."))
+		v, err := w.Protection(ctx, w.Officer, matter)
+		w.Must("read", err)
+		if v.Body.Why != "Moa har berättat." || v.Body.Contact != "Skolsköterskan, onsdagar." {
+			t.Errorf("reached by %q, because %q", v.Body.Contact, v.Body.Why)
+		}
+		if len(v.Judged) != 2 || v.Judged[0].Body.Why != "Hon är rädd än." || v.Judged[0].Name != "Siri Hassel" || v.Judged[1].Kind != coordination.JudgedContact {
+			t.Errorf("judged: %+v", v.Judged)
+		}
+	})
+}
+
+// Until somebody has confirmed the mode the alarm comes every day.
+func TestUnconfirmedProtectionAlarmsEveryDay(t *testing.T) {
+	t.Parallel()
+	Each(t, func(w *World) {
+		ctx := w.Context()
+		matter := w.Open(w.Officer, "skolsocialt_team")
+		w.Must("switch on", w.SwitchOn(ctx, w.Officer, matter, coordination.ProtectionDraft{Reason: coordination.BecauseViolence}))
+		alarms := func() (n int) {
+			w.Must("watch", w.WatchProtection(ctx))
+			w.Must("watch again", w.WatchProtection(ctx))
+			list, err := w.Notify.List(ctx, w.Officer)
+			w.Must("list", err)
+			for _, x := range list {
+				if x.Key == "coordination.notice.protection_unconfirmed" {
+					n++
+				}
+			}
+			return n
+		}
+		for day := range 3 {
+			if n := alarms(); n != day {
+				t.Errorf("%d alarms after %d days", n, day)
+			}
+			w.Clock.Pass(24 * 3600e9)
+		}
+	})
+}
+
+// Somebody who is close to the family is kept out wherever they work, also when it is found
+// out afterwards: a member of the team, a duty officer and a manager who answers.
+func TestApartWhereverTheyWork(t *testing.T) {
+	t.Parallel()
+	Each(t, func(w *World) {
+		ctx := w.Context()
+		boss := w.Hire("Iris Gran", w.Reception, access.Manager)
+		stranger := w.Hire("Lage Gran", w.Centre, access.Manager)
+		matter := w.Circle()
+		mail := func(who access.Actor) string {
+			u, err := w.Identity.Own(ctx, who)
+			w.Must("look up", err)
+			return u.Email
+		}
+		w.Refused("not on", w.SetApart(ctx, w.Officer, matter, mail(boss)), fault.KindRefused, "coordination.protection.not_on")
+		w.Must("switch on", w.SwitchOn(ctx, w.Officer, matter, coordination.ProtectionDraft{Reason: coordination.BecauseHonour,
+			Named: []string{w.Opened(w.Psychologist, matter).Me.ID, w.Opened(w.Counsellor, matter).Me.ID}}))
+		v, err := w.Protection(ctx, w.Officer, matter)
+		w.Must("read", err)
+		if !slices.Equal(v.Namesakes, []string{"Iris Gran"}) {
+			t.Errorf("of the family's name: %q", v.Namesakes)
+		}
+		for name, email := range map[string]string{"nobody": "ingen@ekstad.example", "no address": "Iris Gran", "nothing": "", "where nobody takes part": mail(stranger)} {
+			w.Refused(name, w.SetApart(ctx, w.Officer, matter, email), fault.KindInvalid, "coordination.protection.apart_unknown")
+		}
+		w.Refused("oneself", w.SetApart(ctx, w.Officer, matter, mail(w.Officer)), fault.KindInvalid, "coordination.protection.apart_self")
+		w.Must("a manager", w.SetApart(ctx, w.Officer, matter, " "+mail(boss)))
+		w.Refused("again", w.SetApart(ctx, w.Officer, matter, mail(boss)), fault.KindInvalid, "coordination.protection.apart_already")
+		w.Must("who holds it together", w.SetApart(ctx, w.Officer, matter, mail(w.Counsellor)))
+		_, err = w.Matter(ctx, w.Counsellor, matter)
+		w.Refused("a member found to be close", err, fault.KindPrivate, "")
+		if !w.Opened(w.Officer, matter).MayHold || len(w.Told(w.Counsellor)) > 0 {
+			t.Errorf("the baton is elsewhere, or who may not know is told %q", w.Told(w.Counsellor))
+		}
+		_, apart, err := w.Holdings(ctx, boss, []string{w.Opened(w.Officer, matter).Child.ID})
+		w.Must("answer who asks", err)
+		if !slices.Contains(apart, boss.User) {
+			t.Error("a manager who is close is given what is held")
+		}
+		w.Must("the first", w.AskSwitchOff(ctx, w.Officer, matter, "Behövs inte."))
+		w.Must("the second", w.SwitchOff(ctx, w.Psychologist, matter))
+		_, err = w.Matter(ctx, w.Counsellor, matter)
+		w.Refused("close, after the mode", err, fault.KindPrivate, "")
+	})
+}
+
+// What each guardian knows already is told to whoever is to switch the mode on, as far as
+// they may see it themselves.
+func TestWhatGuardiansKnow(t *testing.T) {
+	t.Parallel()
+	Each(t, func(w *World) {
+		ctx := w.Context()
+		matter := w.Circle()
+		w.Enter(w.Counsellor, matter, 1)
+		view, err := w.PlanningMeeting(ctx, w.Counsellor, matter)
+		w.Must("plan", err)
+		w.Called(w.Counsellor, matter, func(d *coordination.MeetingDraft) { d.Guardians = []string{view.Guardians[1].ID} })
+		v, err := w.Protection(ctx, w.Officer, matter)
+		w.Must("read", err)
+		if len(v.Guardians) != 2 || v.Guardians[0].SignIn.IsZero() || len(v.Guardians[0].Meetings) != 0 || len(v.Guardians[1].Meetings) != 1 || v.Guardians[1].Consented.IsZero() {
+			t.Errorf("guardians know %+v", v.Guardians)
+		}
+		if v, err = w.Protection(ctx, w.Psychologist, matter); err != nil || len(v.Guardians) != 2 {
+			t.Errorf("guardians know %+v, says the clinic: %v", v.Guardians, err)
+		}
+	})
+}

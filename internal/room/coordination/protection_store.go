@@ -118,13 +118,14 @@ type dueProtection struct {
 	holder string
 }
 
-// listUnconfirmed gives the modes that nobody has confirmed in time, before any alarm.
+// listUnconfirmed gives the modes that nobody has confirmed in time, and of which nobody
+// has been alarmed since either.
 func listUnconfirmed(ctx context.Context, tx *db.Tx, onBefore time.Time, limit int) ([]dueProtection, error) {
 	return collectDue(tx.Query(ctx, `
 		SELECT `+protectionColumns+`, m.holder_id
 		FROM   coordination_protection p
 		JOIN   coordination_matter m ON m.id = p.matter_id
-		WHERE  p.off_at IS NULL AND p.confirmed_at IS NULL AND p.alarmed_at IS NULL AND p.on_at <= $1
+		WHERE  p.off_at IS NULL AND p.confirmed_at IS NULL AND p.on_at <= $1 AND (p.alarmed_at IS NULL OR p.alarmed_at <= $1)
 		ORDER  BY p.on_at
 		LIMIT  $2`, onBefore, limit))
 }

@@ -48,7 +48,7 @@ func matterPage(v coordination.MatterView, form *web.Form) templ.Component {
 			}
 			ctx = templ.InitializeContext(ctx)
 			if v.Protection.On() {
-				templ_7745c5c3_Err = protectedMark().Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = protectedMatter(v.Matter.ID).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

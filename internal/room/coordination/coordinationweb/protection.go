@@ -28,13 +28,17 @@ func (h *handlers) postProtection(w http.ResponseWriter, r *http.Request) error 
 	matter, form, who, ctx := r.PathValue("coordination"), web.ParseForm(r), web.Actor(r), r.Context()
 	var err error
 	flash, next := "coordination.flash.protection", protectionPath(matter)
-	switch form.Choice("gor", "slapa", "bekrafta", "behall", "fraga", "stang") {
+	switch form.Choice("gor", "slapa", "bekrafta", "kontakt", "utom", "behall", "fraga", "stang") {
 	case "bekrafta":
 		err = h.matters.ConfirmProtection(ctx, who, matter)
 	case "behall":
-		err = h.matters.Reassess(ctx, who, matter)
+		err = h.matters.Reassess(ctx, who, matter, form.Lines("why", coordination.MaxText))
+	case "kontakt":
+		err = h.matters.SetContact(ctx, who, matter, form.Lines("contact", coordination.MaxText))
+	case "utom":
+		err = h.matters.SetApart(ctx, who, matter, form.Text("email", 254))
 	case "fraga":
-		err = h.matters.AskSwitchOff(ctx, who, matter)
+		err = h.matters.AskSwitchOff(ctx, who, matter, form.Lines("why", coordination.MaxText))
 	case "stang":
 		flash = "coordination.flash.protection_off"
 		err = h.matters.SwitchOff(ctx, who, matter)
@@ -127,6 +131,27 @@ func namedOptions(ctx context.Context, v coordination.ProtectionView) []web.Opti
 // shutOnes is who leaves the team unless they are named, in words.
 func shutOnes(v coordination.ProtectionView) bool {
 	return slices.ContainsFunc(v.Team, func(m coordination.NameRow) bool { return !m.Me })
+}
+
+func lateKey(v coordination.ProtectionView) string {
+	if len(v.Team) == 1 {
+		return "coordination.protection.late_alone"
+	}
+	return "coordination.protection.late"
+}
+
+func protectionFacts(ctx context.Context, v coordination.ProtectionView) []web.Fact {
+	facts := []web.Fact{
+		{Term: i18n.T(ctx, "coordination.protection.reason"), Text: i18n.T(ctx, "coordination.protection.reason."+string(v.Protection.Reason))},
+		{Term: i18n.T(ctx, "coordination.protection.why"), Text: orNone(ctx, v.Body.Why)},
+		{Term: i18n.T(ctx, "coordination.protection.since"), Text: i18n.From(ctx).DateTime(v.Protection.OnAt) + ", " + v.OnBy},
+		{Term: i18n.T(ctx, "coordination.protection.confirmed"), Text: confirmedText(ctx, v)},
+		{Term: i18n.T(ctx, "coordination.protection.reassess"), Text: i18n.From(ctx).Date(v.Protection.ReassessOn)},
+	}
+	if v.Protection.ChildSees {
+		facts = append(facts, web.Fact{Term: i18n.T(ctx, "coordination.protection.child_signin"), Text: i18n.T(ctx, "coordination.protection.child_sees")})
+	}
+	return facts
 }
 
 func confirmedText(ctx context.Context, v coordination.ProtectionView) string {
