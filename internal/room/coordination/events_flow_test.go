@@ -35,17 +35,14 @@ func TestNoSequenceShowsWithoutGround(t *testing.T) {
 				topics  []coordination.Topic
 				to      civil.Date
 				giver   string
+				item    string
 			}
 			given := map[string]*ground{}
+			decided := map[string]*ground{} // without consent: from the first of the parties to the second
 			owner := map[string]access.Actor{}
 			topicOf := map[string]coordination.Topic{}
-			ids := func() (list []string) {
-				for id := range given {
-					list = append(list, id)
-				}
-				slices.Sort(list)
-				return list
-			}
+			shown := map[string]coordination.Shown{}
+			ids := func() []string { return slices.Sorted(maps.Keys(given)) }
 			holder := func() access.Actor {
 				for _, who := range team {
 					if v, err := w.Matter(ctx, who, matter); err == nil && v.MayHold {
@@ -57,7 +54,7 @@ func TestNoSequenceShowsWithoutGround(t *testing.T) {
 			}
 			// The course begins where there is something to see.
 			events := append([]string{"consent", "invite", "invite", "write", "write", "write"},
-				rapid.SliceOfN(rapid.SampledFrom([]string{"consent", "withdraw", "narrow", "invite", "write", "leave", "baton", "day", "days"}), 3, 10).Draw(rt, "events")...)
+				rapid.SliceOfN(rapid.SampledFrom([]string{"consent", "withdraw", "narrow", "decide", "decide", "take back", "invite", "write", "leave", "baton", "day", "days"}), 3, 12).Draw(rt, "events")...)
 			for n, event := range events {
 				who := rapid.SampledFrom(team).Draw(rt, "who")
 				if n < 6 {
@@ -103,6 +100,31 @@ func TestNoSequenceShowsWithoutGround(t *testing.T) {
 							given[id].parties = kept
 						}
 					}
+				case "decide":
+					to := rapid.SampledFrom(team).Draw(rt, "to")
+					page, err := w.Sharing(ctx, who, matter, "general_clause")
+					if err != nil || to.Organisation == who.Organisation {
+						break
+					}
+					topic := rapid.SampledFrom([]coordination.Topic{coordination.School, coordination.Health}).Draw(rt, "of")
+					d := coordination.SharingDraft{Shares: rapid.IntRange(0, 3).Draw(rt, "shares") > 0, Ground: page.Ground.ID, Recipients: []string{to.Organisation}, Topics: []coordination.Topic{topic},
+						To: civil.Of(w.Clock.Now()).AddDays(rapid.IntRange(0, 4).Draw(rt, "until")), Body: coordination.SharingBody{Reasons: "Skäl.", Told: true}}
+					for _, q := range page.Ground.Tests {
+						d.Body.Answers = append(d.Body.Answers, coordination.TestAnswer{Question: q.Swedish, Met: true, Why: "Så är det."})
+					}
+					if len(page.Items) > 0 && rapid.Bool().Draw(rt, "one item") {
+						d.Item = rapid.SampledFrom(page.Items).Draw(rt, "shared").Item.ID
+					}
+					x, err := w.Decide(ctx, who, matter, d)
+					if err == nil && d.Shares {
+						decided[x.ID] = &ground{parties: []string{who.Organisation, to.Organisation}, topics: d.Topics, to: d.To, item: d.Item}
+					}
+				case "take back":
+					for _, id := range slices.Sorted(maps.Keys(decided)) {
+						if _, err := w.EndSharing(ctx, who, id); err == nil {
+							delete(decided, id)
+						}
+					}
 				case "invite":
 					if w.Invite(ctx, holder(), matter, coordination.InviteDraft{Unit: who.Unit}) == nil {
 						_ = w.AnswerInvitation(ctx, who, matter, n < 6 || rapid.IntRange(0, 3).Draw(rt, "joins") > 0)
@@ -111,9 +133,12 @@ func TestNoSequenceShowsWithoutGround(t *testing.T) {
 					d := Note("Rubrik", func(d *coordination.ItemDraft) {
 						d.Kind, d.Body.Setting = coordination.Worry, coordination.AtSchool
 						d.Topic = rapid.SampledFrom([]coordination.Topic{coordination.School, coordination.Health}).Draw(rt, "about")
+						if n >= 6 && rapid.IntRange(0, 3).Draw(rt, "keeps to itself") == 0 {
+							d.Shown = coordination.ShownHidden
+						}
 					})
 					if it, err := w.Write(ctx, who, matter, d); err == nil {
-						owner[it.ID], topicOf[it.ID] = who, d.Topic
+						owner[it.ID], topicOf[it.ID], shown[it.ID] = who, d.Topic, d.Shown
 					}
 				case "leave":
 					_ = w.Leave(ctx, who, matter)
@@ -141,12 +166,16 @@ func TestNoSequenceShowsWithoutGround(t *testing.T) {
 						got = append(got, x.Item.ID)
 					}
 					for item, by := range owner {
-						lets := by.Unit == reader.Unit
+						lets := false
 						for _, g := range given {
 							lets = lets || !today.After(g.to) && slices.Contains(g.topics, topicOf[item]) &&
 								slices.Contains(g.parties, by.Organisation) && slices.Contains(g.parties, reader.Organisation)
 						}
-						if lets {
+						for _, g := range decided {
+							about := g.item == item || g.item == "" && slices.Contains(g.topics, topicOf[item])
+							lets = lets || !today.After(g.to) && about && slices.Equal(g.parties, []string{by.Organisation, reader.Organisation})
+						}
+						if by.Unit == reader.Unit || lets && shown[item] == coordination.ShownFull {
 							want = append(want, item)
 						}
 					}
