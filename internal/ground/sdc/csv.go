@@ -36,6 +36,9 @@ func Read(from io.Reader) (Table, error) {
 	if len(lines) == 0 {
 		return Table{}, fmt.Errorf("%w: it is empty", ErrTable)
 	}
+	if len(lines[0]) == 1 {
+		return Table{}, fmt.Errorf("%w: the first row is one cell; cells are parted by commas", ErrTable)
+	}
 	t := Table{head: lines[0]}
 	for i, line := range lines[1:] {
 		if len(line) != len(t.head) {

@@ -18,8 +18,9 @@ func TestReadRefuses(t *testing.T) {
 		{"only names", "a,b,c\n", "beside the totals"},
 		{"only totals", "a,b,Totalt\nTotalt,0,0\n", "beside the totals"},
 		{"one column", "a,Totalt\nx,1\nTotalt,1\n", "beside the totals"},
-		{"only a column of names", "a\nx\nTotalt\n", "beside the totals"},
-		{"semicolons", "a;b;Totalt\nx;1;1\nTotalt;1;1\n", "beside the totals"},
+		{"only a column of names", "a\nx\nTotalt\n", "commas"},
+		{"semicolons", "a;b;Totalt\nx;1;1\nTotalt;1;1\n", "commas"},
+		{"tabs", "a\tb\tTotalt\nx\t1\t1\nTotalt\t1\t1\n", "commas"},
 		{"a short row", "a,b,c,Totalt\nx,1,2\nTotalt,1,2,3\n", "row 1 has 3 cells"},
 		{"a long row", "a,b,Totalt\nx,1,1,1\nTotalt,1,1\n", "row 1 has 4 cells"},
 		{"an empty cell", "a,b,Totalt\nx,,0\nTotalt,0,0\n", "row 1, column 1"},
@@ -38,7 +39,7 @@ func TestReadRefuses(t *testing.T) {
 		{"a bare quote", "a,b,Totalt\nx\"y,1,1\nTotalt,1,1\n", "line 2"},
 		{"a quote without an end", "a,b,Totalt\n\"x,1,1\nTotalt,1,1\n", "line"},
 		{"a number without an end", "a,b,Totalt\nx," + strings.Repeat("9", 5000) + ",1\nTotalt,1,1\n", "row 1, column 1"},
-		{"not text", "\x00\x01\x02", "beside the totals"},
+		{"not text", "\x00\x01\x02", "commas"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
