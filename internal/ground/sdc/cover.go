@@ -171,7 +171,7 @@ func (c *cover) walk(node, but, fall int, cost, by []int) {
 		if (node == c.row(cell)) == c.rises(cell) {
 			asked = fall
 		}
-		if cell == but || c.count[cell] < asked {
+		if cell == but || cell == c.kept || c.count[cell] < asked {
 			continue
 		}
 		next, price := c.other(cell, node), cost[node]

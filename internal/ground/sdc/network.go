@@ -13,6 +13,7 @@ type network struct {
 	need          int // how wide the interval of a guarded cell must be: k−1
 	count         []int
 	hidden        []bool
+	kept          int     // the cell that is never to be hidden, or none
 	at            [][]int // the hidden cells at each node, rows first
 
 	queue []int
@@ -26,11 +27,12 @@ type network struct {
 const (
 	unseen = -1
 	origin = -2
+	none   = -3
 )
 
 func newNetwork(rows, columns, need int, count []int) *network {
 	return &network{rows: rows, columns: columns, need: need, count: count,
-		hidden: make([]bool, len(count)), moved: make([]int, len(count)),
+		hidden: make([]bool, len(count)), kept: none, moved: make([]int, len(count)),
 		at: make([][]int, rows+columns), from: make([]int, rows+columns)}
 }
 
@@ -193,12 +195,13 @@ func distinct(cells []int) []int {
 	return slices.Compact(cells)
 }
 
-// crossing gives the shown cells that would have let the last search go on.
+// crossing gives the shown cells that would have let the last search go on, but for the
+// one that is kept.
 func (n *network) crossing(but int, outwards bool) (cells []int) {
 	for cell := range n.count {
 		r, c := n.row(cell), n.column(cell)
 		inside := n.from[r] != unseen
-		if cell == but || n.hidden[cell] || inside == (n.from[c] != unseen) {
+		if cell == but || cell == n.kept || n.hidden[cell] || inside == (n.from[c] != unseen) {
 			continue
 		}
 		out := r

@@ -20,9 +20,10 @@ type Sheet struct {
 	Cells   [][]Cell
 }
 
-// SheetOf hides counts of 1 to k−1, and what would give them away.
+// SheetOf hides counts of 1 to k−1, and what would give them away. What everything adds up
+// to is shown unless it is small, since pages have several sheets of the same things.
 func SheetOf(rows, columns []string, counts [][]int64, k int) Sheet {
-	r := Suppress(Counted(rows, columns, counts, Total), k)
+	r := Suppress(Counted(rows, columns, counts, Total), k, WholeShown)
 	s := Sheet{Rows: append(append([]string{}, rows...), Total), Columns: append(append([]string{}, columns...), Total)}
 	for i := range s.Rows {
 		line := make([]Cell, len(s.Columns))

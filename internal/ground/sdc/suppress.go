@@ -23,7 +23,7 @@ const (
 	Extra
 )
 
-// A Rule hides cells that are not small in themselves.
+// A Rule hides cells that are not small in themselves, or spares one.
 type Rule int
 
 const (
@@ -31,6 +31,10 @@ const (
 	Remainders Rule = iota + 1
 	// Groups hides a cell when its whole row or column is in it.
 	Groups
+	// WholeShown shows what everything adds up to, unless that is small: then whoever has
+	// another table of the same things learns nothing about this one. It goes with none of
+	// the others, which may have to hide it.
+	WholeShown
 )
 
 // A Result is a table with cells hidden.
@@ -57,6 +61,9 @@ func Suppress(t Table, k int, rules ...Rule) Result {
 		}
 	}
 	c := newCover(t, k, r.why)
+	if whole := len(r.why) - 1; slices.Contains(rules, WholeShown) && r.why[whole] == NotHidden {
+		c.kept = whole
+	}
 	extra, proven := c.fewest()
 	r.extra, r.proven = len(extra), proven
 	for _, cell := range extra {

@@ -5,6 +5,7 @@ import (
 	"math/big"
 	"math/bits"
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -33,6 +34,9 @@ func TestSuppress(t *testing.T) {
 		{"a remainder is not small", [][]int64{{33, 3}, {20, 20}}, 5, nil, 4},
 		{"all but a few", [][]int64{{33, 0, 3}, {20, 20, 20}, {20, 20, 20}}, 5, []sdc.Rule{sdc.Remainders}, 4},
 		{"everyone", [][]int64{{33, 0, 0}, {20, 20, 20}, {20, 20, 20}}, 5, nil, 0},
+		{"the whole is as good as another", [][]int64{{6, 0}, {0, 4}}, 5, nil, 4},
+		{"the whole is shown", [][]int64{{6, 0}, {0, 4}}, 5, []sdc.Rule{sdc.WholeShown}, 6},
+		{"unless it is small", [][]int64{{1, 0}, {0, 2}}, 5, []sdc.Rule{sdc.WholeShown}, 7},
 		{"everyone, asked for", [][]int64{{33, 0, 0}, {20, 20, 20}, {20, 20, 20}}, 5, []sdc.Rule{sdc.Groups}, 4},
 	}
 	for _, tt := range tests {
@@ -101,7 +105,14 @@ func TestNoSmallCellCanBeWorkedOut(t *testing.T) {
 		counts := counts(t, 5)
 		k := rapid.IntRange(2, 11).Draw(t, "k")
 		rules := rapid.SliceOfNDistinct(rapid.SampledFrom([]sdc.Rule{sdc.Remainders, sdc.Groups}), 0, 2, rapid.ID).Draw(t, "rules")
-		keeps(t, counts, sdc.Suppress(tabled(counts), k, rules...), int64(k))
+		if len(rules) == 0 && rapid.Bool().Draw(t, "the whole is shown") {
+			rules = []sdc.Rule{sdc.WholeShown}
+		}
+		r := sdc.Suppress(tabled(counts), k, rules...)
+		keeps(t, counts, r, int64(k))
+		if why := r.Why(len(counts), len(counts[0])); slices.Contains(rules, sdc.WholeShown) && why == sdc.Extra {
+			t.Error("the whole is hidden and not small")
+		}
 	})
 }
 
@@ -125,14 +136,14 @@ func TestNoSmallCellCanBeGuessed(t *testing.T) {
 }
 
 // fewest tries every set of cells, the smallest first.
-func fewest(counts [][]int64, k int64) int {
+func fewest(counts [][]int64, k int64, wholeShown bool) int {
 	plain := sheetOf(counts, func(int, int) bool { return false })
 	var small, others int
 	for i := range plain.rows {
 		for j := range plain.columns {
 			if n := plain.count[i][j]; n > 0 && n < k {
 				small |= 1 << (i*plain.columns + j)
-			} else {
+			} else if i < plain.rows-1 || j < plain.columns-1 || !wholeShown {
 				others |= 1 << (i*plain.columns + j)
 			}
 		}
@@ -176,9 +187,14 @@ func TestAsLittleAsPossibleIsHidden(t *testing.T) {
 		shape := rapid.SampledFrom([][2]int{{1, 1}, {1, 2}, {2, 1}, {2, 2}, {1, 4}, {2, 3}}).Draw(t, "shape")
 		counts := countsOf(t, shape[0], shape[1])
 		k := rapid.IntRange(2, 7).Draw(t, "k")
-		r := sdc.Suppress(tabled(counts), k)
+		var rules []sdc.Rule
+		wholeShown := rapid.Bool().Draw(t, "the whole is shown")
+		if wholeShown {
+			rules = append(rules, sdc.WholeShown)
+		}
+		r := sdc.Suppress(tabled(counts), k, rules...)
 		hidden := (shape[0]+1)*(shape[1]+1) - r.Count(sdc.NotHidden)
-		if least := fewest(counts, int64(k)); hidden != least || r.Least() != least {
+		if least := fewest(counts, int64(k), wholeShown); hidden != least || r.Least() != least {
 			t.Errorf("%d are hidden and %d proven; %d is the fewest:\n%s", hidden, r.Least(), least, drawn(r, shape[0]+1, shape[1]+1))
 		}
 	})

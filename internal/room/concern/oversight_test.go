@@ -92,6 +92,11 @@ func TestStatisticsHideTheSmall(t *testing.T) {
 			t.Errorf("%s is %+v, not %+v", s.Received.Rows[i], got, c)
 		}
 	}
+	// As many decisions as are in time or late: the whole stands in both tables.
+	few := concern.StatisticsOf(third, nil, map[string]int64{"school/opened": 6, "police/not_opened": 4}).Decisions
+	if whole := few.Whole(); whole.Hidden || whole.N != 10 || !few.Cells[3][1].Hidden {
+		t.Errorf("ten decisions, six and four, are told as %v", few.Cells)
+	}
 	if len(s.Received.Columns) != 1 || !s.Received.HidesAny() {
 		t.Errorf("the list has the columns %v", s.Received.Columns)
 	}
