@@ -82,9 +82,24 @@ func (c *cover) build(extra []int) []int {
 				c.hide(more)
 				extra = append(extra, more)
 			}
+			for !c.network.guarded(cell) { // where the whole is kept, one cycle may not be enough
+				more := c.through(cell)
+				c.hide(more)
+				extra = append(extra, more)
+			}
 		}
 	}
 	return c.trim(extra)
+}
+
+// through is the cell of least loss in a wall around a cell that is not guarded. There is
+// always one: with everything but the whole hidden, a cell may be anything up to the whole.
+func (c *cover) through(cell int) int {
+	wall, other := c.walls(cell)
+	if len(wall) == 0 {
+		wall = other
+	}
+	return slices.MinFunc(wall, func(a, b int) int { return cmp.Compare(c.dear[a]+c.noise[a], c.dear[b]+c.noise[b]) })
 }
 
 // trim shows again each extra cell that is not needed, the greatest loss first.

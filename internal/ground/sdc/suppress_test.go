@@ -36,6 +36,7 @@ func TestSuppress(t *testing.T) {
 		{"everyone", [][]int64{{33, 0, 0}, {20, 20, 20}, {20, 20, 20}}, 5, nil, 0},
 		{"the whole is as good as another", [][]int64{{6, 0}, {0, 4}}, 5, nil, 4},
 		{"the whole is shown", [][]int64{{6, 0}, {0, 4}}, 5, []sdc.Rule{sdc.WholeShown}, 6},
+		{"the whole is shown, and no one cycle is enough", [][]int64{{1, 1, 1}, {1, 0, 0}, {1, 0, 1}, {1, 0, 1}, {1, 1, 1}, {0, 0, 1}}, 5, []sdc.Rule{sdc.WholeShown}, 20},
 		{"unless it is small", [][]int64{{1, 0}, {0, 2}}, 5, []sdc.Rule{sdc.WholeShown}, 7},
 		{"everyone, asked for", [][]int64{{33, 0, 0}, {20, 20, 20}, {20, 20, 20}}, 5, []sdc.Rule{sdc.Groups}, 4},
 	}
@@ -47,6 +48,7 @@ func TestSuppress(t *testing.T) {
 			if hidden != tt.hidden {
 				t.Errorf("%d cells are hidden, not %d:\n%s", hidden, tt.hidden, drawn(r, len(tt.counts)+1, len(tt.counts[0])+1))
 			}
+			keeps(t, tt.counts, r, int64(tt.k))
 			if r.Least() != hidden {
 				t.Errorf("at least %d is proven, %d are hidden", r.Least(), hidden)
 			}
