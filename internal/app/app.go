@@ -343,7 +343,7 @@ func (a *App) Handler(demo bool, doors []web.Link, extra func(*http.ServeMux, *w
 	}
 	if a.Concerns != nil {
 		concernweb.Mount(mux, site, a.Concerns, a.Register)
-		coordinationweb.Mount(mux, site, a.Matters)
+		coordinationweb.Mount(mux, site, a.Matters, a.Config.URL)
 		disclosureweb.Mount(mux, site, a.Requests)
 		reviewweb.Mount(mux, site, a.Reviews)
 		records.Mount(mux, site, a.Records)

@@ -357,14 +357,14 @@ func (h *house) guarded(t *testing.T) {
 	for b, answer := range map[*tab]string{mother: "Ja", father: "Nej"} {
 		hand.follow(b, "Hjälpen till Saga")
 		hand.press(b, question+" / "+answer, http.StatusOK)
-		b.reads("Svaret är sparat.")
+		b.reads("Ditt svar är sparat.")
 	}
 	school.visit(consent, http.StatusOK)
 	school.reads("Nekat")
 	mother.visit(mother.where(), http.StatusOK)
 	mother.reads("Du har svarat ja")
 	mother.lacks("nej till att de pratar med fritids")
-	if !ask[bool](mother, "page.find('button', %s) !== null", question+" / Ta tillbaka mitt ja") {
+	if !ask[bool](mother, "page.find('button', %s) !== null", question+" / Ta tillbaka hela mitt ja") {
 		t.Error("one guardian can tell that the other has said no")
 	}
 	hand.tick(father, "Jag håller inte med")
@@ -459,7 +459,16 @@ func (h *house) foundOutLater(school *tab, matter string) *tab {
 	}
 	late.examine()
 	hand.press(late, "Att någon följer till skolan. / Ja", http.StatusOK)
-	late.reads("Svaret är sparat.")
+	late.reads("Ditt svar är sparat.")
+	const button = "Ta bort det jag har kryssat"
+	ask[bool](late, "page.find('button', %s).closest('details').open = true", button)
+	hand.press(late, button, http.StatusUnprocessableEntity)
+	late.reads("Kryssa för det du vill ta bort.")
+	late.examine()
+	hand.tick(late, "Region Ekeland")
+	hand.press(late, button, http.StatusOK)
+	late.reads("Det är borttaget ur ditt ja, från och med nu.")
+	late.lacks("Region Ekeland")
 	return late
 }
 
@@ -504,6 +513,9 @@ func (h *house) turned(t *testing.T) {
 		for _, v := range []view{screens[0], narrow} {
 			b.visit(page, http.StatusOK)
 			b.see(v)
+			if !ask[bool](b, "(scrollTo(0, document.body.scrollHeight), document.querySelector('.s-leaving [data-leave]').getBoundingClientRect().top >= 0)") {
+				t.Errorf("%s, %s: the way out is out of sight", page, v)
+			}
 			for _, problem := range ask[[]string](b, "page.mirrored()") {
 				t.Errorf("%s, %s: %s", page, v, problem)
 			}

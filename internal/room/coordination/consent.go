@@ -71,15 +71,17 @@ type Consent struct {
 	Form         string
 	FormVersion  int
 	Decides      Decides
-	Parties      []string // organisations
-	Topics       []Topic
-	From, To     civil.Date
-	State        ConsentState
-	Language     string
-	AskedAt      time.Time
-	EndedAt      time.Time
-	Givers       []Giver
-	Version      int64
+	// Parties are organisations. With Topics they are what everybody was asked about; what
+	// a giver has since taken out of their yes is in the giver, see Common.
+	Parties  []string
+	Topics   []Topic
+	From, To civil.Date
+	State    ConsentState
+	Language string
+	AskedAt  time.Time
+	EndedAt  time.Time
+	Givers   []Giver
+	Version  int64
 }
 
 // ConsentBody is what was written with it, sealed.
@@ -127,6 +129,22 @@ type Giver struct {
 	How        How
 	AnsweredAt time.Time
 	RecordedBy string
+	// Taken is what they have taken out of their own yes.
+	Taken Scope
+}
+
+// A Scope is organisations, and kinds of information.
+type Scope struct {
+	Parties []string
+	Topics  []Topic
+}
+
+func (s Scope) without(taken Scope) Scope {
+	return Scope{less(s.Parties, taken.Parties), less(s.Topics, taken.Topics)}
+}
+
+func less[T comparable](list, taken []T) []T {
+	return slices.DeleteFunc(slices.Clone(list), func(x T) bool { return slices.Contains(taken, x) })
 }
 
 // ConsentDraft is what somebody types to ask for consent.
@@ -175,6 +193,19 @@ func (d ConsentDraft) Check(today civil.Date) error {
 	}
 	return faults.Err()
 }
+
+// Common is what everybody's yes has in common: what the consent is about, when it is
+// about anything.
+func (c Consent) Common() Scope {
+	common := Scope{c.Parties, c.Topics}
+	for _, g := range c.Givers {
+		common = common.without(g.Taken)
+	}
+	return common
+}
+
+// own is what one giver's yes is about, whatever the others have taken out of theirs.
+func (c Consent) own(g Giver) Scope { return Scope{c.Parties, c.Topics}.without(g.Taken) }
 
 // effective says whether the consent lifts anything at the moment: everybody has
 // said yes, and the day is one of its days.
@@ -234,15 +265,40 @@ func (c Consent) Narrow(parties []string, topics []Topic) (Consent, error) {
 	if c.State != ConsentActive && c.State != ConsentAsked {
 		return c, fault.Refused("coordination.consent.not_active")
 	}
-	kept := slices.DeleteFunc(slices.Clone(c.Parties), func(p string) bool { return !slices.Contains(parties, p) })
-	about := slices.DeleteFunc(slices.Clone(c.Topics), func(t Topic) bool { return !slices.Contains(topics, t) })
+	common := c.Common()
+	taken := common.without(Scope{parties, topics})
 	switch {
-	case len(kept) == len(c.Parties) && len(about) == len(c.Topics):
+	case len(taken.Parties)+len(taken.Topics) == 0:
 		return c, fault.Invalid("parties", "coordination.consent.nothing_taken")
-	case len(kept) == 0 || len(about) == 0:
+	case len(taken.Parties) == len(common.Parties) || len(taken.Topics) == len(common.Topics):
 		return c, fault.Invalid("parties", "coordination.consent.all_taken")
 	}
-	c.Parties, c.Topics = kept, about
+	left := Scope{c.Parties, c.Topics}.without(taken)
+	c.Parties, c.Topics = left.Parties, left.Topics
+	return c, nil
+}
+
+// TakeOut takes a part out of a giver's own yes. What the others have said yes to is as
+// it was, and they can not tell: the consent is about what is left in common, and falls
+// when that is nothing.
+func (c Consent) TakeOut(giver string, part Scope, at time.Time) (Consent, error) {
+	i := slices.IndexFunc(c.Givers, func(g Giver) bool { return g.ID == giver })
+	if c.State == ConsentReplaced || i < 0 || c.Givers[i].Answer != AnswerYes {
+		return c, fault.Refused("coordination.consent.not_active")
+	}
+	own := c.own(c.Givers[i])
+	left := own.without(part)
+	switch {
+	case len(left.Parties) == len(own.Parties) && len(left.Topics) == len(own.Topics):
+		return c, fault.Invalid("parties", "coordination.family.part_missing")
+	case len(left.Parties) < 2 || len(left.Topics) == 0:
+		return c, fault.Invalid("parties", "coordination.family.part_all")
+	}
+	c.Givers = slices.Clone(c.Givers)
+	c.Givers[i].Taken = Scope{c.Parties, c.Topics}.without(left)
+	if common := c.Common(); (c.State == ConsentActive || c.State == ConsentAsked) && (len(common.Parties) < 2 || len(common.Topics) == 0) {
+		c.State, c.EndedAt = ConsentWithdrawn, at
+	}
 	return c, nil
 }
 

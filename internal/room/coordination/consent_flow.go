@@ -251,6 +251,8 @@ func mayRecord(who access.Actor, s Standing, _ Consent) access.Decision { return
 type ConsentView struct {
 	Consent Consent
 	Body    ConsentBody
+	// Topics, as Parties, is what everybody's yes has in common.
+	Topics  []Topic
 	Givers  []GiverView
 	Parties []OrganisationChoice
 	// Effective says that it lifts secrecy now; Renew that it ends within a month.
@@ -327,7 +329,8 @@ func (c *Matters) consentViews(ctx context.Context, who access.Actor, s Standing
 	}
 	var views []ConsentView
 	for _, x := range list {
-		v := ConsentView{Consent: x, Matter: s.Matter, Protection: s.Protection, Effective: x.effective(s.Now), Renew: x.Renew(civil.Of(s.Now)), Parties: named(places, x.Parties)}
+		common := x.Common()
+		v := ConsentView{Consent: x, Matter: s.Matter, Protection: s.Protection, Effective: x.effective(s.Now), Renew: x.Renew(civil.Of(s.Now)), Parties: named(places, common.Parties), Topics: common.Topics}
 		if v.Body, err = unseal[ConsentBody](ctx, c, s.Matter.Keyset, bodies[x.ID], x.ID, consentColumn); err != nil {
 			return nil, nil, err
 		}

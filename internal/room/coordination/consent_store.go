@@ -27,6 +27,19 @@ func fromWords[T ~string](text string) []T {
 	return list
 }
 
+// stored is the scope as a column holds it; nothing at all when there is nothing in it.
+func (s Scope) stored() []byte {
+	if len(s.Parties)+len(s.Topics) == 0 {
+		return nil
+	}
+	return []byte(words(s.Parties) + "\n" + words(s.Topics))
+}
+
+func fromStored(column []byte) Scope {
+	parties, topics, _ := strings.Cut(string(column), "\n")
+	return Scope{fromWords[string](parties), fromWords[Topic](topics)}
+}
+
 func insertConsent(ctx context.Context, tx *db.Tx, c Consent, body []byte) error {
 	if _, err := tx.Exec(ctx, `
 		INSERT INTO coordination_consent (id, matter_id, organisation_id, author_id, form, form_version, decides, parties, topics,
@@ -61,8 +74,8 @@ func updateConsent(ctx context.Context, tx *db.Tx, c Consent) error {
 	for _, g := range c.Givers {
 		if _, err := tx.Exec(ctx, `
 			UPDATE coordination_giver
-			SET    answer = $2, how = $3, answered_at = $4, recorded_by = $5
-			WHERE  id = $1`, g.ID, g.Answer, g.How, g.AnsweredAt, g.RecordedBy); err != nil {
+			SET    answer = $2, how = $3, answered_at = $4, recorded_by = $5, body = $6
+			WHERE  id = $1`, g.ID, g.Answer, g.How, g.AnsweredAt, g.RecordedBy, g.Taken.stored()); err != nil {
 			return fmt.Errorf("update giver %s of consent %s: %w", g.ID, c.ID, err)
 		}
 	}
@@ -74,7 +87,7 @@ const consentColumns = `c.id, c.matter_id, c.organisation_id, c.author_id, c.for
 
 func listConsents(ctx context.Context, tx *db.Tx, matters ...string) ([]Consent, error) {
 	rows, err := tx.Query(ctx, `
-		SELECT `+consentColumns+`, g.id, g.person_id, g.capacity, g.answer, g.how, g.answered_at, g.recorded_by
+		SELECT `+consentColumns+`, g.id, g.person_id, g.capacity, g.answer, g.how, g.answered_at, g.recorded_by, g.body
 		FROM   coordination_consent c
 		JOIN   coordination_giver g ON g.consent_id = c.id
 		WHERE  c.matter_id IN (`+db.Numbered(1, len(matters))+`)
@@ -88,15 +101,17 @@ func listConsents(ctx context.Context, tx *db.Tx, matters ...string) ([]Consent,
 		var c Consent
 		var g Giver
 		var parties, topics string
+		var taken []byte
 		if err := rows.Scan(&c.ID, &c.Matter, &c.Organisation, &c.Author, &c.Form, &c.FormVersion, &c.Decides, &parties, &topics,
 			&c.From, &c.To, &c.State, &c.Language, &c.AskedAt, db.Null(&c.EndedAt), &c.Version,
-			&g.ID, &g.Person, &g.Capacity, &g.Answer, &g.How, db.Null(&g.AnsweredAt), &g.RecordedBy); err != nil {
+			&g.ID, &g.Person, &g.Capacity, &g.Answer, &g.How, db.Null(&g.AnsweredAt), &g.RecordedBy, &taken); err != nil {
 			return nil, fmt.Errorf("scan consent: %w", err)
 		}
 		c.Parties, c.Topics = fromWords[string](parties), fromWords[Topic](topics)
 		if n := len(list); n == 0 || list[n-1].ID != c.ID {
 			list = append(list, c)
 		}
+		g.Taken = fromStored(taken)
 		last := &list[len(list)-1]
 		last.Givers = append(last.Givers, g)
 	}

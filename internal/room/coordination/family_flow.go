@@ -3,6 +3,7 @@ package coordination
 import (
 	"context"
 	"slices"
+	"time"
 
 	"samspel/internal/frame/access"
 	"samspel/internal/frame/db"
@@ -157,7 +158,9 @@ type FamilyItem struct {
 type FamilyConsent struct {
 	Consent Consent
 	Purpose string
+	// Parties and Topics are what the reader's own yes is about, or would be.
 	Parties []OrganisationChoice
+	Topics  []Topic
 	Own     Giver
 	// MayAnswer and MayWithdraw are what the reader can do now, whatever others have answered.
 	MayAnswer   bool
@@ -276,8 +279,9 @@ func (c *Matters) Family(ctx context.Context, who access.Actor, matter string) (
 			return FamilyView{}, err
 		}
 		own := x.Givers[i]
-		v.Consents = append(v.Consents, FamilyConsent{Consent: x, Purpose: body.Purpose, Parties: named(places, x.Parties), Own: own,
-			MayAnswer: own.Answer == AnswerWaiting, MayWithdraw: own.Answer == AnswerYes})
+		about := x.own(own)
+		v.Consents = append(v.Consents, FamilyConsent{Consent: x, Purpose: body.Purpose, Parties: named(places, about.Parties), Topics: about.Topics, Own: own,
+			MayAnswer: own.Answer == AnswerWaiting && !x.To.Before(civil.Of(s.Now)), MayWithdraw: own.Answer == AnswerYes})
 	}
 	for _, x := range voices {
 		said := FamilyVoice{Voice: x.Voice, By: names.users[x.AnsweredBy]}
@@ -305,6 +309,26 @@ func (c *Matters) stillNear(ctx context.Context, tx *db.Tx, who access.Actor, ma
 // FamilyAnswer is a giver's own answer to a consent: yes, no, or that a yes is taken
 // back. It works from the next request.
 func (c *Matters) FamilyAnswer(ctx context.Context, who access.Actor, matter, consent string, answer Answer) error {
+	return c.familyConsent(ctx, who, matter, consent, func(x Consent, giver string, now time.Time) (Consent, EntryKind, string, error) {
+		if answer == AnswerWithdrawn {
+			x, err := x.Withdraw(giver, who.User, now)
+			return x, EntryConsentWithdrawn, "coordination.notice.consent_withdrawn", err
+		}
+		x, err := x.Respond(giver, answer == AnswerYes, HowElectronic, who.User, now)
+		return x, EntryConsentAnswered, "coordination.notice.voice", err
+	})
+}
+
+// FamilyTakeOut takes a part out of a giver's own yes. It works from the next request.
+func (c *Matters) FamilyTakeOut(ctx context.Context, who access.Actor, matter, consent string, part Scope) error {
+	return c.familyConsent(ctx, who, matter, consent, func(x Consent, giver string, now time.Time) (Consent, EntryKind, string, error) {
+		x, err := x.TakeOut(giver, part, now)
+		return x, EntryConsentNarrowed, "coordination.notice.consent_withdrawn", err
+	})
+}
+
+// familyConsent changes a consent that the actor is one of the givers of.
+func (c *Matters) familyConsent(ctx context.Context, who access.Actor, matter, consent string, apply func(x Consent, giver string, now time.Time) (Consent, EntryKind, string, error)) error {
 	const action = "coordination.family.consent"
 	n, s, err := c.nearIn(ctx, who, matter, action)
 	if err != nil {
@@ -319,15 +343,7 @@ func (c *Matters) FamilyAnswer(ctx context.Context, who access.Actor, matter, co
 	if g < 0 {
 		return fault.Private()
 	}
-	giver := before.Givers[g].ID
-	entry, key := EntryConsentAnswered, "coordination.notice.voice"
-	var x Consent
-	if answer == AnswerWithdrawn {
-		entry, key = EntryConsentWithdrawn, "coordination.notice.consent_withdrawn"
-		x, err = before.Withdraw(giver, who.User, s.Now)
-	} else {
-		x, err = before.Respond(giver, answer == AnswerYes, HowElectronic, who.User, s.Now)
-	}
+	x, entry, key, err := apply(before, before.Givers[g].ID, s.Now)
 	if err != nil {
 		return err
 	}

@@ -2,6 +2,7 @@ package coordination_test
 
 import (
 	"reflect"
+	"slices"
 	"testing"
 
 	"samspel/internal/frame/access"
@@ -78,6 +79,71 @@ func TestTwoGuardiansApart(t *testing.T) {
 		w.Refused("a guardian on the staff's page", err, fault.KindPrivate, "")
 		_, err = w.List(ctx, ulla, coordination.ListFilter{})
 		w.Refused("a guardian in the staff's list", err, fault.KindPrivate, "")
+	})
+}
+
+// A guardian takes a part out of their own yes: it is not shared from the next request,
+// and the other guardian, who has said yes to more, cannot tell.
+func TestPartOfAYesTakenBack(t *testing.T) {
+	t.Parallel()
+	Each(t, func(w *World) {
+		ctx := w.Context()
+		matter := w.Open(w.Counsellor, "sip")
+		child, ulla, egil := w.Enter(w.Counsellor, matter, 0), w.Enter(w.Counsellor, matter, 1), w.Enter(w.Counsellor, matter, 2)
+		c := w.Consented(w.Counsellor, matter, Consent(w.Clinic))
+		w.Joins(w.Counsellor, matter, w.Psychologist)
+		for _, topic := range []coordination.Topic{coordination.School, coordination.Home} {
+			_, err := w.Write(ctx, w.Counsellor, matter, Note("Om "+string(topic), func(d *coordination.ItemDraft) { d.Topic = topic }))
+			w.Must("write", err)
+		}
+		part := func(topics ...coordination.Topic) coordination.Scope { return coordination.Scope{Topics: topics} }
+		for name, x := range map[string]struct {
+			who  access.Actor
+			part coordination.Scope
+			kind fault.Kind
+			key  string
+		}{
+			"nothing":                       {ulla, part(), fault.KindInvalid, "coordination.family.part_missing"},
+			"what nobody asked about":       {ulla, part("annat"), fault.KindInvalid, "coordination.family.part_missing"},
+			"everything":                    {ulla, part(coordination.Topics...), fault.KindInvalid, "coordination.family.part_all"},
+			"all but one of two":            {ulla, coordination.Scope{Parties: []string{w.Clinic.Organisation}}, fault.KindInvalid, "coordination.family.part_all"},
+			"out of another's yes":          {child, part(coordination.Home), fault.KindPrivate, ""},
+			"by somebody who works with it": {w.Psychologist, part(coordination.Home), fault.KindPrivate, ""},
+		} {
+			w.Refused(name, w.FamilyTakeOut(ctx, x.who, matter, c.ID, x.part), x.kind, x.key)
+		}
+		before, err := w.Family(ctx, egil, matter)
+		w.Must("the second looks", err)
+
+		w.Must("take a part out", w.FamilyTakeOut(ctx, ulla, matter, c.ID, part(coordination.Home)))
+		if v := w.Opened(w.Psychologist, matter); len(v.Items) != 1 || v.Items[0].Title != "Om school" {
+			w.Errorf("the clinic sees %+v", v.Items)
+		}
+		topics := func(who access.Actor) []coordination.Topic {
+			v, err := w.Family(ctx, who, matter)
+			w.Must("look", err)
+			return v.Consents[0].Topics
+		}
+		if slices.Contains(topics(ulla), coordination.Home) {
+			w.Error("what is taken out is still there")
+		}
+		if !slices.Equal(topics(egil), before.Consents[0].Topics) {
+			w.Error("one guardian can tell that the other has taken a part out")
+		}
+		team, err := w.Consent(ctx, w.Counsellor, c.ID)
+		w.Must("the team looks", err)
+		if slices.Contains(team.Topics, coordination.Home) || !team.Effective {
+			w.Errorf("the team reads that the consent is about %v", team.Topics)
+		}
+
+		w.Must("the team takes more away", w.Narrow(ctx, w.Counsellor, c.ID, team.Consent.Parties, []coordination.Topic{coordination.School, coordination.Health}))
+		if got := topics(egil); !slices.Equal(got, []coordination.Topic{coordination.Home, coordination.School, coordination.Health}) {
+			w.Errorf("the second guardian's yes is now about %v", got)
+		}
+		w.Must("the second takes the rest out", w.FamilyTakeOut(ctx, egil, matter, c.ID, part(coordination.School, coordination.Health)))
+		if v := w.Opened(w.Psychologist, matter); len(v.Items) != 0 || v.Shared || v.Matter.State != coordination.Paused {
+			w.Errorf("with nothing left in common the clinic sees %+v", v)
+		}
 	})
 }
 

@@ -30,7 +30,8 @@ func groundsAt(consents []Consent, sharings []Sharing, at time.Time) Grounds {
 	var all Grounds
 	for _, c := range consents {
 		if c.effective(at) {
-			all = append(all, Ground{Consent: c.ID, Law: "consent", From: c.Parties, To: c.Parties, Topics: c.Topics, Since: c.From, Until: c.To})
+			about := c.Common()
+			all = append(all, Ground{Consent: c.ID, Law: "consent", From: about.Parties, To: about.Parties, Topics: about.Topics, Since: c.From, Until: c.To})
 		}
 	}
 	for _, s := range sharings {

@@ -129,7 +129,7 @@ func maySeeConsent(who access.Actor, s Standing, c Consent) access.Decision {
 	switch d := maySeeShared(who, s); {
 	case !d.Allowed():
 		return d
-	case who.Organisation == s.Matter.Organisation, slices.Contains(c.Parties, who.Organisation):
+	case who.Organisation == s.Matter.Organisation, slices.Contains(c.Common().Parties, who.Organisation):
 		return d
 	}
 	return access.Deny("a consent between others")

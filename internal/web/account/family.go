@@ -78,10 +78,18 @@ func (h *handlers) postFamilySignIn(w http.ResponseWriter, r *http.Request) erro
 	return web.Render(w, r, http.StatusUnprocessableEntity, familySignInPage(h.family(form)))
 }
 
-// familyWords says a wrong sign-in in words of this page, which has no e-mail address.
+// familyWords says a wrong sign-in in words of these pages: there is no e-mail address,
+// and no administrator to ask.
 func familyWords(err error) error {
-	if f := fault.All(err); len(f) == 1 && f[0].Key == "account.signin.wrong" {
+	f := fault.All(err)
+	if len(f) != 1 {
+		return err
+	}
+	switch f[0].Key {
+	case "account.signin.wrong":
 		return fault.Invalid("email", "account.family.wrong")
+	case "account.invitation.wrong":
+		return fault.Invalid("invitation", "account.family.code_wrong")
 	}
 	return err
 }
@@ -164,7 +172,7 @@ func (h *handlers) postFamilyInvitation(w http.ResponseWriter, r *http.Request) 
 			}
 			return web.Render(w, r, http.StatusOK, familyOpeningPage(view))
 		}
-		if !form.Explain(err) {
+		if !form.Explain(familyWords(err)) {
 			return err
 		}
 	}
@@ -201,7 +209,7 @@ func (h *handlers) postFamilyAccept(w http.ResponseWriter, r *http.Request) erro
 			web.Flash(w, r, "account.flash.family_opened")
 			return web.SeeOther(w, r, web.FamilySignIn)
 		}
-		if !form.Explain(err) {
+		if !form.Explain(familyWords(err)) {
 			return err
 		}
 	}

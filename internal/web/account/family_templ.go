@@ -108,7 +108,7 @@ func familySignInPage(v familyView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = web.TextField(web.Field{Form: v.form, Name: "code", Label: i18n.T(ctx, "account.signin.code"), Hint: i18n.T(ctx, "account.app.code_hint"), Autocomplete: "one-time-code", InputMode: "numeric", Width: "code"}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = web.TextField(web.Field{Form: v.form, Name: "code", Label: i18n.T(ctx, "account.signin.code"), Hint: i18n.T(ctx, "account.family.app_hint"), Autocomplete: "one-time-code", InputMode: "numeric", Width: "code"}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -487,7 +487,7 @@ func familyOpeningPage(v familyOpening) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = web.TextField(web.Field{Form: v.form, Name: "code", Label: i18n.T(ctx, "account.opening.code"), Hint: i18n.T(ctx, "account.app.code_hint"), InputMode: "numeric", Autocomplete: "one-time-code", Width: "code"}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = web.TextField(web.Field{Form: v.form, Name: "code", Label: i18n.T(ctx, "account.opening.code"), Hint: i18n.T(ctx, "account.family.app_hint"), InputMode: "numeric", Autocomplete: "one-time-code", Width: "code"}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -124,15 +124,15 @@ globalThis.page = (() => {
     form.requestSubmit([...form.querySelectorAll("button")].at(-1));
   };
 
-  // What does not stand mirrored when the page is read from right to left: boxes, and
-  // what the style sheet draws beside them.
+  // What does not stand mirrored when the page is read from right to left: the insides of
+  // boxes, and what the style sheet draws beside them.
   const mirrored = () => {
     const root = document.documentElement;
     const boxes = [...document.body.querySelectorAll("*")].filter((e) => !e.ownerSVGElement && shown(e) && !getComputedStyle(e).display.startsWith("inline"));
     const drawn = (e) => ["::before", "::after"].map((p) => getComputedStyle(e, p)).filter((s) => s.content !== "none" && s.position === "absolute");
     const measure = () => boxes.map((e) => {
-      const box = e.getBoundingClientRect();
-      return { left: box.left, right: root.clientWidth - box.right, pseudo: drawn(e).map((s) => [parseFloat(s.left), parseFloat(s.right)]) };
+      const box = e.getBoundingClientRect(), style = getComputedStyle(e);
+      return { left: box.left + parseFloat(style.paddingLeft), right: root.clientWidth - box.right + parseFloat(style.paddingRight), pseudo: drawn(e).map((s) => [parseFloat(s.left), parseFloat(s.right)]) };
     });
     const before = measure();
     root.dir = "rtl";

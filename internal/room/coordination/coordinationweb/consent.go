@@ -54,11 +54,11 @@ func (h *handlers) askedBefore(r *http.Request, v coordination.ConsentFormView, 
 	if err != nil || before.Matter.ID != v.Matter.ID {
 		return nil, err
 	}
-	about := make([]string, len(before.Consent.Topics))
-	for i, t := range before.Consent.Topics {
+	about := make([]string, len(before.Topics))
+	for i, t := range before.Topics {
 		about[i] = string(t)
 	}
-	return web.Prefilled(r, url.Values{"decides": {ageOption(v)}, "parties": before.Consent.Parties, "topics": about,
+	return web.Prefilled(r, url.Values{"decides": {ageOption(v)}, "parties": organisationIDs(before.Parties), "topics": about,
 		"purpose": {before.Body.Purpose}, "to": {v.Until.String()}, "language": {before.Consent.Language}}), nil
 }
 

@@ -322,7 +322,7 @@ func consentView(v coordination.ConsentView, form *web.Form) templ.Component {
 			}
 			templ_7745c5c3_Err = web.Facts([]web.Fact{
 				{Term: i18n.T(ctx, "coordination.consent.parties"), Text: names(v.Parties)},
-				{Term: i18n.T(ctx, "coordination.consent.topics"), Text: topicsText(ctx, v.Consent.Topics)},
+				{Term: i18n.T(ctx, "coordination.consent.topics"), Text: topicsText(ctx, v.Topics)},
 				{Term: i18n.T(ctx, "coordination.consent.purpose"), Text: v.Body.Purpose},
 				{Term: i18n.T(ctx, "coordination.consent.decides"), Text: i18n.T(ctx, "coordination.decides."+string(v.Consent.Decides)) + ". " + v.Body.Judgement},
 				{Term: i18n.T(ctx, "coordination.consent.explained"), Text: v.Body.Explained + " (" + v.Consent.Language + ")"},
@@ -413,7 +413,7 @@ func consentView(v coordination.ConsentView, form *web.Form) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = checks("topics", i18n.T(ctx, "coordination.consent.topics"), topicOptionsOf(ctx, v.Consent.Topics), form).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = checks("topics", i18n.T(ctx, "coordination.consent.topics"), topicOptionsOf(ctx, v.Topics), form).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

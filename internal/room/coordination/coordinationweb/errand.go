@@ -26,7 +26,7 @@ func (h *handlers) postErrand(w http.ResponseWriter, r *http.Request) error {
 		code, err := h.matters.AskOutside(r.Context(), who, commitment, d)
 		if err == nil {
 			w.Header().Set("Cache-Control", "no-store")
-			return web.Render(w, r, http.StatusOK, errandCodePage(code))
+			return web.Render(w, r, http.StatusOK, errandCodePage(code, h.familyStart))
 		}
 		if !form.Explain(err) {
 			return err

@@ -275,7 +275,7 @@ func outside(v coordination.CommitmentPageView, form *web.Form) templ.Component 
 	})
 }
 
-func errandCodePage(x coordination.ErrandCode) templ.Component {
+func errandCodePage(x coordination.ErrandCode, start string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -317,7 +317,7 @@ func errandCodePage(x coordination.ErrandCode) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			templ_7745c5c3_Err = web.Facts([]web.Fact{
-				{Term: i18n.T(ctx, "coordination.kin.code_where"), Text: "/familj/inbjudan"},
+				{Term: i18n.T(ctx, "coordination.kin.code_where"), Text: start},
 				{Term: i18n.T(ctx, "coordination.kin.code_code"), Text: x.Code},
 				{Term: i18n.T(ctx, "coordination.kin.code_name"), Text: x.Name},
 				{Term: i18n.T(ctx, "coordination.kin.code_until"), Text: i18n.From(ctx).DateTime(x.Expires)},

@@ -17,7 +17,11 @@ import (
 // The pages of a child or a guardian lie under /familj. Each of them is answered by a
 // flow of the family's own; no page of the staff's opens for them.
 
-const familyHomePath = "/familj"
+const (
+	familyHomePath = "/familj"
+	// familyStartPath is where somebody with a code begins.
+	familyStartPath = familyHomePath + "/inbjudan"
+)
 
 func familyPath(id string) string        { return familyHomePath + "/" + id }
 func familySayPath(id string) string     { return familyPath(id) + "/sagt" }
@@ -69,13 +73,25 @@ func (h *handlers) postFamilySay(w http.ResponseWriter, r *http.Request) error {
 	return h.family(w, r, form)
 }
 
-// postFamilyConsent handles POST /familj/{coordination}/samtycke.
+// partTaken is sent when a part of a yes is taken back.
+const partTaken = "part"
+
+// postFamilyConsent handles POST /familj/{coordination}/samtycke: an answer, or that a
+// yes is taken back, whole or in part.
 func (h *handlers) postFamilyConsent(w http.ResponseWriter, r *http.Request) error {
 	matter, form := r.PathValue("coordination"), web.ParseForm(r)
-	answer := coordination.Answer(form.Choice("answer", string(coordination.AnswerYes), string(coordination.AnswerNo), string(coordination.AnswerWithdrawn)))
-	flash := "coordination.flash.consent_answered"
+	answer := coordination.Answer(form.Choice("answer", string(coordination.AnswerYes), string(coordination.AnswerNo), string(coordination.AnswerWithdrawn), partTaken))
+	if answer == partTaken {
+		part := coordination.Scope{Parties: form.Values("parties", web.Typed(r)["parties"]...), Topics: topics(form)}
+		err := h.matters.FamilyTakeOut(r.Context(), web.Actor(r), matter, form.Text("consent"), part)
+		if err != nil && form.Explain(err) {
+			return h.family(w, r, form)
+		}
+		return done(w, r, "coordination.flash.family_part", familyPath(matter), err)
+	}
+	flash := "coordination.flash.family_answered"
 	if answer == coordination.AnswerWithdrawn {
-		flash = "coordination.flash.consent_withdrawn"
+		flash = "coordination.flash.family_withdrawn"
 	}
 	err := h.matters.FamilyAnswer(r.Context(), web.Actor(r), matter, form.Text("consent"), answer)
 	if err != nil && form.Explain(err) {
@@ -129,7 +145,7 @@ func (h *handlers) postInviteKin(w http.ResponseWriter, r *http.Request) error {
 		}
 		return err
 	}
-	return web.Render(w, r, http.StatusOK, kinInvitationPage(x))
+	return web.Render(w, r, http.StatusOK, kinInvitationPage(x, h.familyStart))
 }
 
 // postKin handles POST /samordning/{coordination}/familjen/bedomning: a judgement, or the end.
@@ -205,6 +221,26 @@ func voiceOptions(ctx context.Context) []web.Option {
 // cardText is what a matter is called on the first page of a child or a guardian.
 func cardText(ctx context.Context, c coordination.FamilyCard) string {
 	return i18n.T(ctx, "coordination.family.card."+string(c.Capacity), "name", c.Child)
+}
+
+// asked is what the reader has not answered yet, and where on the page they do.
+func asked(ctx context.Context, v coordination.FamilyView) []web.Link {
+	var list []web.Link
+	if v.Plan != nil && v.Plan.MayAnswer && !v.Plan.Answered {
+		list = append(list, web.Link{Text: i18n.T(ctx, "coordination.family.asked_plan"), Href: "#svar"})
+	}
+	if slices.ContainsFunc(v.Consents, func(c coordination.FamilyConsent) bool { return c.MayAnswer }) {
+		list = append(list, web.Link{Text: i18n.T(ctx, "coordination.family.asked_consent"), Href: "#samtycke"})
+	}
+	return list
+}
+
+// familyTopic is a kind of information as the reader would say it.
+func familyTopic(ctx context.Context, as coordination.Capacity, t coordination.Topic) string {
+	if as == coordination.AsChild && t == coordination.Words {
+		return i18n.T(ctx, "coordination.family.own_words")
+	}
+	return topicText(ctx, t)
 }
 
 // familyTitle is what the page of a matter is called.

@@ -6,6 +6,7 @@ package coordinationweb
 import (
 	"embed"
 	"net/http"
+	"strings"
 
 	"samspel/internal/room/coordination"
 	"samspel/internal/web"
@@ -18,11 +19,13 @@ var Locale embed.FS
 
 type handlers struct {
 	matters *coordination.Matters
+	// familyStart is the address that somebody with a code types.
+	familyStart string
 }
 
 // Mount puts the pages on the mux.
-func Mount(mux *http.ServeMux, site *web.Site, matters *coordination.Matters) {
-	h := &handlers{matters: matters}
+func Mount(mux *http.ServeMux, site *web.Site, matters *coordination.Matters, start string) {
+	h := &handlers{matters: matters, familyStart: strings.TrimSuffix(start, "/") + familyStartPath}
 	for pattern, handle := range map[string]func(http.ResponseWriter, *http.Request) error{
 		"GET /samordning":                             h.getList,
 		"GET /behov/nytt":                             h.getNewNeed,
