@@ -17,13 +17,14 @@ func (p Package) mets(files []file, descriptive, preservation file) *element {
 			"CHECKSUM", f.sum, "CHECKSUMTYPE", "SHA-256").
 			with(el("FLocat", "LOCTYPE", "URL", "xlink:type", "simple", "xlink:href", f.path)))
 	}
-	amd := el("amdSec", "ID", "amd").with(el("digiprovMD", "ID", "amd-premis", "STATUS", "CURRENT").with(refer("mdRef", "amd-premis-ref", "PREMIS", preservation)))
+	amd := el("amdSec", "ID", "amd")
 	shown := ""
 	if p.Protected {
 		shown = label
 		amd.with(el("rightsMD", "ID", "amd-rights", "STATUS", "CURRENT").
 			with(el("mdWrap", "ID", "amd-rights-wrap", "MDTYPE", "OTHER", "OTHERMDTYPE", "LABEL").with(el("xmlData").with(el("rights", "xmlns", "http://samspel.example/arkiv").saying(label)))))
 	}
+	amd.with(el("digiprovMD", "ID", "amd-premis", "STATUS", "CURRENT").with(refer("mdRef", "amd-premis-ref", "PREMIS", preservation)))
 	return el("mets",
 		"xmlns", "http://www.loc.gov/METS/", "xmlns:csip", "https://DILCIS.eu/XML/METS/CSIPExtensionMETS",
 		"xmlns:sip", "https://DILCIS.eu/XML/METS/SIPExtensionMETS", "xmlns:xlink", "http://www.w3.org/1999/xlink",

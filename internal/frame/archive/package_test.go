@@ -8,6 +8,7 @@ import (
 	"encoding/xml"
 	"io"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -211,6 +212,43 @@ func TestNamesStayInside(t *testing.T) {
 		p.Documents = []Document{{Name: name}}
 		if err := p.Write(io.Discard); err == nil {
 			t.Errorf("a document called %q was packed", name)
+		}
+	}
+}
+
+// The schemas of METS and PREMIS give the order of what stands beside each other.
+func TestOrderIsThatOfTheSchemas(t *testing.T) {
+	t.Parallel()
+	protected := sample
+	protected.Protected = true
+	files := packed(t, protected)
+	for _, tt := range []struct {
+		file, under string
+		order       []string
+	}{
+		{"METS.xml", "mets", []string{"metsHdr", "dmdSec", "amdSec", "fileSec", "structMap"}},
+		{"METS.xml", "mets/amdSec", []string{"techMD", "rightsMD", "sourceMD", "digiprovMD"}},
+		{"metadata/preservation/premis.xml", "premis", []string{"object", "event", "agent", "rights"}},
+		{"metadata/preservation/premis.xml", "premis/object", []string{"objectIdentifier", "objectCharacteristics", "originalName"}},
+	} {
+		last, seen := 0, 0
+		for _, n := range read(t, files[tt.file]) {
+			name, under := strings.CutPrefix(n.path, tt.under+"/")
+			if n.path == tt.under {
+				last = 0
+			}
+			if !under || strings.Contains(name, "/") {
+				continue
+			}
+			seen++
+			at := slices.Index(tt.order, name)
+			if at < last {
+				t.Errorf("%s: %s stands after %s", tt.under, name, tt.order[last])
+			}
+			last = max(at, last)
+		}
+		if seen == 0 {
+			t.Errorf("nothing under %s in %s", tt.under, tt.file)
 		}
 	}
 }
