@@ -93,7 +93,7 @@ func (c *Matters) guardiansKnow(ctx context.Context, who access.Actor, s Standin
 	for _, g := range guardians {
 		x := GuardianKnows{Who: g}
 		for _, k := range kin {
-			if k.Person == g.ID && k.Open {
+			if k.Person == g.ID && k.Open && mayTellFamily(who, s).Allowed() {
 				x.SignIn = k.MadeAt
 			}
 		}
