@@ -1101,6 +1101,22 @@ CREATE TABLE coordination_shut (
 	CONSTRAINT coordination_shut_state_check CHECK ((state = ANY (ARRAY['invited'::text, 'joined'::text])))
 );
 
+CREATE TABLE coordination_slot (
+	user_id text NOT NULL,
+	unit_id text NOT NULL,
+	starts_at timestamp with time zone NOT NULL,
+	meeting_id text NOT NULL,
+	member_id text NOT NULL,
+	CONSTRAINT coordination_slot_meeting_id_fkey FOREIGN KEY (meeting_id) REFERENCES coordination_meeting(id),
+	CONSTRAINT coordination_slot_member_id_fkey FOREIGN KEY (member_id) REFERENCES coordination_member(id),
+	CONSTRAINT coordination_slot_pkey PRIMARY KEY (user_id, unit_id, starts_at, meeting_id),
+	CONSTRAINT coordination_slot_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES register_unit(id)
+);
+
+CREATE INDEX coordination_slot_meeting ON samspel.coordination_slot USING btree (meeting_id);
+
+CREATE INDEX coordination_slot_member ON samspel.coordination_slot USING btree (member_id);
+
 CREATE TABLE coordination_snapshot (
 	municipality_code text NOT NULL,
 	third text NOT NULL,

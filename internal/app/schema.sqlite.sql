@@ -864,6 +864,19 @@ CREATE TABLE coordination_shut (
 	PRIMARY KEY (protection_id, member_id)
 ) STRICT;
 
+CREATE TABLE coordination_slot (
+	user_id    TEXT        NOT NULL,
+	unit_id    TEXT        NOT NULL REFERENCES register_unit (id),
+	starts_at  TEXT NOT NULL,
+	meeting_id TEXT        NOT NULL REFERENCES coordination_meeting (id),
+	member_id  TEXT        NOT NULL REFERENCES coordination_member (id),
+	PRIMARY KEY (user_id, unit_id, starts_at, meeting_id)
+) STRICT;
+
+CREATE INDEX coordination_slot_meeting ON coordination_slot (meeting_id);
+
+CREATE INDEX coordination_slot_member ON coordination_slot (member_id);
+
 CREATE TABLE coordination_snapshot (
 	municipality_code TEXT        NOT NULL REFERENCES register_municipality (code),
 	third             TEXT        NOT NULL,

@@ -167,7 +167,7 @@ func openMatter(b *testing.B, w *worldtest.World, name string, members, interven
 // the room's own flow would take days.
 func multiply(b *testing.B, w *worldtest.World, matter string, times int) {
 	b.Helper()
-	own := []string{"id", "matter_id", "child_id", "adult_id", "person_id", "consent_id", "item_id", "plan_id", "meeting_id"}
+	own := []string{"id", "matter_id", "child_id", "adult_id", "person_id", "consent_id", "item_id", "plan_id", "meeting_id", "member_id"}
 	in := func(table, column string) string {
 		return "(SELECT " + column + " FROM " + table + " WHERE matter_id = '" + matter + "')"
 	}
@@ -185,6 +185,7 @@ func multiply(b *testing.B, w *worldtest.World, matter string, times int) {
 		{"coordination_plan", "matter_id = '" + matter + "'"},
 		{"coordination_commitment", "matter_id = '" + matter + "'"},
 		{"coordination_meeting", "matter_id = '" + matter + "'"},
+		{"coordination_slot", "meeting_id IN " + in("coordination_meeting", "id")},
 	}
 	columns := map[string][]string{}
 	for _, c := range copies {
@@ -203,7 +204,7 @@ func multiply(b *testing.B, w *worldtest.World, matter string, times int) {
 				}
 				// Nine in ten meet about nothing, so that the calendar has what a person has.
 				step := ""
-				if c.table == "coordination_meeting" {
+				if c.table == "coordination_meeting" || c.table == "coordination_slot" {
 					step = " AND n.i % 10 = 0"
 				}
 				if _, err := tx.Exec(b.Context(), fmt.Sprintf(`WITH RECURSIVE n(i) AS (SELECT %d UNION ALL SELECT i + 1 FROM n WHERE i < %d)

@@ -23,7 +23,7 @@
 // coordination_apart, coordination_glass, coordination_kin, coordination_told, coordination_plan_told, coordination_voice,
 // coordination_message, coordination_receipt, coordination_closure, coordination_afterwards,
 // coordination_snapshot, coordination_count, coordination_same, coordination_edition,
-// coordination_errand, coordination_area, coordination_relief.
+// coordination_errand, coordination_area, coordination_relief, coordination_slot.
 //
 // Which file owns what. form: what a form of collaboration demands, as data. edition:
 // a form as a municipality has adjusted it, in versions that a matter keeps. need:
@@ -44,7 +44,7 @@
 // written while it is on, who may not know, and what guardians know already. kin and family: what the child and each
 // guardian see and say for themselves, from their own sign-ins, and what the team shows them.
 // standing: everything a rule needs to know of a matter, loaded once for each request.
-// meeting: from the notice to the confirmed minutes. minutes: how many write at once.
+// meeting: from the notice to the confirmed minutes. slot: when somebody meets, for their calendar. minutes: how many write at once.
 // decision: what of the minutes becomes a commitment.
 // message: what the team says to one another. closure: how a matter ends, and what the
 // family answers afterwards. statistics: what a municipality may know of all of it, in counts.

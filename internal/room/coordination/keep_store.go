@@ -105,6 +105,7 @@ func deletePart(ctx context.Context, tx *db.Tx, k retention.Key) error {
 		`DELETE FROM coordination_afterwards WHERE` + theirs,
 		`DELETE FROM coordination_closure WHERE` + theirs,
 		`DELETE FROM coordination_shut WHERE member_id IN ` + members,
+		`DELETE FROM coordination_slot WHERE member_id IN ` + members,
 		`DELETE FROM coordination_member WHERE` + theirs,
 
 		// What follows is sealed for the organisation whose matter it is, whoever wrote it.
@@ -159,6 +160,7 @@ func deleteAll(ctx context.Context, tx *db.Tx, matter string) error {
 		`DELETE FROM coordination_confirmation WHERE` + meetings,
 		`DELETE FROM coordination_attendance WHERE` + meetings,
 		`DELETE FROM coordination_point WHERE` + meetings,
+		`DELETE FROM coordination_slot WHERE` + meetings,
 		`DELETE FROM coordination_meeting WHERE matter_id = $1`,
 		`DELETE FROM coordination_shut WHERE protection_id IN (SELECT id FROM coordination_protection WHERE matter_id = $1)`,
 		`DELETE FROM coordination_judgement WHERE protection_id IN (SELECT id FROM coordination_protection WHERE matter_id = $1)`,

@@ -3,9 +3,7 @@ package coordination
 import (
 	"context"
 	"fmt"
-	"time"
 
-	"samspel/internal/frame/access"
 	"samspel/internal/frame/db"
 )
 
@@ -59,7 +57,7 @@ func insertMeeting(ctx context.Context, tx *db.Tx, m sealedMeeting, points []sea
 			return fmt.Errorf("insert attendance at meeting %s: %w", m.ID, err)
 		}
 	}
-	return nil
+	return meetingSlots(ctx, tx, m.Meeting)
 }
 
 // updateMeeting stores what a rule has changed, unless somebody was first. A nil
@@ -75,7 +73,7 @@ func updateMeeting(ctx context.Context, tx *db.Tx, m Meeting, outcome []byte) er
 	if n == 0 {
 		return errRaced
 	}
-	return nil
+	return meetingSlots(ctx, tx, m)
 }
 
 // loadMeeting gives a meeting; db.ErrNotFound when there is none.
@@ -111,39 +109,6 @@ func listMeetings(ctx context.Context, tx *db.Tx, matter string, limit int) ([]s
 			return nil, fmt.Errorf("scan meeting of matter %s: %w", matter, err)
 		}
 		list = append(list, s)
-	}
-	return list, rows.Err()
-}
-
-// myMeeting is a meeting with whether the child's identity is protected.
-type myMeeting struct {
-	Meeting
-	protected bool
-}
-
-// listMyMeetings gives the meetings that have been called, from a moment on, in the
-// matters the reader takes part in.
-func listMyMeetings(ctx context.Context, tx *db.Tx, who access.Actor, from time.Time, limit int) ([]myMeeting, error) {
-	where, args := memberScope(who)
-	rows, err := tx.Query(ctx, `
-		SELECT `+meetingColumns+`, m.protected
-		FROM   coordination_member me
-		JOIN   coordination_meeting t ON t.matter_id = me.matter_id
-		JOIN   coordination_matter m ON m.id = me.matter_id
-		WHERE  `+where+` AND t.state IN ('called', 'held', 'confirmed') AND t.starts_at >= $3
-		ORDER  BY t.starts_at, t.id
-		LIMIT  $4`, append(args, from, limit)...)
-	if err != nil {
-		return nil, fmt.Errorf("list meetings: %w", err)
-	}
-	defer rows.Close()
-	var list []myMeeting
-	for rows.Next() {
-		var m myMeeting
-		if m.Meeting, err = scanMeeting(rows.Scan, &m.protected); err != nil {
-			return nil, fmt.Errorf("scan meeting: %w", err)
-		}
-		list = append(list, m)
 	}
 	return list, rows.Err()
 }

@@ -40,7 +40,7 @@ func updateMember(ctx context.Context, tx *db.Tx, m Member) error {
 	if n == 0 {
 		return errRaced
 	}
-	return nil
+	return memberSlots(ctx, tx, m)
 }
 
 func listMembers(ctx context.Context, tx *db.Tx, matter string) ([]Member, error) {

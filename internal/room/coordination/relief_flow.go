@@ -216,7 +216,12 @@ func (c *Matters) seat(ctx context.Context, s Standing, h Holder, user, by strin
 		me.Holds = HoldsAll
 	}
 	body, err := c.seal(ctx, s.Matter.Keyset, MemberBody{}, me.ID, memberColumn)
-	return me, func(tx *db.Tx) error { return insertMember(ctx, tx, me, body) }, err
+	return me, func(tx *db.Tx) error {
+		if err := insertMember(ctx, tx, me, body); err != nil {
+			return err
+		}
+		return memberSlots(ctx, tx, me)
+	}, err
 }
 
 // RelievedView is the last time the baton moved because its holder was away.
