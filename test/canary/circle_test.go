@@ -339,7 +339,7 @@ func (c *circle) plan(matter string, school, social, clinic, police access.Actor
 		f.Body.Goals = append(f.Body.Goals, coordination.GoalRating{Goal: n.Goals[0].ID, Team: coordination.AttainedFully, Child: coordination.AttainedPartly})
 	}
 	c.must("follow up", m.HoldFollowUp(ctx, school, matter, f))
-	_, err := m.HandOut(ctx, school, matter, 0, coordination.CopyPaper, marked("Copy", "recipient"))
+	_, err := m.HandOut(ctx, school, matter, coordination.CopyDraft{Format: coordination.CopyPaper, Recipient: marked("Copy", "recipient")})
 	c.must("hand out", err)
 	c.must("end a promise", m.EndCommitment(ctx, social, c.things["commitment"]["PromiseSocial"], false, marked("PromiseSocial", "outcome")))
 }

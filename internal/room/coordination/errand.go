@@ -68,8 +68,9 @@ type ErrandBody struct {
 // ErrandReply is what they write with the answer, sealed.
 type ErrandReply struct{ Text string }
 
-// ErrandDraft is what somebody types to ask.
+// ErrandDraft is what somebody types to ask. ID is the form's own.
 type ErrandDraft struct {
+	ID    string
 	Kind  ErrandKind
 	Until civil.Date
 	Body  ErrandBody

@@ -2,6 +2,7 @@ package coordination
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"samspel/internal/frame/access"
@@ -32,6 +33,7 @@ type ErrandCode struct {
 }
 
 // AskOutside asks somebody outside the team one question about the unit's own commitment.
+// The same form sent twice is one question, and the code that was shown last opens it.
 func (c *Matters) AskOutside(ctx context.Context, who access.Actor, commitment string, d ErrandDraft) (ErrandCode, error) {
 	const action = "coordination.errand.ask"
 	s, x, err := c.commitmentIn(ctx, who, commitment, action, mayAskOutside)
@@ -49,18 +51,36 @@ func (c *Matters) AskOutside(ctx context.Context, who access.Actor, commitment s
 	if err != nil {
 		return ErrandCode{}, err
 	}
-	e := Errand{ID: c.NewID(), Matter: s.Matter.ID, Commitment: x.ID, Organisation: who.Organisation, Unit: who.Unit, Author: who.User, User: account.ID,
+	e := Errand{ID: c.idOf(d.ID), Matter: s.Matter.ID, Commitment: x.ID, Organisation: who.Organisation, Unit: who.Unit, Author: who.User, User: account.ID,
 		Keyset: x.Keyset, Kind: d.Kind, AskedAt: s.Now, Until: d.Until}
 	body, err := c.seal(ctx, e.Keyset, d.Body, e.ID, errandColumn)
 	if err != nil {
 		return ErrandCode{}, err
 	}
-	err = c.planning(ctx, who, s, action, func(tx *db.Tx) error {
+	ask := func(tx *db.Tx) error {
 		if err := c.Identity.AddFamily(ctx, tx, who, account); err != nil {
 			return err
 		}
-		return insertErrand(ctx, tx, e, body)
-	})
+		asked, err := loadErrand(ctx, tx, e.ID)
+		switch {
+		case isNotFound(err):
+			return insertErrand(ctx, tx, e, body)
+		case err != nil:
+			return err
+		case asked.Author != who.User || asked.Commitment != x.ID:
+			return fault.Private()
+		case !asked.Open(civil.Of(s.Now)):
+			return fault.Refused("coordination.errand.over")
+		}
+		if err := reopenErrand(ctx, tx, e, asked.Version, body); err != nil {
+			return err
+		}
+		return c.Identity.CloseFamily(ctx, tx, asked.User)
+	}
+	err = c.planning(ctx, who, s, action, ask)
+	if errors.Is(err, db.ErrConflict) { // sent twice at the same moment: now the other one is there
+		err = c.planning(ctx, who, s, action, ask)
+	}
 	return ErrandCode{Commitment: x.ID, Who: d.Body.Who, Name: account.Name, Code: account.Invitation.Code, Expires: account.Invitation.Expires}, err
 }
 

@@ -144,3 +144,32 @@ func TestErrandInProtectedMode(t *testing.T) {
 		w.Refused("a new question", err, fault.KindPrivate, "")
 	})
 }
+
+// A question that is sent twice is one question, and the code that was shown last opens it.
+func TestErrandSentTwice(t *testing.T) {
+	t.Parallel()
+	Each(t, func(w *World) {
+		ctx := w.Context()
+		promise := w.Planned(w.Circle())
+		d := coordination.ErrandDraft{ID: w.NewID(), Kind: coordination.ErrandAccept, Until: civil.On(2026, 12, 7), Body: coordination.ErrandBody{Who: "Bo", Question: "Kan du ringa?", Consent: "Ja."}}
+		var codes [2]string
+		for i := range codes {
+			asked, err := w.AskOutside(ctx, w.Psychologist, promise.ID, d)
+			w.Must("ask", err)
+			codes[i] = asked.Code
+		}
+		v, err := w.Commitment(ctx, w.Psychologist, promise.ID)
+		w.Must("read", err)
+		if len(v.Errands) != 1 {
+			t.Errorf("there are %d questions", len(v.Errands))
+		}
+		if _, _, err := w.Identity.InvitedFamily(ctx, codes[0]); err == nil {
+			t.Error("the first code opens an account that leads nowhere")
+		}
+		_, _, err = w.Identity.InvitedFamily(ctx, codes[1])
+		w.Must("open the account", err)
+		w.Must("take it back", w.RevokeErrand(ctx, w.Psychologist, promise.ID, d.ID))
+		_, err = w.AskOutside(ctx, w.Psychologist, promise.ID, d)
+		w.Refused("from an old page, after it was taken back", err, fault.KindRefused, "coordination.errand.over")
+	})
+}

@@ -33,6 +33,15 @@ func insertErrand(ctx context.Context, tx *db.Tx, e Errand, body []byte) error {
 	return nil
 }
 
+// reopenErrand stores the question as it was sent again, for another account.
+func reopenErrand(ctx context.Context, tx *db.Tx, e Errand, version int64, body []byte) error {
+	n, err := tx.Exec(ctx, `
+		UPDATE coordination_errand
+		SET    user_id = $3, kind = $4, until_on = $5, body = $6, version = version + 1
+		WHERE  id = $1 AND version = $2 AND ended_at IS NULL`, e.ID, version, e.User, e.Kind, e.Until, body)
+	return changed(n, err, "ask errand again "+e.ID)
+}
+
 // endErrand stores the answer, or that there will be none, unless somebody was first.
 func endErrand(ctx context.Context, tx *db.Tx, e Errand, reply []byte) error {
 	n, err := tx.Exec(ctx, `

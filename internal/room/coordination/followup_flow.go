@@ -100,39 +100,3 @@ func (c *Matters) FollowingUp(ctx context.Context, who access.Actor, matter stri
 	}
 	return v, c.Audit.Reading(ctx, record(who, action, mayWritePlan(who, s).Ground(), subjects...))
 }
-
-// HandOut records that a copy of a version leaves the program, to whom and in what
-// form, and gives what the copy holds: what the actor may see, and no more.
-func (c *Matters) HandOut(ctx context.Context, who access.Actor, matter string, number int, format CopyFormat, recipient string) (PlanView, error) {
-	const action = "coordination.plan.hand_out"
-	s, err := c.standing(ctx, who, matter, action, mayReadPlan)
-	if err != nil {
-		return PlanView{}, err
-	}
-	var faults fault.List
-	if recipient == "" {
-		faults.Add(fault.Invalid("recipient", "coordination.copy.recipient_missing"))
-	}
-	if format == "" {
-		faults.Add(fault.Invalid("format", "coordination.copy.format_missing"))
-	}
-	if err := faults.Err(); err != nil {
-		return PlanView{}, err
-	}
-	v, subjects, err := c.planView(ctx, who, s, number)
-	if err != nil {
-		return PlanView{}, err
-	}
-	if !v.Begun {
-		return PlanView{}, fault.Private()
-	}
-	x := Copy{ID: c.NewID(), Plan: v.Plan.ID, Matter: matter, Format: format, At: s.Now, Author: who.User}
-	sealed, err := c.seal(ctx, v.Plan.Keyset, CopyBody{Recipient: recipient}, x.ID, copyColumn)
-	if err != nil {
-		return PlanView{}, err
-	}
-	if err := c.planning(ctx, who, s, action, func(tx *db.Tx) error { return insertCopy(ctx, tx, x, sealed) }); err != nil {
-		return PlanView{}, err
-	}
-	return v, c.Audit.Reading(ctx, record(who, action, mayReadPlan(who, s).Ground(), subjects...))
-}

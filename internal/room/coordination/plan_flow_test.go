@@ -87,11 +87,24 @@ func TestPlan(t *testing.T) {
 			w.Errorf("after the follow-up: %+v, next %s", v.FollowUps, v.Plan.NextOn)
 		}
 
-		_, err = w.HandOut(ctx, w.Officer, matter, 0, coordination.CopyWord, "")
+		_, err = w.HandOut(ctx, w.Officer, matter, coordination.CopyDraft{Format: coordination.CopyWord, Recipient: ""})
 		w.Refused("a copy to nobody", err, fault.KindInvalid, "coordination.copy.recipient_missing")
-		_, err = w.HandOut(ctx, w.Officer, matter, 0, coordination.CopyPDF, "Ulla Gran")
-		w.Must("hand out", err)
+		taken := coordination.CopyDraft{ID: w.NewID(), Format: coordination.CopyPDF, Recipient: "Ulla Gran"}
+		for range 2 { // the button is pressed twice
+			_, err = w.HandOut(ctx, w.Officer, matter, taken)
+			w.Must("hand out", err)
+		}
 		if v = w.Viewed(w.Counsellor, matter); len(v.Copies) != 1 || v.Copies[0].Recipient != "Ulla Gran" {
+			w.Errorf("copies: %+v", v.Copies)
+		}
+		taken.Recipient = "Bo Gran" // from the page they went back to
+		_, err = w.HandOut(ctx, w.Officer, matter, taken)
+		w.Must("hand out to somebody else", err)
+		w.Clock.Pass(time.Hour)
+		taken.Recipient = "Ulla Gran"
+		_, err = w.HandOut(ctx, w.Officer, matter, taken)
+		w.Must("hand out once more", err)
+		if v = w.Viewed(w.Counsellor, matter); len(v.Copies) != 3 {
 			w.Errorf("copies: %+v", v.Copies)
 		}
 
@@ -212,7 +225,7 @@ func TestPlanAfterWithdrawal(t *testing.T) {
 		if v := w.Viewed(w.Officer, matter); v.Shared || len(v.Commitments()) != 0 {
 			w.Errorf("social services see %+v", v)
 		}
-		_, err := w.HandOut(ctx, w.Officer, matter, 0, coordination.CopyWord, "Någon")
+		_, err := w.HandOut(ctx, w.Officer, matter, coordination.CopyDraft{Format: coordination.CopyWord, Recipient: "Någon"})
 		w.Refused("a copy after the withdrawal", err, fault.KindPrivate, "")
 		w.Must("one's own can still be ended", w.EndCommitment(ctx, w.Psychologist, x.ID, false, "Samtycket togs tillbaka."))
 	})

@@ -182,6 +182,18 @@ func insertCopy(ctx context.Context, tx *db.Tx, c Copy, body []byte) error {
 	return nil
 }
 
+func loadCopy(ctx context.Context, tx *db.Tx, id string) (sealedCopy, error) {
+	var c sealedCopy
+	err := tx.QueryRow(ctx, `
+		SELECT id, plan_id, matter_id, format, at, author_id, body
+		FROM   coordination_copy
+		WHERE  id = $1`, id).Scan(&c.ID, &c.Plan, &c.Matter, &c.Format, &c.At, &c.Author, &c.body)
+	if err != nil {
+		return sealedCopy{}, fmt.Errorf("load copy %s: %w", id, err)
+	}
+	return c, nil
+}
+
 // listCopies gives the latest copies handed out, the newest first.
 func listCopies(ctx context.Context, tx *db.Tx, matter string, limit int) ([]sealedCopy, error) {
 	rows, err := tx.Query(ctx, `

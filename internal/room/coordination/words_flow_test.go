@@ -58,7 +58,7 @@ func TestTheChildsWordsNeedAGroundOfTheirOwn(t *testing.T) {
 				t.Error("the officer is told that the child's words are missing")
 			}
 		}
-		copied, err := w.HandOut(ctx, w.Officer, matter, 0, coordination.CopyWord, "Ulla Gran")
+		copied, err := w.HandOut(ctx, w.Officer, matter, coordination.CopyDraft{Format: coordination.CopyWord, Recipient: "Ulla Gran"})
 		w.Must("hand out", err)
 		if strings.Contains(copied.Body.ChildWords, words) {
 			t.Error("the child's words leave on paper")

@@ -20,7 +20,7 @@ func (h *handlers) postErrand(w http.ResponseWriter, r *http.Request) error {
 		err := h.matters.RevokeErrand(r.Context(), who, commitment, form.Text("errand"))
 		return done(w, r, "coordination.flash.errand_revoked", commitmentPath(commitment), err)
 	}
-	d := coordination.ErrandDraft{Kind: coordination.ErrandKind(form.Choice("kind", string(coordination.ErrandAccept), string(coordination.ErrandProgress))), Until: form.Date("until"),
+	d := coordination.ErrandDraft{ID: form.Text("id"), Kind: coordination.ErrandKind(form.Choice("kind", string(coordination.ErrandAccept), string(coordination.ErrandProgress))), Until: form.Date("until"),
 		Body: coordination.ErrandBody{Who: form.Text("who"), Question: form.Lines("question", coordination.MaxText), Consent: form.Lines("consent", coordination.MaxText)}}
 	if form.OK() {
 		code, err := h.matters.AskOutside(r.Context(), who, commitment, d)

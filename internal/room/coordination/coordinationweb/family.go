@@ -267,8 +267,8 @@ func initial(name string) string {
 
 func civilOf(at time.Time) civil.Date { return civil.Of(at) }
 
-// freshGuardian is the id of a guardian that is added; one that was sent keeps its own.
-func freshGuardian(form *web.Form) string {
+// freshID is the id of what a form makes; a form that was sent keeps its own.
+func freshID(form *web.Form) string {
 	if given := form.Value("id"); given != "" {
 		return given
 	}

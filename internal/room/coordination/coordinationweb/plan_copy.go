@@ -15,7 +15,7 @@ import (
 func (h *handlers) postCopy(w http.ResponseWriter, r *http.Request) error {
 	matter, form := r.PathValue("coordination"), web.ParseForm(r)
 	format := coordination.CopyFormat(form.Choice("format", "pdf", "docx", "paper"))
-	v, err := h.matters.HandOut(r.Context(), web.Actor(r), matter, 0, format, form.Text("recipient"))
+	v, err := h.matters.HandOut(r.Context(), web.Actor(r), matter, coordination.CopyDraft{ID: form.Text("id"), Format: format, Recipient: form.Text("recipient")})
 	if err != nil && form.Explain(err) {
 		before, err := h.writing(r)
 		if err != nil {
