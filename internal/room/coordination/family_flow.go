@@ -310,9 +310,13 @@ func (c *Matters) stillNear(ctx context.Context, tx *db.Tx, who access.Actor, ma
 // back. It works from the next request.
 func (c *Matters) FamilyAnswer(ctx context.Context, who access.Actor, matter, consent string, answer Answer) error {
 	return c.familyConsent(ctx, who, matter, consent, func(x Consent, giver string, now time.Time) (Consent, EntryKind, string, error) {
-		if answer == AnswerWithdrawn {
+		switch answer {
+		case AnswerYes, AnswerNo:
+		case AnswerWithdrawn:
 			x, err := x.Withdraw(giver, who.User, now)
 			return x, EntryConsentWithdrawn, "coordination.notice.consent_withdrawn", err
+		default:
+			return x, "", "", fault.Invalid("answer", "coordination.plan.answer_missing")
 		}
 		x, err := x.Respond(giver, answer == AnswerYes, HowElectronic, who.User, now)
 		return x, EntryConsentAnswered, "coordination.notice.voice", err

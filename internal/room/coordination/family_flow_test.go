@@ -30,6 +30,7 @@ func TestTwoGuardiansApart(t *testing.T) {
 		if len(v.Consents) != 1 || !v.Consents[0].MayAnswer || v.Consents[0].Own.Answer != coordination.AnswerWaiting {
 			w.Errorf("the second guardian's consents: %+v", v.Consents)
 		}
+		w.Refused("the second says nothing", w.FamilyAnswer(ctx, egil, matter, c.ID, ""), fault.KindInvalid, "coordination.plan.answer_missing")
 		w.Must("the second says no", w.FamilyAnswer(ctx, egil, matter, c.ID, coordination.AnswerNo))
 		w.Refused("answer twice", w.FamilyAnswer(ctx, egil, matter, c.ID, coordination.AnswerYes), fault.KindRefused, "coordination.consent.answered")
 		w.Refused("the child answers for nobody", w.FamilyAnswer(ctx, child, matter, c.ID, coordination.AnswerYes), fault.KindPrivate, "")
