@@ -188,6 +188,9 @@ func (d ConsentDraft) Check(today civil.Date) error {
 	case d.To.Sub(today) > longestConsent:
 		faults.Add(fault.Invalid("to", "coordination.consent.to_far", "latest", today.AddDays(longestConsent)))
 	}
+	if d.Language == "" {
+		faults.Add(fault.Invalid("language", "coordination.consent.language_missing"))
+	}
 	if d.Body.Explained == "" {
 		faults.Add(fault.Invalid("explained", "coordination.consent.explained_missing"))
 	}
@@ -260,7 +263,7 @@ func (c Consent) Withdraw(giver, by string, at time.Time) (Consent, error) {
 }
 
 // Narrow takes organisations or kinds of information out of the consent. It never
-// widens it.
+// widens it, and what lets nobody be told anything is no consent.
 func (c Consent) Narrow(parties []string, topics []Topic) (Consent, error) {
 	if c.State != ConsentActive && c.State != ConsentAsked {
 		return c, fault.Refused("coordination.consent.not_active")
@@ -270,7 +273,7 @@ func (c Consent) Narrow(parties []string, topics []Topic) (Consent, error) {
 	switch {
 	case len(taken.Parties)+len(taken.Topics) == 0:
 		return c, fault.Invalid("parties", "coordination.consent.nothing_taken")
-	case len(taken.Parties) == len(common.Parties) || len(taken.Topics) == len(common.Topics):
+	case len(common.Parties)-len(taken.Parties) < 2 || len(taken.Topics) == len(common.Topics):
 		return c, fault.Invalid("parties", "coordination.consent.all_taken")
 	}
 	left := Scope{c.Parties, c.Topics}.without(taken)

@@ -167,6 +167,9 @@ func (c *Matters) AskConsent(ctx context.Context, who access.Actor, matter strin
 			parties = append(parties, p)
 		}
 	}
+	if len(parties) < 2 {
+		return Consent{}, fault.Invalid("parties", "coordination.consent.alone")
+	}
 	givers, err := c.giversOf(ctx, s, d)
 	if err != nil {
 		return Consent{}, err

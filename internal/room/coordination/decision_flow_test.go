@@ -94,6 +94,8 @@ func TestDecisionIsToldOnGround(t *testing.T) {
 	Each(t, func(w *World) {
 		ctx := w.Context()
 		matter := w.Open(w.Counsellor, "sip")
+		_, err := w.AskConsent(ctx, w.Counsellor, matter, Consent(w.School))
+		w.Refused("a consent that lets nobody be told", err, fault.KindInvalid, "coordination.consent.alone")
 		w.Consented(w.Counsellor, matter, Consent(w.Clinic))
 		sharing := coordination.SharingDraft{Shares: true, Ground: "general_clause", Recipients: []string{w.Reception.Organisation}, Topics: []coordination.Topic{coordination.School},
 			To: civil.On(2026, 12, 24), Body: coordination.SharingBody{Reasons: "Skäl.", Told: true}}

@@ -95,7 +95,7 @@ func TestNoSequenceShowsWithoutGround(t *testing.T) {
 					}
 				case "narrow":
 					for _, id := range ids() {
-						kept := given[id].parties[:1]
+						kept := given[id].parties[:2]
 						if w.Narrow(ctx, who, id, kept, given[id].topics) == nil {
 							given[id].parties = kept
 						}

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"samspel/internal/frame/access"
 	"samspel/internal/frame/register"
@@ -57,5 +58,17 @@ func TestGroundsOffered(t *testing.T) {
 		if !slices.Equal(got, want) {
 			t.Errorf("%s is offered\n%s\nwant\n%s", tt.name, strings.Join(got, " "), strings.Join(want, " "))
 		}
+	}
+}
+
+// Why somebody may see a thing is told with the law of the day it was decided, which
+// they know who see no more than that there is something.
+func TestGroundKnowsItsDay(t *testing.T) {
+	t.Parallel()
+	decided := time.Date(2026, 11, 23, 23, 30, 0, 0, time.UTC) // past midnight in Stockholm
+	s := Sharing{ID: "s", Ground: "general_clause", Shares: true, Organisation: "a", Recipients: []string{"b"}, Topics: []Topic{School}, DecidedAt: decided, To: civil.On(2027, 1, 1)}
+	got, ok := groundsAt(nil, []Sharing{s}, decided).For(Item{ID: "i", Organisation: "a", Topic: School}, "b")
+	if !ok || got.Since != civil.On(2026, 11, 24) {
+		t.Errorf("decided on %s", got.Since)
 	}
 }

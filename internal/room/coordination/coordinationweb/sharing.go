@@ -58,6 +58,9 @@ func (h *handlers) postSharing(w http.ResponseWriter, r *http.Request) error {
 	d := coordination.SharingDraft{ID: form.Text("id"), Shares: v.Ground.ID != "", Ground: v.Ground.ID,
 		Recipients: form.Values("recipients", organisationIDs(v.Organisations)...), Topics: topics(form), To: form.Date("to"), Item: form.Text("item"),
 		Body: coordination.SharingBody{Reasons: form.Lines("reasons", coordination.MaxText), Told: form.Choice("told", "yes", "no") == "yes", NotToldWhy: form.Lines("not_told_why", coordination.MaxText)}}
+	if d.Shares && form.Choice("told", "yes", "no") == "" {
+		form.Fail("told", "coordination.sharing.told_unanswered")
+	}
 	for i, test := range v.Ground.Tests {
 		d.Body.Answers = append(d.Body.Answers, coordination.TestAnswer{Question: test.Swedish, Met: form.Has("tests", strconv.Itoa(i))})
 	}

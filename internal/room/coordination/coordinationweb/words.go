@@ -129,6 +129,14 @@ func why(ctx context.Context, v coordination.ItemView) string {
 	return ""
 }
 
+// sharedText is what a decision is about.
+func sharedText(ctx context.Context, x coordination.Sharing) string {
+	if x.Item != "" {
+		return i18n.T(ctx, "coordination.sharing.one_item", "topic", topicsText(ctx, x.Topics))
+	}
+	return topicsText(ctx, x.Topics)
+}
+
 // lawText is the provision of a ground as lawyers write it.
 func lawText(ground string, on civil.Date) string {
 	g, ok := law.GroundFor(ground, on)
