@@ -89,19 +89,20 @@ func (w *world) seed() {
 		matters[n] = w.matter(fmt.Sprintf("Familj%d", n), "")
 		w.tasks[matters[n]] = review.Task{Workers: []string{readers[n%len(readers)].User}}
 	}
+	// Of the years before, each matter is read for a while and then no more.
 	old := make([]string, 5_000)
 	for n := range old {
 		old[n] = id.New()
 	}
 	month := review.MonthBefore(civil.Of(w.now))
 	years := month.Start().AddDate(-5, 0, 0)
-	w.write(*records, years, month.Start().Sub(years), readers, old)
-	w.write(monthRecords, month.Start(), 30*24*time.Hour, readers, matters)
+	w.write(*records, years, month.Start().Sub(years), readers, func(i int) string { return old[i*len(old) / *records] })
+	w.write(monthRecords, month.Start(), 30*24*time.Hour, readers, func(i int) string { return matters[i%len(matters)] })
 	w.must(w.Audit.Index(w.Context()))
 }
 
 // write records so many readings, spread over the time from its start.
-func (w *world) write(n int, start time.Time, over time.Duration, readers []access.Actor, matters []string) {
+func (w *world) write(n int, start time.Time, over time.Duration, readers []access.Actor, matter func(i int) string) {
 	w.Helper()
 	const together = 400
 	for from := 0; from < n; from += together {
@@ -110,7 +111,7 @@ func (w *world) write(n int, start time.Time, over time.Duration, readers []acce
 		for i := from; i < min(from+together, n); i++ {
 			at := start.Add(time.Duration(float64(over) * float64(i) / float64(n)))
 			w.must(w.Audit.Reading(held, audit.Record{At: at, Actor: readers[i%len(readers)], Action: "concern.matter.read",
-				Subjects: []string{matters[i%len(matters)]}, Ground: "own unit's matter", Result: audit.Done}))
+				Subjects: []string{matter(i)}, Ground: "own unit's matter", Result: audit.Done}))
 		}
 		w.must(barrier.Wait(ctx))
 		cancel()
