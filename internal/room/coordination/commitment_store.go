@@ -150,19 +150,9 @@ func listUnanswered(ctx context.Context, tx *db.Tx, before time.Time, limit int)
 		WHERE  c.state = 'proposed' AND c.escalated_at IS NULL AND c.proposed_at <= $1 AND m.state <> 'closed'
 		ORDER  BY c.proposed_at, c.id
 		LIMIT  $2`, before, limit)
-	if err != nil {
-		return nil, fmt.Errorf("list unanswered commitments: %w", err)
-	}
-	defer rows.Close()
-	var list []waitingFor
-	for rows.Next() {
-		var w waitingFor
-		if err := rows.Scan(&w.id, &w.matter, &w.unit, &w.user, &w.holder, &w.here, &w.protected); err != nil {
-			return nil, fmt.Errorf("scan unanswered commitment: %w", err)
-		}
-		list = append(list, w)
-	}
-	return list, rows.Err()
+	return db.Collect(rows, err, "unanswered commitments", func(w *waitingFor) []any {
+		return []any{&w.id, &w.matter, &w.unit, &w.user, &w.holder, &w.here, &w.protected}
+	})
 }
 
 // markEscalated says whether this is the first time.

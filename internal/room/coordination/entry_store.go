@@ -25,17 +25,7 @@ func listEntries(ctx context.Context, tx *db.Tx, matter string, limit int) ([]En
 		WHERE  matter_id = $1
 		ORDER  BY at DESC, id DESC
 		LIMIT  $2`, matter, limit)
-	if err != nil {
-		return nil, fmt.Errorf("list entries of matter %s: %w", matter, err)
-	}
-	defer rows.Close()
-	var list []Entry
-	for rows.Next() {
-		var e Entry
-		if err := rows.Scan(&e.ID, &e.Matter, &e.Kind, &e.At, &e.Author, &e.Organisation, &e.Subject); err != nil {
-			return nil, fmt.Errorf("scan entry of matter %s: %w", matter, err)
-		}
-		list = append(list, e)
-	}
-	return list, rows.Err()
+	return db.Collect(rows, err, "entries of matter "+matter, func(e *Entry) []any {
+		return []any{&e.ID, &e.Matter, &e.Kind, &e.At, &e.Author, &e.Organisation, &e.Subject}
+	})
 }

@@ -162,17 +162,7 @@ func listVersions(ctx context.Context, tx *db.Tx, item string) ([]version, error
 		FROM   coordination_version
 		WHERE  item_id = $1
 		ORDER  BY number DESC`, item)
-	if err != nil {
-		return nil, fmt.Errorf("list versions of item %s: %w", item, err)
-	}
-	defer rows.Close()
-	var list []version
-	for rows.Next() {
-		var v version
-		if err := rows.Scan(&v.number, &v.author, &v.at, &v.shown, &v.topic, &v.title, &v.body); err != nil {
-			return nil, fmt.Errorf("scan version of item %s: %w", item, err)
-		}
-		list = append(list, v)
-	}
-	return list, rows.Err()
+	return db.Collect(rows, err, "versions of item "+item, func(v *version) []any {
+		return []any{&v.number, &v.author, &v.at, &v.shown, &v.topic, &v.title, &v.body}
+	})
 }

@@ -29,19 +29,7 @@ func listJudgements(ctx context.Context, tx *db.Tx, protection string) ([]sealed
 		FROM   coordination_judgement
 		WHERE  protection_id = $1
 		ORDER  BY made_at DESC, id DESC`, protection)
-	if err != nil {
-		return nil, fmt.Errorf("list judgements of protection %s: %w", protection, err)
-	}
-	defer rows.Close()
-	var list []sealedJudgement
-	for rows.Next() {
-		var j sealedJudgement
-		if err := rows.Scan(&j.ID, &j.Protection, &j.Kind, &j.At, &j.By, &j.body); err != nil {
-			return nil, fmt.Errorf("scan judgement of protection %s: %w", protection, err)
-		}
-		list = append(list, j)
-	}
-	return list, rows.Err()
+	return db.Collect(rows, err, "judgements of protection "+protection, func(j *sealedJudgement) []any { return []any{&j.ID, &j.Protection, &j.Kind, &j.At, &j.By, &j.body} })
 }
 
 // calledGuardian is a meeting to come that a guardian has been called to.
@@ -57,17 +45,5 @@ func listCalledGuardians(ctx context.Context, tx *db.Tx, matter string, after ti
 		JOIN   coordination_attendance a ON a.meeting_id = t.id AND a.role = 'guardian'
 		WHERE  t.matter_id = $1 AND t.state = 'called' AND t.starts_at > $2
 		ORDER  BY t.starts_at, t.id`, matter, after)
-	if err != nil {
-		return nil, fmt.Errorf("list guardians called in matter %s: %w", matter, err)
-	}
-	defer rows.Close()
-	var list []calledGuardian
-	for rows.Next() {
-		var x calledGuardian
-		if err := rows.Scan(&x.Organisation, &x.Guardian, &x.Meeting, &x.Starts); err != nil {
-			return nil, fmt.Errorf("scan guardians called in matter %s: %w", matter, err)
-		}
-		list = append(list, x)
-	}
-	return list, rows.Err()
+	return db.Collect(rows, err, "guardians called in matter "+matter, func(x *calledGuardian) []any { return []any{&x.Organisation, &x.Guardian, &x.Meeting, &x.Starts} })
 }

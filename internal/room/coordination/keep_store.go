@@ -228,17 +228,5 @@ func listTexts(ctx context.Context, tx *db.Tx, k retention.Key) ([]sealedText, e
 	       ) t ON t.matter_id = p.matter_id AND t.keyset_id = p.keyset_id
 	WHERE  p.matter_id = $1 AND p.organisation_id = $2
 	ORDER  BY t.at, t.row_id, t.place`, k.Matter, k.Controller)
-	if err != nil {
-		return nil, fmt.Errorf("list texts of matter %s: %w", k.Matter, err)
-	}
-	defer rows.Close()
-	var all []sealedText
-	for rows.Next() {
-		var x sealedText
-		if err := rows.Scan(&x.column, &x.part, &x.row, &x.keyset, &x.at, &x.sealed); err != nil {
-			return nil, fmt.Errorf("scan texts of matter %s: %w", k.Matter, err)
-		}
-		all = append(all, x)
-	}
-	return all, rows.Err()
+	return db.Collect(rows, err, "texts of matter "+k.Matter, func(x *sealedText) []any { return []any{&x.column, &x.part, &x.row, &x.keyset, &x.at, &x.sealed} })
 }

@@ -105,20 +105,10 @@ func listTold(ctx context.Context, tx *db.Tx, matter string) ([]sealedTold, erro
 		JOIN   coordination_version v ON v.item_id = t.item_id AND v.number = t.number
 		WHERE  t.matter_id = $1
 		ORDER  BY t.decided_at DESC, t.item_id`, matter)
-	if err != nil {
-		return nil, fmt.Errorf("list what is told of matter %s: %w", matter, err)
-	}
-	defer rows.Close()
-	var list []sealedTold
-	for rows.Next() {
-		var t sealedTold
-		if err := rows.Scan(&t.Item, &t.Matter, &t.Number, &t.ToChild, &t.ToGuardians, &t.DecidedBy, &t.DecidedAt,
-			&t.item.ID, &t.item.Keyset, &t.item.Kind, &t.item.Topic, &t.item.Organisation, &t.item.Unit, &t.title, &t.body); err != nil {
-			return nil, fmt.Errorf("scan what is told: %w", err)
-		}
-		list = append(list, t)
-	}
-	return list, rows.Err()
+	return db.Collect(rows, err, "what is told of matter "+matter, func(t *sealedTold) []any {
+		return []any{&t.Item, &t.Matter, &t.Number, &t.ToChild, &t.ToGuardians, &t.DecidedBy, &t.DecidedAt,
+			&t.item.ID, &t.item.Keyset, &t.item.Kind, &t.item.Topic, &t.item.Organisation, &t.item.Unit, &t.title, &t.body}
+	})
 }
 
 // sealedVoice is what was said, with its words.

@@ -79,19 +79,7 @@ func listParties(ctx context.Context, tx *db.Tx, matter string) ([]Party, error)
 		FROM   coordination_party
 		WHERE  matter_id = $1
 		ORDER  BY since, organisation_id`, matter)
-	if err != nil {
-		return nil, fmt.Errorf("list parties of matter %s: %w", matter, err)
-	}
-	defer rows.Close()
-	var list []Party
-	for rows.Next() {
-		var p Party
-		if err := rows.Scan(&p.Matter, &p.Organisation, &p.Child, &p.Keyset, &p.Since); err != nil {
-			return nil, fmt.Errorf("scan party of matter %s: %w", matter, err)
-		}
-		list = append(list, p)
-	}
-	return list, rows.Err()
+	return db.Collect(rows, err, "parties of matter "+matter, func(p *Party) []any { return []any{&p.Matter, &p.Organisation, &p.Child, &p.Keyset, &p.Since} })
 }
 
 // loadStanding gives a matter with its team and everything grounds can come from.
@@ -220,19 +208,7 @@ func listHolders(ctx context.Context, tx *db.Tx) ([]Holder, error) {
 		FROM   coordination_matter
 		WHERE  state <> 'closed'
 		ORDER  BY holder_unit_id, holder_id`)
-	if err != nil {
-		return nil, fmt.Errorf("list holders: %w", err)
-	}
-	defer rows.Close()
-	var list []Holder
-	for rows.Next() {
-		var h Holder
-		if err := rows.Scan(&h.Unit, &h.User, &h.Organisation); err != nil {
-			return nil, fmt.Errorf("scan holder: %w", err)
-		}
-		list = append(list, h)
-	}
-	return list, rows.Err()
+	return db.Collect(rows, err, "holders", func(h *Holder) []any { return []any{&h.Unit, &h.User, &h.Organisation} })
 }
 
 // heldBy gives some of what somebody holds together at a unit.

@@ -119,19 +119,7 @@ func listPoints(ctx context.Context, tx *db.Tx, meeting string) ([]sealedPoint, 
 		FROM   coordination_point
 		WHERE  meeting_id = $1
 		ORDER  BY position`, meeting)
-	if err != nil {
-		return nil, fmt.Errorf("list points of meeting %s: %w", meeting, err)
-	}
-	defer rows.Close()
-	var list []sealedPoint
-	for rows.Next() {
-		var p sealedPoint
-		if err := rows.Scan(&p.ID, &p.Meeting, &p.Length, &p.Topic, &p.title); err != nil {
-			return nil, fmt.Errorf("scan point of meeting %s: %w", meeting, err)
-		}
-		list = append(list, p)
-	}
-	return list, rows.Err()
+	return db.Collect(rows, err, "points of meeting "+meeting, func(p *sealedPoint) []any { return []any{&p.ID, &p.Meeting, &p.Length, &p.Topic, &p.title} })
 }
 
 func listAttendance(ctx context.Context, tx *db.Tx, meeting string) ([]sealedAttendance, error) {
@@ -140,19 +128,9 @@ func listAttendance(ctx context.Context, tx *db.Tx, meeting string) ([]sealedAtt
 		FROM   coordination_attendance
 		WHERE  meeting_id = $1
 		ORDER  BY position`, meeting)
-	if err != nil {
-		return nil, fmt.Errorf("list attendance at meeting %s: %w", meeting, err)
-	}
-	defer rows.Close()
-	var list []sealedAttendance
-	for rows.Next() {
-		var a sealedAttendance
-		if err := rows.Scan(&a.ID, &a.Meeting, &a.Role, &a.Subject, &a.State, &a.name); err != nil {
-			return nil, fmt.Errorf("scan attendance at meeting %s: %w", meeting, err)
-		}
-		list = append(list, a)
-	}
-	return list, rows.Err()
+	return db.Collect(rows, err, "attendance at meeting "+meeting, func(a *sealedAttendance) []any {
+		return []any{&a.ID, &a.Meeting, &a.Role, &a.Subject, &a.State, &a.name}
+	})
 }
 
 func updateAttendance(ctx context.Context, tx *db.Tx, a Attendance) error {
@@ -175,19 +153,9 @@ func listConfirmations(ctx context.Context, tx *db.Tx, meeting string) ([]sealed
 		FROM   coordination_confirmation
 		WHERE  meeting_id = $1
 		ORDER  BY at, member_id`, meeting)
-	if err != nil {
-		return nil, fmt.Errorf("list confirmations of meeting %s: %w", meeting, err)
-	}
-	defer rows.Close()
-	var list []sealedConfirmation
-	for rows.Next() {
-		var c sealedConfirmation
-		if err := rows.Scan(&c.Meeting, &c.Member, &c.Agrees, &c.Minutes, &c.keyset, &c.At, &c.remark); err != nil {
-			return nil, fmt.Errorf("scan confirmation of meeting %s: %w", meeting, err)
-		}
-		list = append(list, c)
-	}
-	return list, rows.Err()
+	return db.Collect(rows, err, "confirmations of meeting "+meeting, func(c *sealedConfirmation) []any {
+		return []any{&c.Meeting, &c.Member, &c.Agrees, &c.Minutes, &c.keyset, &c.At, &c.remark}
+	})
 }
 
 // storeConfirmation keeps the latest answer of a member.

@@ -35,19 +35,9 @@ func listMessages(ctx context.Context, tx *db.Tx, matter string, after PageKey, 
 		WHERE  matter_id = $1 `+where+`
 		ORDER  BY at DESC, id DESC
 		LIMIT  $2`, args...)
-	if err != nil {
-		return nil, fmt.Errorf("list messages of matter %s: %w", matter, err)
-	}
-	defer rows.Close()
-	var list []sealedMessage
-	for rows.Next() {
-		var m sealedMessage
-		if err := rows.Scan(&m.ID, &m.Matter, &m.Organisation, &m.Unit, &m.Author, &m.Keyset, &m.Topic, &m.At, &m.body); err != nil {
-			return nil, fmt.Errorf("scan message of matter %s: %w", matter, err)
-		}
-		list = append(list, m)
-	}
-	return list, rows.Err()
+	return db.Collect(rows, err, "messages of matter "+matter, func(m *sealedMessage) []any {
+		return []any{&m.ID, &m.Matter, &m.Organisation, &m.Unit, &m.Author, &m.Keyset, &m.Topic, &m.At, &m.body}
+	})
 }
 
 // listReceipts gives who has read the messages, the first first.
@@ -60,19 +50,7 @@ func listReceipts(ctx context.Context, tx *db.Tx, messages []string) ([]Receipt,
 		FROM   coordination_receipt
 		WHERE  message_id IN (`+db.Numbered(1, len(messages))+`)
 		ORDER  BY at, member_id`, db.Anys(messages)...)
-	if err != nil {
-		return nil, fmt.Errorf("list receipts: %w", err)
-	}
-	defer rows.Close()
-	var list []Receipt
-	for rows.Next() {
-		var r Receipt
-		if err := rows.Scan(&r.Message, &r.Member, &r.At); err != nil {
-			return nil, fmt.Errorf("scan receipt: %w", err)
-		}
-		list = append(list, r)
-	}
-	return list, rows.Err()
+	return db.Collect(rows, err, "receipts", func(r *Receipt) []any { return []any{&r.Message, &r.Member, &r.At} })
 }
 
 // storeReceipt keeps the first time a member had a message before them.

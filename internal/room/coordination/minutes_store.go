@@ -20,19 +20,7 @@ func listParagraphs(ctx context.Context, tx *db.Tx, meeting string) ([]Paragraph
 		FROM   coordination_paragraph
 		WHERE  meeting_id = $1
 		ORDER  BY made_at, id`, meeting)
-	if err != nil {
-		return nil, fmt.Errorf("list paragraphs of meeting %s: %w", meeting, err)
-	}
-	defer rows.Close()
-	var list []Paragraph
-	for rows.Next() {
-		var p Paragraph
-		if err := rows.Scan(&p.ID, &p.Meeting, &p.Point, &p.Kind, &p.MadeAt); err != nil {
-			return nil, fmt.Errorf("scan paragraph of meeting %s: %w", meeting, err)
-		}
-		list = append(list, p)
-	}
-	return list, rows.Err()
+	return db.Collect(rows, err, "paragraphs of meeting "+meeting, func(p *Paragraph) []any { return []any{&p.ID, &p.Meeting, &p.Point, &p.Kind, &p.MadeAt} })
 }
 
 // listWordings gives every wording in a meeting's minutes, the replaced too.
@@ -42,20 +30,10 @@ func listWordings(ctx context.Context, tx *db.Tx, meeting string) ([]sealedWordi
 		FROM   coordination_wording
 		WHERE  meeting_id = $1
 		ORDER  BY at, id`, meeting)
-	if err != nil {
-		return nil, fmt.Errorf("list wordings of meeting %s: %w", meeting, err)
-	}
-	defer rows.Close()
-	var list []sealedWording
-	for rows.Next() {
-		var w sealedWording
-		if err := rows.Scan(&w.ID, &w.Meeting, &w.Paragraph, &w.Pen, &w.Pass, &w.Author, &w.Organisation, &w.Unit, &w.Keyset, &w.At,
-			&w.Replaced, &w.Version, &w.body); err != nil {
-			return nil, fmt.Errorf("scan wording of meeting %s: %w", meeting, err)
-		}
-		list = append(list, w)
-	}
-	return list, rows.Err()
+	return db.Collect(rows, err, "wordings of meeting "+meeting, func(w *sealedWording) []any {
+		return []any{&w.ID, &w.Meeting, &w.Paragraph, &w.Pen, &w.Pass, &w.Author, &w.Organisation, &w.Unit, &w.Keyset, &w.At,
+			&w.Replaced, &w.Version, &w.body}
+	})
 }
 
 // countWords moves the count of what is written, unless nothing more may be.

@@ -116,19 +116,9 @@ func listAgreements(ctx context.Context, tx *db.Tx, plan string) ([]sealedAgreem
 		FROM   coordination_agreement
 		WHERE  plan_id = $1
 		ORDER  BY at, id`, plan)
-	if err != nil {
-		return nil, fmt.Errorf("list answers to plan %s: %w", plan, err)
-	}
-	defer rows.Close()
-	var list []sealedAgreement
-	for rows.Next() {
-		var a sealedAgreement
-		if err := rows.Scan(&a.ID, &a.Plan, &a.By, &a.Who, &a.Agrees, &a.At, &a.RecordedBy, &a.body); err != nil {
-			return nil, fmt.Errorf("scan answer to plan %s: %w", plan, err)
-		}
-		list = append(list, a)
-	}
-	return list, rows.Err()
+	return db.Collect(rows, err, "answers to plan "+plan, func(a *sealedAgreement) []any {
+		return []any{&a.ID, &a.Plan, &a.By, &a.Who, &a.Agrees, &a.At, &a.RecordedBy, &a.body}
+	})
 }
 
 type sealedFollowUp struct {
@@ -153,19 +143,9 @@ func listFollowUps(ctx context.Context, tx *db.Tx, matter string, limit int) ([]
 		WHERE  matter_id = $1
 		ORDER  BY held_on DESC, id DESC
 		LIMIT  $2`, matter, limit)
-	if err != nil {
-		return nil, fmt.Errorf("list follow-ups of matter %s: %w", matter, err)
-	}
-	defer rows.Close()
-	var list []sealedFollowUp
-	for rows.Next() {
-		var f sealedFollowUp
-		if err := rows.Scan(&f.ID, &f.Plan, &f.Matter, &f.HeldOn, &f.RecordedAt, &f.RecordedBy, &f.ChildRated, &f.body); err != nil {
-			return nil, fmt.Errorf("scan follow-up of matter %s: %w", matter, err)
-		}
-		list = append(list, f)
-	}
-	return list, rows.Err()
+	return db.Collect(rows, err, "follow-ups of matter "+matter, func(f *sealedFollowUp) []any {
+		return []any{&f.ID, &f.Plan, &f.Matter, &f.HeldOn, &f.RecordedAt, &f.RecordedBy, &f.ChildRated, &f.body}
+	})
 }
 
 type sealedCopy struct {
@@ -202,17 +182,7 @@ func listCopies(ctx context.Context, tx *db.Tx, matter string, limit int) ([]sea
 		WHERE  matter_id = $1
 		ORDER  BY at DESC, id DESC
 		LIMIT  $2`, matter, limit)
-	if err != nil {
-		return nil, fmt.Errorf("list copies of matter %s: %w", matter, err)
-	}
-	defer rows.Close()
-	var list []sealedCopy
-	for rows.Next() {
-		var c sealedCopy
-		if err := rows.Scan(&c.ID, &c.Plan, &c.Matter, &c.Format, &c.At, &c.Author, &c.body); err != nil {
-			return nil, fmt.Errorf("scan copy of matter %s: %w", matter, err)
-		}
-		list = append(list, c)
-	}
-	return list, rows.Err()
+	return db.Collect(rows, err, "copies of matter "+matter, func(c *sealedCopy) []any {
+		return []any{&c.ID, &c.Plan, &c.Matter, &c.Format, &c.At, &c.Author, &c.body}
+	})
 }

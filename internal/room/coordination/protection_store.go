@@ -176,19 +176,7 @@ type protectedPeriod struct{ From, To time.Time }
 
 func listPeriods(ctx context.Context, tx *db.Tx, matter string) ([]protectedPeriod, error) {
 	rows, err := tx.Query(ctx, `SELECT on_at, off_at FROM coordination_protection WHERE matter_id = $1`, matter)
-	if err != nil {
-		return nil, fmt.Errorf("list protected periods of matter %s: %w", matter, err)
-	}
-	defer rows.Close()
-	var list []protectedPeriod
-	for rows.Next() {
-		var p protectedPeriod
-		if err := rows.Scan(&p.From, db.Null(&p.To)); err != nil {
-			return nil, fmt.Errorf("scan protected period: %w", err)
-		}
-		list = append(list, p)
-	}
-	return list, rows.Err()
+	return db.Collect(rows, err, "protected periods of matter "+matter, func(p *protectedPeriod) []any { return []any{&p.From, db.Null(&p.To)} })
 }
 
 const glassColumns = `id, matter_id, keyset_id, user_id, unit_id, opened_at, until, reviewed_at, reviewed_by`

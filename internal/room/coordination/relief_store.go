@@ -38,19 +38,7 @@ func heldAt(ctx context.Context, tx *db.Tx, unit, reader string, limit int) ([]M
 		AND    NOT EXISTS (SELECT 1 FROM coordination_apart a WHERE a.matter_id = m.id AND a.user_id = $2)
 		ORDER  BY m.holder_id, m.opened_at, m.id
 		LIMIT  $3`, unit, reader, limit)
-	if err != nil {
-		return nil, fmt.Errorf("list matters held at %s: %w", unit, err)
-	}
-	defer rows.Close()
-	var all []Matter
-	for rows.Next() {
-		var m Matter
-		if err := rows.Scan(&m.ID, &m.Baton.User, &m.Protected, &m.OpenedAt); err != nil {
-			return nil, fmt.Errorf("scan a matter held at %s: %w", unit, err)
-		}
-		all = append(all, m)
-	}
-	return all, rows.Err()
+	return db.Collect(rows, err, "matters held at "+unit, func(m *Matter) []any { return []any{&m.ID, &m.Baton.User, &m.Protected, &m.OpenedAt} })
 }
 
 // untold is the open matters, not in protected mode, that somebody away holds together

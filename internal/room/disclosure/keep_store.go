@@ -80,17 +80,5 @@ func listTexts(ctx context.Context, tx *db.Tx, k retention.Key) ([]sealedText, e
 		       ) t ON t.request_id = r.id
 		WHERE  r.id = $1 AND r.organisation_id = $2
 		ORDER  BY t.place DESC, t.row_id`, k.Matter, k.Controller)
-	if err != nil {
-		return nil, fmt.Errorf("list texts of request %s: %w", k.Matter, err)
-	}
-	defer rows.Close()
-	var all []sealedText
-	for rows.Next() {
-		var x sealedText
-		if err := rows.Scan(&x.column, &x.row, &x.keyset, &x.at, &x.sealed); err != nil {
-			return nil, fmt.Errorf("scan texts of request %s: %w", k.Matter, err)
-		}
-		all = append(all, x)
-	}
-	return all, rows.Err()
+	return db.Collect(rows, err, "texts of request "+k.Matter, func(x *sealedText) []any { return []any{&x.column, &x.row, &x.keyset, &x.at, &x.sealed} })
 }

@@ -46,19 +46,7 @@ func loadRequest(ctx context.Context, tx *db.Tx, id string) (sealedRequest, erro
 // listApart gives those who may not know that the request exists.
 func listApart(ctx context.Context, tx *db.Tx, request string) ([]string, error) {
 	rows, err := tx.Query(ctx, `SELECT user_id FROM disclosure_apart WHERE request_id = $1 ORDER BY user_id`, request)
-	if err != nil {
-		return nil, fmt.Errorf("list who may not know of request %s: %w", request, err)
-	}
-	defer rows.Close()
-	var users []string
-	for rows.Next() {
-		var user string
-		if err := rows.Scan(&user); err != nil {
-			return nil, fmt.Errorf("scan who may not know of request %s: %w", request, err)
-		}
-		users = append(users, user)
-	}
-	return users, rows.Err()
+	return db.Collect(rows, err, "who may not know of request "+request, db.Single[string])
 }
 
 // hasSecond says whether somebody else answers what its handler may not know of.

@@ -36,19 +36,7 @@ func listDeclarations(ctx context.Context, tx *db.Tx, user string) ([]Declaratio
 		FROM   review_declaration
 		WHERE  user_id = $1 AND ended_at IS NULL
 		ORDER  BY made_at, id`, user)
-	if err != nil {
-		return nil, fmt.Errorf("list declarations: %w", err)
-	}
-	defer rows.Close()
-	var list []Declaration
-	for rows.Next() {
-		var d Declaration
-		if err := rows.Scan(&d.ID, &d.User, &d.Kind, &d.MadeAt); err != nil {
-			return nil, fmt.Errorf("scan declaration: %w", err)
-		}
-		list = append(list, d)
-	}
-	return list, rows.Err()
+	return db.Collect(rows, err, "declarations", func(d *Declaration) []any { return []any{&d.ID, &d.User, &d.Kind, &d.MadeAt} })
 }
 
 // loadDeclared gives who has declared each number.
