@@ -36,7 +36,7 @@ const (
 	MarkReporter Mark = "reporter"
 	// MarkUnaware: guardians were not to know, for the child's sake.
 	MarkUnaware Mark = "unaware"
-	// MarkProtected: it lies in a matter in protected mode.
+	// MarkProtected: it lies in a matter in protected mode, or was written while it was.
 	MarkProtected Mark = "protected"
 	// MarkIdentity: it is about somebody with a protected identity.
 	MarkIdentity Mark = "identity"

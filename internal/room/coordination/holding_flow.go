@@ -2,6 +2,7 @@ package coordination
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -9,6 +10,7 @@ import (
 	"samspel/internal/frame/access"
 	"samspel/internal/frame/db"
 	"samspel/internal/frame/person"
+	"samspel/internal/frame/retention"
 	"samspel/internal/ground/civil"
 )
 
@@ -29,6 +31,18 @@ type held struct {
 	followUps []sealedFollowUp
 	closure   Closure
 	closing   []byte
+	// asWritten are the texts of other kinds, and periods when protected mode was on.
+	asWritten []sealedText
+	periods   []protectedPeriod
+}
+
+// asWritten is what a request calls the texts that it gets as they stand.
+var asWritten = map[string]string{
+	reasonColumn: "decision", memberColumn: "invitation", sharingColumn: "sharing", agreementColumn: "agreement", endingColumn: "ending",
+	errandColumn: "errand", replyColumn: "errand_reply", copyColumn: "copy", meetingColumn: "meeting", outcomeColumn: "meeting_held",
+	pointColumn: "agenda", confirmationColumn: "remark", attendanceColumn: "attendance", judgementColumn: "family", answerColumn: "voice_answer",
+	protectionColumn: "protection", weighedColumn: "protection_judged", glassColumn: "glass", findingColumn: "glass_reviewed",
+	reliefColumn: "relief", afterwardsColumn: "afterwards",
 }
 
 // everything is more than anybody writes in one matter.
@@ -143,13 +157,27 @@ func (c *Matters) loadHeld(ctx context.Context, tx *db.Tx, organisation string, 
 	if isNotFound(err) || err == nil && x.closure.Organisation != organisation {
 		x.closing, err = nil, nil
 	}
+	if err != nil {
+		return x, err
+	}
+	if x.periods, err = listPeriods(ctx, tx, p.Matter); err != nil {
+		return x, err
+	}
+	x.asWritten, err = listTexts(ctx, tx, retention.Key{Matter: p.Matter, Controller: organisation})
+	x.asWritten = slices.DeleteFunc(x.asWritten, func(t sealedText) bool { return asWritten[t.column] == "" })
 	return x, err
+}
+
+// protected says whether what was written then was written in protected mode, or the
+// matter is in it now.
+func (x held) protected(at time.Time) bool {
+	return x.standing.Protection.On() || slices.ContainsFunc(x.periods, func(p protectedPeriod) bool { return p.holds(at) })
 }
 
 func (c *Matters) openHeld(ctx context.Context, x held) (all []person.Holding, err error) {
 	add := func(h person.Holding) {
 		h.Room, h.Person = "coordination", x.child
-		if x.standing.Protection.ID != "" {
+		if x.protected(h.At) {
 			h.Marks = append(h.Marks, person.MarkProtected)
 		}
 		if x.standing.Matter.Protected {
@@ -306,7 +334,40 @@ func (c *Matters) openHeld(ctx context.Context, x held) (all []person.Holding, e
 		h.Add("contact", body.Contact)
 		add(h)
 	}
+	for _, t := range x.asWritten {
+		body, err := unseal[any](ctx, c, t.keyset, t.sealed, t.row, t.column)
+		if err != nil {
+			return nil, err
+		}
+		h := person.Holding{Kind: asWritten[t.column], ID: t.row, At: t.at, Marks: others}
+		for _, words := range wordsIn(body) {
+			h.Add("text", words)
+		}
+		if len(h.Lines) > 0 {
+			add(h)
+		}
+	}
 	return all, nil
+}
+
+// wordsIn is what somebody has written in what was sealed, without the names of choices
+// beside it.
+func wordsIn(body any) (words []string) {
+	switch x := body.(type) {
+	case string:
+		return []string{x}
+	case []any:
+		for _, part := range x {
+			words = append(words, wordsIn(part)...)
+		}
+	case map[string]any:
+		for _, name := range slices.Sorted(maps.Keys(x)) {
+			if _, choices := x[name].(map[string]any); !choices && name != "Role" {
+				words = append(words, wordsIn(x[name])...)
+			}
+		}
+	}
+	return words
 }
 
 // itemHeld is the words of an item.

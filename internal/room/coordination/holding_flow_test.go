@@ -53,7 +53,9 @@ func TestHoldings(t *testing.T) {
 		}
 
 		close := w.Opened(w.Counsellor, matter).Me.ID
-		w.Must("switch on", w.SwitchOn(ctx, w.Officer, matter, coordination.ProtectionDraft{Reason: coordination.BecauseHonour, Apart: []string{close}}))
+		second := w.Opened(w.Psychologist, matter).Me.ID
+		w.Must("switch on", w.SwitchOn(ctx, w.Officer, matter, coordination.ProtectionDraft{Reason: coordination.BecauseHonour, Apart: []string{close}, Named: []string{second},
+			Body: coordination.ProtectionBody{Why: "Hotad om någon får veta"}}))
 		w.Told(w.Officer)
 		held, apart, err := w.Holdings(ctx, w.Counsellor, []string{own.ID})
 		if err != nil || len(held) != 0 || !slices.Equal(apart, []string{w.Counsellor.User}) {
@@ -64,6 +66,18 @@ func TestHoldings(t *testing.T) {
 		}
 		if held, _, err = w.Holdings(ctx, chief, []string{child.ID}); err != nil || len(held) == 0 || !slices.Contains(held[0].Marks, person.MarkProtected) {
 			w.Errorf("protected mode is not marked: %+v, %v", held, err)
+		}
+
+		why := func(h person.Holding) bool {
+			return h.Kind == "protection" && h.Lines[0].Text == "Hotad om någon får veta" && slices.Contains(h.Marks, person.MarkProtected)
+		}
+		if held, _, err = w.Holdings(ctx, w.Head, []string{own.ID}); err != nil || !slices.ContainsFunc(held, why) {
+			w.Errorf("why the mode was switched on is not there for a human to judge: %+v, %v", held, err)
+		}
+		w.Must("the first", w.AskSwitchOff(ctx, w.Officer, matter, "Behövs inte."))
+		w.Must("the second", w.SwitchOff(ctx, w.Psychologist, matter))
+		if held, _, err = w.Holdings(ctx, w.Head, []string{own.ID}); err != nil || !slices.ContainsFunc(held, why) {
+			w.Errorf("what was written in protected mode has lost its mark when it ended: %+v, %v", held, err)
 		}
 	})
 }

@@ -201,30 +201,47 @@ type sealedText struct {
 	sealed                    []byte
 }
 
+// allTexts is every text of the room that is sealed, wherever it lies.
+const allTexts = `
+	SELECT '` + needColumn + `' AS place, '' AS part, x.id AS row_id, x.id AS matter_id, x.keyset_id AS keyset_id, x.raised_at AS at, x.body AS sealed FROM coordination_need x
+	UNION ALL SELECT '` + titleColumn + `', '', v.item_id || '/' || v.number, x.matter_id, x.keyset_id, v.at, v.title FROM coordination_version v JOIN coordination_item x ON x.id = v.item_id
+	UNION ALL SELECT '` + bodyColumn + `', '', v.item_id || '/' || v.number, x.matter_id, x.keyset_id, v.at, v.body FROM coordination_version v JOIN coordination_item x ON x.id = v.item_id
+	UNION ALL SELECT '` + planColumn + `', '', x.id, x.matter_id, x.keyset_id, x.made_at, x.body FROM coordination_plan x
+	UNION ALL SELECT '` + followUpColumn + `', '', f.id, f.matter_id, x.keyset_id, f.recorded_at, f.body FROM coordination_followup f JOIN coordination_plan x ON x.id = f.plan_id
+	UNION ALL SELECT '` + agreementColumn + `', '', a.id, x.matter_id, x.keyset_id, a.at, a.body FROM coordination_agreement a JOIN coordination_plan x ON x.id = a.plan_id
+	UNION ALL SELECT '` + commitmentColumn + `', '', x.id, x.matter_id, x.keyset_id, x.proposed_at, x.body FROM coordination_commitment x
+	UNION ALL SELECT '` + consentColumn + `', '', c.id, c.matter_id, x.keyset_id, c.asked_at, c.body FROM coordination_consent c JOIN coordination_matter x ON x.id = c.matter_id
+	UNION ALL SELECT '` + sharingColumn + `', '', x.id, x.matter_id, x.keyset_id, x.decided_at, x.body FROM coordination_sharing x
+	UNION ALL SELECT '` + meetingColumn + `', '', x.id, x.matter_id, x.keyset_id, x.made_at, x.body FROM coordination_meeting x
+	UNION ALL SELECT '` + messageColumn + `', '', x.id, x.matter_id, x.keyset_id, x.at, x.body FROM coordination_message x
+	UNION ALL SELECT '` + voiceColumn + `', '', x.id, x.matter_id, x.keyset_id, x.at, x.body FROM coordination_voice x
+	UNION ALL SELECT '` + protectionColumn + `', '', x.id, x.matter_id, x.keyset_id, x.on_at, x.body FROM coordination_protection x
+	UNION ALL SELECT '` + weighedColumn + `', '', j.id, x.matter_id, x.keyset_id, j.made_at, j.body FROM coordination_judgement j JOIN coordination_protection x ON x.id = j.protection_id
+	UNION ALL SELECT '` + reasonColumn + `', '', x.id, x.id, x.keyset_id, x.decided_at, x.reasons FROM coordination_need x WHERE x.reasons IS NOT NULL AND x.decided_at IS NOT NULL
+	UNION ALL SELECT '` + memberColumn + `', '', m.id, m.matter_id, x.keyset_id, m.invited_at, m.body FROM coordination_member m JOIN coordination_matter x ON x.id = m.matter_id
+	UNION ALL SELECT '` + endingColumn + `', '', x.id, x.matter_id, x.keyset_id, coalesce(x.ended_at, x.answered_at, x.proposed_at), x.outcome FROM coordination_commitment x WHERE x.outcome IS NOT NULL
+	UNION ALL SELECT '` + errandColumn + `', '', x.id, x.matter_id, x.keyset_id, x.asked_at, x.body FROM coordination_errand x
+	UNION ALL SELECT '` + replyColumn + `', '', x.id, x.matter_id, x.keyset_id, x.ended_at, x.reply FROM coordination_errand x WHERE x.reply IS NOT NULL
+	UNION ALL SELECT '` + copyColumn + `', '', y.id, y.matter_id, x.keyset_id, y.at, y.body FROM coordination_copy y JOIN coordination_plan x ON x.id = y.plan_id
+	UNION ALL SELECT '` + judgementColumn + `', '', k.id, k.matter_id, x.keyset_id, k.judged_at, k.judgement FROM coordination_kin k JOIN coordination_matter x ON x.id = k.matter_id WHERE k.judgement IS NOT NULL
+	UNION ALL SELECT '` + answerColumn + `', '', x.id, x.matter_id, x.keyset_id, x.answered_at, x.answer FROM coordination_voice x WHERE x.answer IS NOT NULL
+	UNION ALL SELECT '` + glassColumn + `', '', x.id, x.matter_id, x.keyset_id, x.opened_at, x.body FROM coordination_glass x
+	UNION ALL SELECT '` + findingColumn + `', '', x.id, x.matter_id, x.keyset_id, x.reviewed_at, x.finding FROM coordination_glass x WHERE x.finding IS NOT NULL
+	UNION ALL SELECT '` + reliefColumn + `', '', x.id, x.matter_id, x.keyset_id, x.at, x.body FROM coordination_relief x
+	UNION ALL SELECT '` + afterwardsColumn + `', '', x.id, x.matter_id, x.keyset_id, x.at, x.body FROM coordination_afterwards x
+	UNION ALL SELECT '` + attendanceColumn + `', '', a.id, m.matter_id, m.keyset_id, m.made_at, a.name FROM coordination_attendance a JOIN coordination_meeting m ON m.id = a.meeting_id WHERE a.name IS NOT NULL
+	UNION ALL SELECT '` + closureColumn + `', '', x.matter_id, x.matter_id, x.keyset_id, x.begun_at, x.body FROM coordination_closure x
+	UNION ALL SELECT '` + wordingColumn + `', g.kind, x.id || '/' || x.version, m.matter_id, x.keyset_id, x.at, x.body FROM coordination_wording x JOIN coordination_meeting m ON m.id = x.meeting_id JOIN coordination_paragraph g ON g.id = x.paragraph_id
+	UNION ALL SELECT '` + outcomeColumn + `', '', x.id, x.matter_id, x.keyset_id, x.held_at, x.outcome FROM coordination_meeting x WHERE x.outcome IS NOT NULL
+	UNION ALL SELECT '` + pointColumn + `', '', x.id, m.matter_id, m.keyset_id, m.made_at, x.title FROM coordination_point x JOIN coordination_meeting m ON m.id = x.meeting_id
+	UNION ALL SELECT '` + confirmationColumn + `', '', x.meeting_id || '/' || x.member_id, m.matter_id, x.keyset_id, x.at, x.remark FROM coordination_confirmation x JOIN coordination_meeting m ON m.id = x.meeting_id WHERE x.remark IS NOT NULL`
+
 // listTexts gives what an organisation has in a matter under its keyset there, oldest first.
 func listTexts(ctx context.Context, tx *db.Tx, k retention.Key) ([]sealedText, error) {
 	rows, err := tx.Query(ctx, `
 	SELECT t.place, t.part, t.row_id, p.keyset_id, t.at, t.sealed
 	FROM   coordination_party p
-	JOIN   (SELECT '`+needColumn+`' AS place, '' AS part, x.id AS row_id, x.id AS matter_id, x.keyset_id AS keyset_id, x.raised_at AS at, x.body AS sealed FROM coordination_need x
-	UNION ALL SELECT '`+titleColumn+`', '', v.item_id || '/' || v.number, x.matter_id, x.keyset_id, v.at, v.title FROM coordination_version v JOIN coordination_item x ON x.id = v.item_id
-	UNION ALL SELECT '`+bodyColumn+`', '', v.item_id || '/' || v.number, x.matter_id, x.keyset_id, v.at, v.body FROM coordination_version v JOIN coordination_item x ON x.id = v.item_id
-	UNION ALL SELECT '`+planColumn+`', '', x.id, x.matter_id, x.keyset_id, x.made_at, x.body FROM coordination_plan x
-	UNION ALL SELECT '`+followUpColumn+`', '', f.id, f.matter_id, x.keyset_id, f.recorded_at, f.body FROM coordination_followup f JOIN coordination_plan x ON x.id = f.plan_id
-	UNION ALL SELECT '`+agreementColumn+`', '', a.id, x.matter_id, x.keyset_id, a.at, a.body FROM coordination_agreement a JOIN coordination_plan x ON x.id = a.plan_id
-	UNION ALL SELECT '`+commitmentColumn+`', '', x.id, x.matter_id, x.keyset_id, x.proposed_at, x.body FROM coordination_commitment x
-	UNION ALL SELECT '`+consentColumn+`', '', c.id, c.matter_id, x.keyset_id, c.asked_at, c.body FROM coordination_consent c JOIN coordination_matter x ON x.id = c.matter_id
-	UNION ALL SELECT '`+sharingColumn+`', '', x.id, x.matter_id, x.keyset_id, x.decided_at, x.body FROM coordination_sharing x
-	UNION ALL SELECT '`+meetingColumn+`', '', x.id, x.matter_id, x.keyset_id, x.made_at, x.body FROM coordination_meeting x
-	UNION ALL SELECT '`+messageColumn+`', '', x.id, x.matter_id, x.keyset_id, x.at, x.body FROM coordination_message x
-	UNION ALL SELECT '`+voiceColumn+`', '', x.id, x.matter_id, x.keyset_id, x.at, x.body FROM coordination_voice x
-	UNION ALL SELECT '`+protectionColumn+`', '', x.id, x.matter_id, x.keyset_id, x.on_at, x.body FROM coordination_protection x
-	UNION ALL SELECT '`+weighedColumn+`', '', j.id, x.matter_id, x.keyset_id, j.made_at, j.body FROM coordination_judgement j JOIN coordination_protection x ON x.id = j.protection_id
-	UNION ALL SELECT '`+closureColumn+`', '', x.matter_id, x.matter_id, x.keyset_id, x.begun_at, x.body FROM coordination_closure x
-	UNION ALL SELECT '`+wordingColumn+`', g.kind, x.id || '/' || x.version, m.matter_id, x.keyset_id, x.at, x.body FROM coordination_wording x JOIN coordination_meeting m ON m.id = x.meeting_id JOIN coordination_paragraph g ON g.id = x.paragraph_id
-	UNION ALL SELECT '`+outcomeColumn+`', '', x.id, x.matter_id, x.keyset_id, x.held_at, x.outcome FROM coordination_meeting x WHERE x.outcome IS NOT NULL
-	UNION ALL SELECT '`+pointColumn+`', '', x.id, m.matter_id, m.keyset_id, m.made_at, x.title FROM coordination_point x JOIN coordination_meeting m ON m.id = x.meeting_id
-	UNION ALL SELECT '`+confirmationColumn+`', '', x.meeting_id || '/' || x.member_id, m.matter_id, x.keyset_id, x.at, x.remark FROM coordination_confirmation x JOIN coordination_meeting m ON m.id = x.meeting_id WHERE x.remark IS NOT NULL
+	JOIN   (`+allTexts+`
 	       ) t ON t.matter_id = p.matter_id AND t.keyset_id = p.keyset_id
 	WHERE  p.matter_id = $1 AND p.organisation_id = $2
 	ORDER  BY t.at, t.row_id, t.place`, k.Matter, k.Controller)

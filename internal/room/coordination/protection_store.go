@@ -174,6 +174,10 @@ func markReassess(ctx context.Context, tx *db.Tx, protection string, today civil
 // protectedPeriod is a time during which the mode was on; To is zero while it is.
 type protectedPeriod struct{ From, To time.Time }
 
+func (p protectedPeriod) holds(at time.Time) bool {
+	return !at.Before(p.From) && (p.To.IsZero() || !at.After(p.To))
+}
+
 func listPeriods(ctx context.Context, tx *db.Tx, matter string) ([]protectedPeriod, error) {
 	rows, err := tx.Query(ctx, `SELECT on_at, off_at FROM coordination_protection WHERE matter_id = $1`, matter)
 	return db.Collect(rows, err, "protected periods of matter "+matter, func(p *protectedPeriod) []any { return []any{&p.From, db.Null(&p.To)} })

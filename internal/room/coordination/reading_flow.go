@@ -87,5 +87,5 @@ func tellable(r audit.Record, periods []protectedPeriod) bool {
 	if r.Result != audit.Done || r.Actor.Unit == "" || strings.HasPrefix(r.Action, "coordination.protection.") || strings.HasPrefix(r.Action, "coordination.glass.") || strings.HasPrefix(r.Action, "review.") {
 		return false
 	}
-	return !slices.ContainsFunc(periods, func(p protectedPeriod) bool { return !r.At.Before(p.From) && (p.To.IsZero() || !r.At.After(p.To)) })
+	return !slices.ContainsFunc(periods, func(p protectedPeriod) bool { return p.holds(r.At) })
 }
