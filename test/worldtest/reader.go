@@ -9,6 +9,7 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"strings"
+	"time"
 
 	"golang.org/x/net/html"
 )
@@ -97,8 +98,28 @@ func (r *Reader) Do(method, target, contentType, body string) *Answer {
 	return r.Send(method, target, h, body)
 }
 
-// Send sends a request with these headers and no others but the session.
+// Send sends a request with these headers and no others but the session. Who is turned
+// away at the door, because the machine has too much to do, comes again: such an answer
+// is of nobody's asking and in no log.
 func (r *Reader) Send(method, target string, h http.Header, body string) *Answer {
+	r.Helper()
+	a := r.send(method, target, h, body)
+	for range 200 {
+		if a.Status != http.StatusServiceUnavailable || a.Request != "" {
+			break
+		}
+		time.Sleep(50 * time.Millisecond)
+		a = r.send(method, target, h, body)
+	}
+	// Each answer has an id of its own, which tells nothing but where to look in the log.
+	if got := a.Header.Get("X-Request-Id"); got != a.Request {
+		r.Errorf("%s: the answer is called %q and the log calls it %q", a, got, a.Request)
+	}
+	a.Header.Del("X-Request-Id")
+	return a
+}
+
+func (r *Reader) send(method, target string, h http.Header, body string) *Answer {
 	r.Helper()
 	a := &Answer{Reader: r.Name, Method: method, Target: target}
 	ctx := context.WithValue(r.Context(), answerKey{}, a)
@@ -118,11 +139,6 @@ func (r *Reader) Send(method, target string, h http.Header, body string) *Answer
 		r.Fatal(err)
 	}
 	a.Status, a.Header, a.Body = result.StatusCode, result.Header, string(text)
-	// Each answer has an id of its own, which tells nothing but where to look in the log.
-	if got := a.Header.Get("X-Request-Id"); got != a.Request {
-		r.Errorf("%s: the answer is called %q and the log calls it %q", a, got, a.Request)
-	}
-	a.Header.Del("X-Request-Id")
 	return a
 }
 
