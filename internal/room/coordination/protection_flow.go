@@ -439,7 +439,8 @@ func (c *Matters) WatchProtection(ctx context.Context) error {
 }
 
 // heirInProtection is who in the shrunk team takes over the baton when its holder is
-// gone: no deputy or manager is let in by the clock while the mode is on.
+// gone: no deputy or manager is let in by the clock while somebody in it can hold it. With
+// nobody left there it goes as otherwise, since a child in danger must have somebody.
 func (c *Matters) heirInProtection(ctx context.Context, tx *db.Tx, s Standing) (Member, bool, error) {
 	for _, m := range s.Team {
 		if m.State != Joined || m.Holds != HoldsAll || m.User == s.Matter.Baton.User && m.Unit == s.Matter.Baton.Unit {
