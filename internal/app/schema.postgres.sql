@@ -643,6 +643,8 @@ CREATE TABLE coordination_giver (
 	CONSTRAINT coordination_giver_pkey PRIMARY KEY (id)
 );
 
+CREATE INDEX coordination_giver_person ON samspel.coordination_giver USING btree (person_id);
+
 CREATE TABLE coordination_glass (
 	id text NOT NULL,
 	matter_id text NOT NULL,
@@ -731,9 +733,13 @@ CREATE TABLE coordination_kin (
 	CONSTRAINT coordination_kin_user_id_fkey FOREIGN KEY (user_id) REFERENCES identity_user(id)
 );
 
+CREATE INDEX coordination_kin_child ON samspel.coordination_kin USING btree (child_id);
+
 CREATE UNIQUE INDEX coordination_kin_person ON samspel.coordination_kin USING btree (matter_id, person_id) WHERE (ended_at IS NULL);
 
 CREATE INDEX coordination_kin_user ON samspel.coordination_kin USING btree (user_id, matter_id) WHERE (ended_at IS NULL);
+
+CREATE INDEX coordination_kin_whom ON samspel.coordination_kin USING btree (person_id);
 
 CREATE TABLE coordination_matter (
 	id text NOT NULL,
@@ -1184,6 +1190,8 @@ CREATE INDEX coordination_voice_kin ON samspel.coordination_voice USING btree (k
 
 CREATE INDEX coordination_voice_matter ON samspel.coordination_voice USING btree (matter_id, at, id);
 
+CREATE INDEX coordination_voice_person ON samspel.coordination_voice USING btree (person_id);
+
 CREATE TABLE coordination_wording (
 	id text NOT NULL,
 	meeting_id text NOT NULL,
@@ -1297,6 +1305,8 @@ CREATE TABLE disclosure_request (
 CREATE INDEX disclosure_request_done ON samspel.disclosure_request USING btree (unit_id, registered_at, id) WHERE (state = 'released'::text);
 
 CREATE INDEX disclosure_request_open ON samspel.disclosure_request USING btree (unit_id, due_on, id) WHERE (state <> 'released'::text);
+
+CREATE INDEX disclosure_request_person ON samspel.disclosure_request USING btree (person_id) WHERE (person_id IS NOT NULL);
 
 CREATE UNIQUE INDEX disclosure_request_second ON samspel.disclosure_request USING btree (second_of) WHERE (second_of IS NOT NULL);
 

@@ -506,6 +506,8 @@ CREATE TABLE coordination_giver (
 	CHECK ((answer = 'waiting') = (answered_at IS NULL))
 ) STRICT;
 
+CREATE INDEX coordination_giver_person ON coordination_giver (person_id);
+
 CREATE TABLE coordination_glass (
 	id          TEXT        NOT NULL PRIMARY KEY,
 	matter_id   TEXT        NOT NULL REFERENCES coordination_matter (id),
@@ -573,9 +575,13 @@ CREATE TABLE coordination_kin (
 	CHECK ((judged_by = '') = (judged_at IS NULL))
 ) STRICT;
 
+CREATE INDEX coordination_kin_child ON coordination_kin (child_id);
+
 CREATE UNIQUE INDEX coordination_kin_person ON coordination_kin (matter_id, person_id) WHERE ended_at IS NULL;
 
 CREATE INDEX coordination_kin_user ON coordination_kin (user_id, matter_id) WHERE ended_at IS NULL;
+
+CREATE INDEX coordination_kin_whom ON coordination_kin (person_id);
 
 CREATE TABLE coordination_matter (
 	id                     TEXT        NOT NULL PRIMARY KEY REFERENCES coordination_need (id),
@@ -932,6 +938,8 @@ CREATE INDEX coordination_voice_kin ON coordination_voice (kin_id, at, id);
 
 CREATE INDEX coordination_voice_matter ON coordination_voice (matter_id, at, id);
 
+CREATE INDEX coordination_voice_person ON coordination_voice (person_id);
+
 CREATE TABLE coordination_wording (
 	id              TEXT        NOT NULL PRIMARY KEY,
 	meeting_id      TEXT        NOT NULL REFERENCES coordination_meeting (id),
@@ -1019,6 +1027,8 @@ CREATE TABLE disclosure_request (
 CREATE INDEX disclosure_request_done ON disclosure_request (unit_id, registered_at, id) WHERE state = 'released';
 
 CREATE INDEX disclosure_request_open ON disclosure_request (unit_id, due_on, id) WHERE state <> 'released';
+
+CREATE INDEX disclosure_request_person ON disclosure_request (person_id) WHERE person_id IS NOT NULL;
 
 CREATE UNIQUE INDEX disclosure_request_second ON disclosure_request (second_of) WHERE second_of IS NOT NULL;
 

@@ -109,10 +109,10 @@ func findSame(ctx context.Context, tx *db.Tx, ids []string) ([][2]string, error)
 
 func forgetRecords(ctx context.Context, tx *db.Tx, controller, matter string) error {
 	const theirs = `(SELECT id FROM person_record WHERE controller_id = $1 AND matter_id = $2)`
-	if _, err := tx.Exec(ctx, `
-		DELETE FROM person_relation
-		WHERE  child_id IN `+theirs+` OR adult_id IN `+theirs, controller, matter); err != nil {
-		return fmt.Errorf("forget relations in matter %s: %w", matter, err)
+	for _, end := range []string{"child_id", "adult_id"} {
+		if _, err := tx.Exec(ctx, `DELETE FROM person_relation WHERE `+end+` IN `+theirs, controller, matter); err != nil {
+			return fmt.Errorf("forget relations in matter %s: %w", matter, err)
+		}
 	}
 	if _, err := tx.Exec(ctx, `
 		UPDATE person_record
@@ -126,7 +126,8 @@ func forgetRecords(ctx context.Context, tx *db.Tx, controller, matter string) er
 func deleteRecords(ctx context.Context, tx *db.Tx, matter string) error {
 	const theirs = `(SELECT id FROM person_record WHERE matter_id = $1)`
 	for _, statement := range []string{
-		`DELETE FROM person_relation WHERE child_id IN ` + theirs + ` OR adult_id IN ` + theirs,
+		`DELETE FROM person_relation WHERE child_id IN ` + theirs,
+		`DELETE FROM person_relation WHERE adult_id IN ` + theirs,
 		`DELETE FROM person_record WHERE matter_id = $1`,
 	} {
 		if _, err := tx.Exec(ctx, statement, matter); err != nil {
