@@ -5,45 +5,56 @@ import (
 	"time"
 )
 
-// mets is the list of everything in the package, as CSIP and SIP 2.1 ask for it.
-func (p Package) mets(files []file, descriptive, preservation file) *element {
-	refer := func(name, id, kind string, f file) *element {
-		return el(name, "ID", id, "LOCTYPE", "URL", "xlink:type", "simple", "xlink:href", f.path, "MDTYPE", kind,
-			"MIMETYPE", f.media, "SIZE", strconv.Itoa(len(f.content)), "CREATED", stamp(p.Made), "CHECKSUM", f.sum, "CHECKSUMTYPE", "SHA-256")
-	}
-	group := el("fileGrp", "ID", "group-rep1", "USE", "Representations/rep1")
-	for _, f := range files {
-		group.with(el("file", "ID", f.id, "MIMETYPE", f.media, "SIZE", strconv.Itoa(len(f.content)), "CREATED", stamp(p.Made),
-			"CHECKSUM", f.sum, "CHECKSUMTYPE", "SHA-256").
-			with(el("FLocat", "LOCTYPE", "URL", "xlink:type", "simple", "xlink:href", f.path)))
+// A group is the files of one folder, as the list has them.
+type group struct {
+	id, use, label string
+	files          []file
+}
+
+// mets is the list of everything in the package, as CSIP and SIP 2.2 ask for it. There is
+// one representation, so the package's own list has it and there is no second list.
+func (p Package) mets(groups []group, descriptive, preservation file) *element {
+	refer := func(id, kind, version string, f file) *element {
+		return el("mdRef", "ID", id, "LOCTYPE", "URL", "xlink:type", "simple", "xlink:href", f.path, "MDTYPE", kind, "MDTYPEVERSION", version,
+			"MIMETYPE", f.media, "SIZE", strconv.Itoa(len(f.content)), "CREATED", stamp(f.made), "CHECKSUM", f.sum, "CHECKSUMTYPE", "SHA-256")
 	}
 	amd := el("amdSec", "ID", "amd")
-	shown := ""
+	shown, administrative := "", "amd-premis"
 	if p.Protected {
-		shown = label
-		amd.with(el("rightsMD", "ID", "amd-rights", "STATUS", "CURRENT").
-			with(el("mdWrap", "ID", "amd-rights-wrap", "MDTYPE", "OTHER", "OTHERMDTYPE", "LABEL").with(el("xmlData").with(el("rights", "xmlns", "http://samspel.example/arkiv").saying(label)))))
+		shown, administrative = label, "amd-rights amd-premis"
+		amd.with(el("rightsMD", "ID", "amd-rights", "STATUS", "CURRENT").with(refer("amd-rights-ref", "PREMIS:RIGHTS", "3.0", preservation).noting("LABEL", label)))
 	}
-	amd.with(el("digiprovMD", "ID", "amd-premis", "STATUS", "CURRENT").with(refer("mdRef", "amd-premis-ref", "PREMIS", preservation)))
+	amd.with(el("digiprovMD", "ID", "amd-premis", "STATUS", "CURRENT").with(refer("amd-premis-ref", "PREMIS", "3.0", preservation)))
+	section := el("fileSec", "ID", "files")
+	root := el("div", "ID", "struct-root", "LABEL", p.ID).with(el("div", "ID", "struct-metadata", "LABEL", "Metadata", "DMDID", "dmd", "ADMID", administrative))
+	for _, g := range groups {
+		listed := el("fileGrp", "ID", "group-"+g.id, "USE", g.use)
+		if g.label == representations {
+			listed.noting("csip:CONTENTINFORMATIONTYPE", "OTHER", "csip:OTHERCONTENTINFORMATIONTYPE", content)
+		}
+		for _, f := range g.files {
+			listed.with(el("file", "ID", f.id, "MIMETYPE", f.media, "SIZE", strconv.Itoa(len(f.content)), "CREATED", stamp(f.made),
+				"CHECKSUM", f.sum, "CHECKSUMTYPE", "SHA-256").
+				with(el("FLocat", "LOCTYPE", "URL", "xlink:type", "simple", "xlink:href", f.path)))
+		}
+		section.with(listed)
+		root.with(el("div", "ID", "struct-"+g.id, "LABEL", g.label).with(el("fptr", "FILEID", "group-"+g.id)))
+	}
 	return el("mets",
 		"xmlns", "http://www.loc.gov/METS/", "xmlns:csip", "https://DILCIS.eu/XML/METS/CSIPExtensionMETS",
-		"xmlns:sip", "https://DILCIS.eu/XML/METS/SIPExtensionMETS", "xmlns:xlink", "http://www.w3.org/1999/xlink",
-		"OBJID", p.ID, "LABEL", shown, "TYPE", "Other", "csip:OTHERTYPE", "Personakt", "csip:CONTENTINFORMATIONTYPE", "MIXED",
-		"PROFILE", "https://earksip.dilcis.eu/profile/E-ARK-SIP.xml",
+		"xmlns:xlink", "http://www.w3.org/1999/xlink",
+		"OBJID", p.ID, "LABEL", shown, "TYPE", "Mixed", "csip:CONTENTINFORMATIONTYPE", "OTHER", "csip:OTHERCONTENTINFORMATIONTYPE", content,
+		"PROFILE", "https://earksip.dilcis.eu/profile/E-ARK-SIP-v2-2-0.xml",
 	).with(
-		el("metsHdr", "CREATEDATE", stamp(p.Made), "RECORDSTATUS", "NEW", "csip:OAISPACKAGETYPE", "SIP").with(
+		el("metsHdr", "CREATEDATE", stamp(p.Made), "LASTMODDATE", stamp(p.Made), "RECORDSTATUS", "NEW", "csip:OAISPACKAGETYPE", "SIP").with(
 			agent("CREATOR", "OTHER", "SOFTWARE", p.Program, p.Version, "SOFTWARE VERSION"),
 			agent("ARCHIVIST", "ORGANIZATION", "", p.Controller, p.ControllerNumber, "IDENTIFICATIONCODE"),
 			agent("CREATOR", "ORGANIZATION", "", p.Controller, p.ControllerNumber, "IDENTIFICATIONCODE"),
 		),
-		el("dmdSec", "ID", "dmd", "CREATED", stamp(p.Made), "STATUS", "CURRENT").with(refer("mdRef", "dmd-ref", "DC", descriptive)),
+		el("dmdSec", "ID", "dmd", "CREATED", stamp(p.Made), "STATUS", "CURRENT").with(refer("dmd-ref", "DC", "", descriptive)),
 		amd,
-		el("fileSec", "ID", "files").with(group),
-		el("structMap", "ID", "struct", "TYPE", "PHYSICAL", "LABEL", "CSIP").with(
-			el("div", "ID", "struct-root", "LABEL", p.ID).with(
-				el("div", "ID", "struct-metadata", "LABEL", "Metadata", "DMDID", "dmd", "ADMID", "amd"),
-				el("div", "ID", "struct-rep1", "LABEL", "Representations/rep1").with(el("fptr", "FILEID", "group-rep1")),
-			)),
+		section,
+		el("structMap", "ID", "struct", "TYPE", "PHYSICAL", "LABEL", "CSIP").with(root),
 	)
 }
 
@@ -72,10 +83,13 @@ func (p Package) premis(files []file) *element {
 	}
 	event := el("event").with(
 		el("eventIdentifier").with(said("eventIdentifierType", "local"), said("eventIdentifierValue", "event-1")),
-		said("eventType", "ingestion start"),
+		said("eventType", "information package creation"),
 		said("eventDateTime", stamp(p.Made)),
 		el("linkingAgentIdentifier").with(said("linkingAgentIdentifierType", "local"), said("linkingAgentIdentifierValue", "agent-1")),
 	)
+	for _, f := range files {
+		event.with(el("linkingObjectIdentifier").with(said("linkingObjectIdentifierType", "local"), said("linkingObjectIdentifierValue", f.id)))
+	}
 	who := el("agent").with(
 		el("agentIdentifier").with(said("agentIdentifierType", "local"), said("agentIdentifierValue", "agent-1")),
 		said("agentName", p.Program), said("agentType", "software"), said("agentVersion", p.Version),
@@ -93,7 +107,7 @@ func (p Package) premis(files []file) *element {
 
 // dublinCore describes the package. It names the controller and the provision, and no person.
 func (p Package) dublinCore() *element {
-	root := el("metadata", "xmlns", "http://samspel.example/arkiv", "xmlns:dc", "http://purl.org/dc/elements/1.1/")
+	root := el("metadata", "xmlns", namespace, "xmlns:dc", "http://purl.org/dc/elements/1.1/")
 	said := func(name, text string) {
 		if text != "" {
 			root.with(el("dc:" + name).saying(text))

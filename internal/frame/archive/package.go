@@ -3,8 +3,10 @@ package archive
 import (
 	"archive/zip"
 	"crypto/sha256"
+	_ "embed"
 	"encoding/hex"
 	"encoding/xml"
+	"errors"
 	"fmt"
 	"io"
 	"path"
@@ -18,6 +20,8 @@ type Document struct {
 	Title   string
 	Media   string
 	Content []byte
+	// Made is when the file came to be; zero says with the package.
+	Made time.Time
 }
 
 // A Package (arkivpaket) is one controller's copy of one matter, on its way to an archive.
@@ -35,6 +39,8 @@ type Package struct {
 	// Reason is the provision it is kept under.
 	Reason    string
 	Documents []Document
+	// Guide tells who opens the package in a hundred years how to read the documents.
+	Guide Document
 }
 
 const (
@@ -42,7 +48,19 @@ const (
 	premis   = "metadata/preservation/premis.xml"
 	dc       = "metadata/descriptive/dc.xml"
 	data     = "representations/rep1/data"
+	guide    = "documentation"
+	schemas  = "schemas"
+
+	// representations is what both the list and its map call the documents themselves.
+	representations = "Representations"
+	// content is the kind of the documents, which no common specification has a name for.
+	content = "Personakt (Samspel)"
+	// namespace is that of the description, whose schema goes with each package.
+	namespace = "http://samspel.example/arkiv"
 )
+
+//go:embed arkiv.xsd
+var schema []byte
 
 // label is what follows a package with protected personal data everywhere, in both
 // languages of those who may receive it.
@@ -60,21 +78,35 @@ type file struct {
 	path, id, media string
 	content         []byte
 	sum             string
+	made            time.Time
 }
 
-func newFile(name, id, media string, content []byte) file {
-	sum := sha256.Sum256(content)
-	return file{name, id, media, content, hex.EncodeToString(sum[:])}
+func (p Package) file(folder, id string, d Document) file {
+	sum := sha256.Sum256(d.Content)
+	if d.Made.IsZero() {
+		d.Made = p.Made
+	}
+	return file{path.Join(folder, d.Name), id, d.Media, d.Content, hex.EncodeToString(sum[:]), d.Made}
 }
 
 // Write writes the zip.
 func (p Package) Write(w io.Writer) error {
-	var files []file
-	for i, d := range p.Documents {
+	if len(p.Documents) == 0 {
+		return errors.New("a package of nothing")
+	}
+	for i, d := range append(p.Documents[:len(p.Documents):len(p.Documents)], p.Guide) {
 		if d.Name != path.Base(d.Name) || d.Name == "." || d.Name == "/" || d.Name == "" {
 			return fmt.Errorf("document %d has no name a file can have", i)
 		}
-		files = append(files, newFile(path.Join(data, d.Name), fmt.Sprintf("file-%d", i+1), d.Media, d.Content))
+	}
+	var files []file
+	for i, d := range p.Documents {
+		files = append(files, p.file(data, fmt.Sprintf("file-%d", i+1), d))
+	}
+	groups := []group{
+		{"documentation", "Documentation", "Documentation", []file{p.file(guide, "file-guide", p.Guide)}},
+		{"schemas", "Schemas", "Schemas", []file{p.file(schemas, "file-schema", Document{Name: "arkiv.xsd", Media: xmlType, Content: schema})}},
+		{"rep1", "Representations/rep1/data", representations, files},
 	}
 	described, err := encode(p.dublinCore())
 	if err != nil {
@@ -84,14 +116,18 @@ func (p Package) Write(w io.Writer) error {
 	if err != nil {
 		return err
 	}
-	descriptive, preservation := newFile(dc, "file-dc", "application/xml", described), newFile(premis, "file-premis", "application/xml", kept)
-	listed, err := encode(p.mets(files, descriptive, preservation))
+	descriptive, preservation := p.file("", "file-dc", Document{Name: dc, Media: xmlType, Content: described}), p.file("", "file-premis", Document{Name: premis, Media: xmlType, Content: kept})
+	listed, err := encode(p.mets(groups, descriptive, preservation))
 	if err != nil {
 		return err
 	}
+	all := []file{p.file("", "", Document{Name: rootMETS, Media: xmlType, Content: listed}), descriptive, preservation}
+	for _, g := range groups {
+		all = append(all, g.files...)
+	}
 	z := zip.NewWriter(w)
-	for _, f := range append([]file{newFile(rootMETS, "", "application/xml", listed), descriptive, preservation}, files...) {
-		out, err := z.CreateHeader(&zip.FileHeader{Name: path.Join(p.ID, f.path), Method: zip.Deflate, Modified: p.Made.UTC()})
+	for _, f := range all {
+		out, err := z.CreateHeader(&zip.FileHeader{Name: path.Join(p.ID, f.path), Method: zip.Deflate, Modified: f.made.UTC()})
 		if err != nil {
 			return err
 		}
@@ -101,6 +137,8 @@ func (p Package) Write(w io.Writer) error {
 	}
 	return z.Close()
 }
+
+const xmlType = "application/xml"
 
 func encode(root *element) ([]byte, error) {
 	text, err := xml.MarshalIndent(root, "", "  ")
@@ -120,7 +158,10 @@ type element struct {
 
 // el makes an element with attributes in pairs; those without a value are left out.
 func el(name string, attributes ...string) *element {
-	e := &element{XMLName: xml.Name{Local: name}}
+	return (&element{XMLName: xml.Name{Local: name}}).noting(attributes...)
+}
+
+func (e *element) noting(attributes ...string) *element {
 	for i := 0; i+1 < len(attributes); i += 2 {
 		if attributes[i+1] != "" {
 			e.Attrs = append(e.Attrs, xml.Attr{Name: xml.Name{Local: attributes[i]}, Value: attributes[i+1]})

@@ -2,6 +2,7 @@ package retention
 
 import (
 	"context"
+	_ "embed"
 	"encoding/json"
 	"time"
 
@@ -36,6 +37,11 @@ func mayPackage(who access.Actor, k Key, protected bool) access.Decision {
 	return access.Allow("records officer of the organisation, for the archive")
 }
 
+// guide tells how to read a package.
+//
+//go:embed guide.txt
+var guide []byte
+
 // Package is an archive package of a copy that is kept for good, or handed over now.
 func (r *Records) Package(ctx context.Context, who access.Actor, matter string) (archive.Package, error) {
 	const action = "retention.package.make"
@@ -55,7 +61,8 @@ func (r *Records) Package(ctx context.Context, who access.Actor, matter string) 
 	if err != nil {
 		return archive.Package{}, err
 	}
-	p := archive.Package{ID: c.Matter, Program: r.Program, Version: r.Version, Made: r.Now(), From: c.LastNote.Start(), To: c.LastNote.Start()}
+	p := archive.Package{ID: c.Matter, Program: r.Program, Version: r.Version, Made: r.Now(), From: c.LastNote.Start(), To: c.LastNote.Start(),
+		Guide: archive.Document{Name: "lasanvisning.txt", Title: "Läsanvisning", Media: "text/plain", Content: guide}}
 	for _, x := range people {
 		p.Protected = p.Protected || x.Protected()
 	}

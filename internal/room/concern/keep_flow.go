@@ -113,7 +113,7 @@ func (c *Concerns) keptFiles(ctx context.Context, k retention.Key) (all []archiv
 		if _, err := in.WriteTo(&content); err != nil {
 			return nil, err
 		}
-		all = append(all, archive.Document{Name: f.SafeName(), Title: "Bilaga " + strconv.Itoa(f.Number), Media: f.Kind.Media(), Content: content.Bytes()})
+		all = append(all, archive.Document{Name: f.SafeName(), Title: "Bilaga " + strconv.Itoa(f.Number), Media: f.Kind.Media(), Content: content.Bytes(), Made: f.AddedAt})
 	}
 	return all, nil
 }
