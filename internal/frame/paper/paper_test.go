@@ -21,7 +21,9 @@ func letter() Document {
 func TestWord(t *testing.T) {
 	t.Parallel()
 	var b bytes.Buffer
-	if err := letter().Word(&b); err != nil {
+	d := letter()
+	d.Add(Block{Table: &Table{Head: []string{"Vem"}, Rows: [][]string{{"Siri\n\nmed flera"}, {}}}}, Block{Table: &Table{}})
+	if err := d.Word(&b); err != nil {
 		t.Fatal(err)
 	}
 	z, err := zip.NewReader(bytes.NewReader(b.Bytes()), int64(b.Len()))
@@ -48,9 +50,15 @@ func TestWord(t *testing.T) {
 			}
 		}
 	}
+	// A cell without a paragraph, or a row without a cell, is a file that Word mends or refuses.
+	if body := parts["word/document.xml"]; strings.Contains(body, "<w:tcPr/></w:tc>") || strings.Contains(body, "</w:trPr></w:tr>") || strings.Contains(body, "</w:tblGrid></w:tbl>") {
+		t.Errorf("a row or a cell is empty: %s", body)
+	}
 	for part, wants := range map[string][]string{
-		"word/document.xml": {`w:val="Heading1"`, "Łucja &lt;Åsa&gt;", `w:val="Heading2"`, "Sömn &amp; ro", "På två rader", "<w:tblHeader/>", "Siri"},
-		"word/footer1.xml":  {"Sekretess · ref 1"},
+		"word/document.xml": {`w:val="Heading1"`, "Łucja &lt;Åsa&gt;", `w:val="Heading2"`, "Sömn &amp; ro", "På två rader", "<w:tblHeader/>", `"TableHead"/></w:pPr><w:r><w:t xml:space="preserve">Vad<`,
+			`Siri</w:t></w:r></w:p><w:p><w:r><w:t xml:space="preserve">med flera<`},
+		"word/footer1.xml":  {"Sekretess · ref 1", "Sida ", `w:instr="PAGE"`, " av ", `w:instr="NUMPAGES"`},
+		"word/settings.xml": {`"compatibilityMode"`},
 		"word/styles.xml":   {`<w:lang w:val="sv-SE"/>`},
 		"docProps/core.xml": {"<dc:language>sv-SE</dc:language>", "<dc:title>Plan för Łucja"},
 	} {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"time"
 	"unicode/utf16"
@@ -65,6 +66,8 @@ type press struct {
 	columns map[*Table][]float64
 	// taken is which typefaces the file holds.
 	taken [faces]bool
+	// contents is where the headings stand.
+	contents []bookmark
 }
 
 func newPress(d Document) *press {
@@ -111,12 +114,11 @@ func (p *press) around(page int) {
 	p.artifact("/Artifact <</Type /Pagination /Subtype /Header>> BDC", func() {
 		p.ink(grey)
 		y := headAt
-		for _, text := range nonEmpty(p.doc.Label, p.doc.Reference) {
-			// Two lines at most: more would run into the text.
-			for _, line := range firstLines(p.cases.wrap(text, regular, smallSize, column), 1) {
-				p.draw(line, marginLeft, y, smallSize)
-				y += smallSize + 2.5
-			}
+		// Three lines at most: more would run into the text.
+		label, reference := p.cases.wrap(p.doc.Label, regular, smallSize, column), p.cases.wrap(p.doc.Reference, regular, smallSize, column)
+		for _, line := range append(firstLines(label, 2), firstLines(reference, 1)...) {
+			p.draw(line, marginLeft, y, smallSize)
+			y += smallSize + 2.5
 		}
 	})
 	p.artifact("/Artifact <</Type /Pagination /Subtype /Footer>> BDC", func() {
@@ -127,13 +129,18 @@ func (p *press) around(page int) {
 	p.rule(footAt-smallSize-5, 0.4)
 }
 
-func firstLines(lines [][]glyph, n int) [][]glyph { return lines[:min(n, len(lines))] }
+func firstLines(lines [][]glyph, n int) [][]glyph { return slices.Clip(lines[:min(n, len(lines))]) }
 
 func (d Document) pageOf(page, pages int) string {
+	word, of := d.pageWords()
+	return fmt.Sprintf("%s %d %s %d", word, page, of, pages)
+}
+
+func (d Document) pageWords() (page, of string) {
 	if d.Lang == "en" {
-		return fmt.Sprintf("Page %d of %d", page, pages)
+		return "Page", "of"
 	}
-	return fmt.Sprintf("Sida %d av %d", page, pages)
+	return "Sida", "av"
 }
 
 // heading never stands last on a page: it follows what it is the heading of.
@@ -159,6 +166,7 @@ func (p *press) heading(b Block, after []Block) {
 		above = 0
 	}
 	p.y += above
+	p.contents = append(p.contents, bookmark{level, p.page, pageHeight - p.y, spoken(lines)})
 	p.run(p.root.add("H"+strconv.Itoa(level)), lines, style.size, style.lead, dark)
 	p.y += style.below
 }

@@ -30,13 +30,18 @@ func (p *press) tagged(raw []byte) ([]byte, error) {
 		}
 		objects[number] = bytes.Replace(objects[number], []byte("<</Type /Page\n"), fmt.Appendf(nil, "<</Type /Page /StructParents %d /Tabs /S\n", page), 1)
 	}
-	metadata := n + len(tree)
+	outline := p.outline(n + len(tree))
+	metadata := n + len(tree) + len(outline)
 	info := metadata + 1
-	objects[root] = fmt.Appendf(nil, "<</Type /Catalog /Pages 1 0 R /Lang (%s) /MarkInfo <</Marked true>> /ViewerPreferences <</DisplayDocTitle true>> /StructTreeRoot %d 0 R /Metadata %d 0 R>>",
-		p.doc.locale(), n, metadata)
+	contents := ""
+	if len(outline) > 0 {
+		contents = fmt.Sprintf(" /Outlines %d 0 R /PageMode /UseOutlines", n+len(tree))
+	}
+	objects[root] = fmt.Appendf(nil, "<</Type /Catalog /Pages 1 0 R /Lang (%s) /MarkInfo <</Marked true>> /ViewerPreferences <</DisplayDocTitle true>> /StructTreeRoot %d 0 R /Metadata %d 0 R%s>>",
+		p.doc.locale(), n, metadata, contents)
 	// The library's own information is when the file was made; ours is what it is.
 	objects[root-1] = []byte("null")
-	objects = append(objects, tree...)
+	objects = append(append(objects, tree...), outline...)
 	xmp := p.doc.xmp()
 	objects = append(objects, fmt.Appendf(nil, "<</Type /Metadata /Subtype /XML /Length %d>>\nstream\n%s\nendstream", len(xmp), xmp),
 		fmt.Appendf(nil, "<</Title %s>>", utf16Hex(p.doc.name())))

@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -82,6 +83,10 @@ func TestPDFTree(t *testing.T) {
 	if r.artifacts[0] != "Sekretessref 1Sida 1 av 1" {
 		t.Errorf("around: %q", r.artifacts[0])
 	}
+	d.Label = "Skyddade personuppgifter. Skyddat läge. Får inte lämnas till vårdnadshavare (OSL 12 kap. 3 §), och inte heller till någon annan"
+	if _, r = pdf(t, d); !strings.Contains(r.artifacts[0], "någon annanref 1") {
+		t.Errorf("of a long label there is %q", r.artifacts[0])
+	}
 	d.Lang = "en"
 	if _, r = pdf(t, d); r.lang != "en-GB" || !strings.Contains(r.artifacts[0], "Page 1 of 1") {
 		t.Errorf("in English: %q, %q", r.lang, r.artifacts[0])
@@ -136,6 +141,38 @@ func TestPDFLongTable(t *testing.T) {
 		if len(h.pages) > 1 {
 			t.Errorf("%q is cut in two", h.text)
 		}
+	}
+}
+
+// Who opens many pages has the headings beside them, each under its own; few pages have
+// no such list.
+func TestPDFBookmarks(t *testing.T) {
+	t.Parallel()
+	d := Document{Lang: "sv", Title: "Alla (1) åtaganden"}
+	for _, need := range []string{"Sömn", "Skola", "Ekonomi"} {
+		d.Add(H(2, need), P("Kort."))
+		for i := range 30 {
+			d.Add(H(3, fmt.Sprintf("%s %d", need, i)), P("Ett åtagande."))
+		}
+	}
+	_, r := pdf(t, d)
+	list, err := r.bookmarks()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, b := range list {
+		got = append(got, fmt.Sprintf("%d %s", b.level, b.text))
+		if !slices.ContainsFunc(r.heard, func(h heard) bool { return h.text == b.text && h.pages[0] == b.page }) {
+			t.Errorf("%q is not on page %d", b.text, b.page)
+		}
+	}
+	if want := "1 Alla (1) åtaganden;2 Sömn;3 Sömn 0;"; len(got) != 94 || !strings.HasPrefix(strings.Join(got, ";"), want) || got[32] != "2 Skola" || got[93] != "3 Ekonomi 29" {
+		t.Errorf("%d: %q", len(got), got)
+	}
+	_, r = pdf(t, letter())
+	if list, err := r.bookmarks(); err != nil || len(list) != 0 {
+		t.Errorf("one page has %v, %v", list, err)
 	}
 }
 

@@ -356,3 +356,63 @@ func fromUTF16(s string) string {
 	}
 	return string(utf16.Decode(units))
 }
+
+// bookmarks reads the list of headings beside the pages, as a reader does: from the first
+// to the next, and each that has some under it.
+func (r reading) bookmarks() (list []bookmark, err error) {
+	root := 0
+	for n, o := range r.objects {
+		if strings.HasPrefix(o, "<</Type /Outlines ") {
+			root = n
+		}
+	}
+	if root == 0 {
+		return nil, nil
+	}
+	var under func(parent, level int) (int, error)
+	under = func(parent, level int) (count int, err error) {
+		next, err := number(r.objects[parent], `/First (\d+) 0 R`)
+		if err != nil {
+			return 0, err
+		}
+		last := 0
+		for next > 0 {
+			o := r.objects[next]
+			up, err := number(o, `/Parent (\d+) 0 R`)
+			if err != nil || up != parent {
+				return 0, fmt.Errorf("bookmark %d is under %d and says %d: %w", next, parent, up, err)
+			}
+			if before, _ := number(o, `/Prev (\d+) 0 R`); before != last {
+				return 0, fmt.Errorf("bookmark %d is after %d and says %d", next, last, before)
+			}
+			title, err := one(o, `/Title <FEFF([0-9A-F]*)>`)
+			if err != nil {
+				return 0, err
+			}
+			page, err := number(o, `/Dest \[(\d+) 0 R /XYZ`)
+			if err != nil {
+				return 0, err
+			}
+			list = append(list, bookmark{level: level, page: (page - 1) / 2, text: fromUTF16(title)})
+			count++
+			if strings.Contains(o, "/First ") {
+				more, err := under(next, level+1)
+				if err != nil {
+					return 0, err
+				}
+				count += more
+			}
+			last = next
+			next, _ = number(o, `/Next (\d+) 0 R`)
+		}
+		if end, err := number(r.objects[parent], `/Last (\d+) 0 R`); err != nil || end != last {
+			return 0, fmt.Errorf("the last under %d is %d and says %d: %w", parent, last, end, err)
+		}
+		if said, err := number(r.objects[parent], `/Count (\d+)`); err != nil || said != count {
+			return 0, fmt.Errorf("%d are under %d, which says %d: %w", count, parent, said, err)
+		}
+		return count, nil
+	}
+	_, err = under(root, 1)
+	return list, err
+}

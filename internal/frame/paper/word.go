@@ -19,6 +19,7 @@ const (
 		`<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/>` +
 		`<Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/>` +
 		`<Override PartName="/word/styles.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.styles+xml"/>` +
+		`<Override PartName="/word/settings.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.settings+xml"/>` +
 		`<Override PartName="/word/footer1.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.footer+xml"/>` +
 		`<Override PartName="/docProps/core.xml" ContentType="application/vnd.openxmlformats-package.core-properties+xml"/></Types>`
 	wordRels = xmlHead + `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">` +
@@ -26,7 +27,10 @@ const (
 		`<Relationship Id="rId2" Type="http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties" Target="docProps/core.xml"/></Relationships>`
 	documentRels = xmlHead + `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">` +
 		`<Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/styles" Target="styles.xml"/>` +
-		`<Relationship Id="rId2" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/footer" Target="footer1.xml"/></Relationships>`
+		`<Relationship Id="rId2" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/footer" Target="footer1.xml"/>` +
+		`<Relationship Id="rId3" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/settings" Target="settings.xml"/></Relationships>`
+	// Without it Word opens the file as if it were from 2007, and says so.
+	wordSettings = xmlHead + `<w:settings ` + wordNS + `><w:compat><w:compatSetting w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word" w:val="15"/></w:compat></w:settings>`
 )
 
 // Word writes the document as a DOCX file.
@@ -34,7 +38,7 @@ func (d Document) Word(w io.Writer) error {
 	z := zip.NewWriter(w)
 	for _, part := range []struct{ name, text string }{
 		{"[Content_Types].xml", wordTypes}, {"_rels/.rels", wordRels}, {"word/_rels/document.xml.rels", documentRels},
-		{"docProps/core.xml", d.core()}, {"word/styles.xml", d.styles()}, {"word/footer1.xml", d.footer()}, {"word/document.xml", d.body()},
+		{"docProps/core.xml", d.core()}, {"word/styles.xml", d.styles()}, {"word/settings.xml", wordSettings}, {"word/footer1.xml", d.footer()}, {"word/document.xml", d.body()},
 	} {
 		f, err := z.Create(part.name)
 		if err != nil {
@@ -68,12 +72,18 @@ func (d Document) styles() string {
 		fmt.Fprintf(&b, `<w:style w:type="paragraph" w:styleId="Heading%d"><w:name w:val="heading %d"/><w:basedOn w:val="Normal"/><w:next w:val="Normal"/>`+
 			`<w:pPr><w:keepNext/><w:spacing w:before="240" w:after="80"/><w:outlineLvl w:val="%d"/></w:pPr><w:rPr><w:b/><w:sz w:val="%d"/></w:rPr></w:style>`, level+1, level+1, level, size)
 	}
-	b.WriteString(`</w:styles>`)
+	b.WriteString(`<w:style w:type="paragraph" w:styleId="TableHead"><w:name w:val="Table Head"/><w:basedOn w:val="Normal"/><w:pPr><w:keepNext/></w:pPr><w:rPr><w:b/></w:rPr></w:style></w:styles>`)
 	return b.String()
 }
 
 func (d Document) footer() string {
-	return xmlHead + `<w:ftr ` + wordNS + `>` + paragraph("", strings.Join(nonEmpty(d.Label, d.Reference), " · ")) + `</w:ftr>`
+	field := func(name string) string {
+		return `<w:fldSimple w:instr="` + name + `"><w:r><w:t>1</w:t></w:r></w:fldSimple>`
+	}
+	run := func(text string) string { return `<w:r><w:t xml:space="preserve">` + escaped(text) + `</w:t></w:r>` }
+	page, of := d.pageWords()
+	return xmlHead + `<w:ftr ` + wordNS + `>` + paragraph("", strings.Join(nonEmpty(d.Label, d.Reference), " · ")) +
+		`<w:p><w:pPr><w:jc w:val="right"/></w:pPr>` + run(page+" ") + field("PAGE") + run(" "+of+" ") + field("NUMPAGES") + `</w:p></w:ftr>`
 }
 
 func (d Document) body() string {
@@ -87,7 +97,7 @@ func (d Document) body() string {
 		case block.Heading != "":
 			b.WriteString(paragraph(fmt.Sprintf("Heading%d", min(max(block.Level, 1), 3)), block.Heading))
 		default:
-			for line := range strings.SplitSeq(block.Paragraph, "\n") {
+			for _, line := range paragraphs(block.Paragraph) {
 				b.WriteString(paragraph("", line))
 			}
 		}
@@ -100,23 +110,37 @@ func (d Document) body() string {
 func (t Table) word() string {
 	var b strings.Builder
 	b.WriteString(`<w:tbl><w:tblPr><w:tblW w:w="5000" w:type="pct"/><w:tblBorders><w:top w:val="single" w:sz="4"/><w:bottom w:val="single" w:sz="4"/><w:insideH w:val="single" w:sz="4"/></w:tblBorders><w:tblLook w:firstRow="1"/></w:tblPr><w:tblGrid>`)
-	for range t.Head {
-		b.WriteString(`<w:gridCol/>`)
+	columns := len(t.Head)
+	for _, r := range t.Rows {
+		columns = max(columns, len(r))
 	}
-	b.WriteString(`</w:tblGrid>`)
-	row := func(cells []string, head bool) {
-		b.WriteString(`<w:tr>`)
-		if head {
-			b.WriteString(`<w:trPr><w:tblHeader/></w:trPr>`)
-		}
-		for _, c := range cells {
-			b.WriteString(`<w:tc><w:tcPr/>` + paragraph("", c) + `</w:tc>`)
+	if columns == 0 {
+		return ""
+	}
+	b.WriteString(strings.Repeat(`<w:gridCol/>`, columns) + `</w:tblGrid>`)
+	row := func(cells []string, properties, style string) {
+		b.WriteString(`<w:tr><w:trPr>` + properties + `</w:trPr>`)
+		for i := range columns {
+			b.WriteString(`<w:tc><w:tcPr/>`)
+			var lines []string
+			if i < len(cells) {
+				lines = paragraphs(cells[i])
+			}
+			if len(lines) == 0 {
+				lines = []string{""} // a cell holds at least one paragraph
+			}
+			for _, line := range lines {
+				b.WriteString(paragraph(style, line))
+			}
+			b.WriteString(`</w:tc>`)
 		}
 		b.WriteString(`</w:tr>`)
 	}
-	row(t.Head, true)
+	if len(t.Head) > 0 {
+		row(t.Head, `<w:cantSplit/><w:tblHeader/>`, "TableHead")
+	}
 	for _, r := range t.Rows {
-		row(r, false)
+		row(r, `<w:cantSplit/>`, "")
 	}
 	b.WriteString(`</w:tbl>` + paragraph("", ""))
 	return b.String()
