@@ -32,12 +32,21 @@ func (h *handlers) postCopy(w http.ResponseWriter, r *http.Request) error {
 // planPaper is the plan as a document: what the page holds, in the same order.
 func planPaper(ctx context.Context, v coordination.PlanView) paper.Document {
 	t := func(key string, args ...any) string { return i18n.T(ctx, key, args...) }
-	l := i18n.From(ctx)
 	d := paper.Document{Lang: lang(ctx), Name: v.Form.Name.In(lang(ctx)), Title: v.Form.Name.In(lang(ctx)) + ": " + heading(ctx, v.Child, v.Age), Label: t("coordination.copy.label"),
 		Reference: t("coordination.copy.reference", "id", v.Plan.ID, "number", v.Plan.Number, "on", v.Today)}
+	var marks []string
+	if v.Matter.Protected {
+		marks = append(marks, t("coordination.lock.protected"))
+	}
 	if v.Protection.On() {
 		d.Label = t("coordination.protection.mark") + " (" + t("coordination.protection.provision") + ")"
-		d.Add(paper.P(d.Label))
+		marks = append(marks, d.Label)
+	}
+	if len(marks) > 0 {
+		d.Add(paper.P(strings.Join(marks, ". ")))
+	}
+	if v.Matter.Protected {
+		d.Label = marks[0] + ". " + d.Label
 	}
 	d.Add(paper.P(t("coordination.plan.state."+string(v.Plan.State))), paper.H(2, t("coordination.plan.child")))
 	switch {
@@ -69,12 +78,11 @@ func planPaper(ctx context.Context, v coordination.PlanView) paper.Document {
 				d.Add(paper.P(t("coordination.plan.nobody")))
 				continue
 			}
-			table := &paper.Table{Head: []string{t("coordination.commitment.what"), t("coordination.commitment.who"), t("coordination.commitment.due"), t("coordination.commitment.state")}}
-			for _, c := range g.Commitments {
-				table.Rows = append(table.Rows, []string{c.Body.What, whoDoes(c), l.Date(c.Commitment.Due), commitmentState(ctx, c)})
-			}
-			d.Add(paper.Block{Table: table})
+			d.Add(promises(ctx, g.Commitments))
 		}
+	}
+	if len(v.Loose) > 0 {
+		d.Add(paper.H(2, t("coordination.commitment.own")), promises(ctx, v.Loose))
 	}
 	text(2, "coordination.plan.signs", v.Body.Signs)
 	text(2, "coordination.plan.call", v.Body.Call)
@@ -92,4 +100,13 @@ func planPaper(ctx context.Context, v coordination.PlanView) paper.Document {
 		d.Add(paper.H(2, t("coordination.plan.answers")), paper.Block{Table: table})
 	}
 	return d
+}
+
+func promises(ctx context.Context, list []coordination.CommitmentView) paper.Block {
+	t := func(key string) string { return i18n.T(ctx, key) }
+	table := &paper.Table{Head: []string{t("coordination.commitment.what"), t("coordination.commitment.who"), t("coordination.commitment.due"), t("coordination.commitment.state")}}
+	for _, c := range list {
+		table.Rows = append(table.Rows, []string{c.Body.What, whoDoes(c), i18n.From(ctx).Date(c.Commitment.Due), commitmentState(ctx, c)})
+	}
+	return paper.Block{Table: table}
 }

@@ -39,6 +39,10 @@ func answerPaper(ctx context.Context, v disclosure.View) paper.Document {
 	kind := string(v.Request.Kind)
 	d := paper.Document{Lang: lang(ctx), Title: t("disclosure.paper.heading." + kind), Label: v.OrganisationName,
 		Reference: t("disclosure.paper.reference", "reference", v.Request.Reference, "on", l.Date(civil.Of(v.Decision.DecidedAt)))}
+	// Told to the person alone: to anybody else the label would say what they may not know.
+	if v.Person.Protected() && v.Request.Asker == disclosure.Self {
+		d.Label = t("disclosure.mark.identity") + " · " + d.Label
+	}
 	d.Add(paper.H(2, t("disclosure.paper.asked")))
 	if v.Request.Kind == disclosure.Extract {
 		d.Add(paper.P(t("disclosure.paper.about", "name", personName(v), "day", v.Request.ReceivedOn)))
