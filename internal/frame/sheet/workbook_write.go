@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/xuri/excelize/v2"
 
@@ -49,6 +50,11 @@ func (t Table) Workbook() ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("write workbook: %w", err)
 	}
+	day := "yyyy-mm-dd"
+	days, err := f.NewStyle(&excelize.Style{CustomNumFmt: &day})
+	if err != nil {
+		return nil, fmt.Errorf("write workbook: %w", err)
+	}
 	bold, err := f.NewStyle(&excelize.Style{Font: &excelize.Font{Bold: true}})
 	if err != nil {
 		return nil, fmt.Errorf("write workbook: %w", err)
@@ -68,7 +74,10 @@ func (t Table) Workbook() ([]byte, error) {
 			case money.Amount:
 				cells[j] = excelize.Cell{StyleID: sums, Value: float64(c) / float64(money.Krona)}
 			case civil.Date:
-				cells[j] = text(c)
+				cells[j] = nil
+				if !c.IsZero() {
+					cells[j] = excelize.Cell{StyleID: days, Value: time.Date(c.Year, c.Month, c.Day, 0, 0, 0, 0, time.UTC)}
+				}
 			case string:
 				if i == 0 {
 					cells[j] = excelize.Cell{StyleID: bold, Value: c}
