@@ -274,7 +274,7 @@ func (a *App) MattersAt(now func() time.Time) *coordination.Matters {
 // RecordsAt is what the rooms keep, and until when, with a clock of its own.
 func (a *App) RecordsAt(now func() time.Time) *retention.Records {
 	return retention.New(retention.Services{Store: a.Store, Audit: a.Audit, People: a.People, Keys: a.Keys, Register: a.Register, Queue: a.Queue,
-		Names: a.Gate.UserName, Sources: slices.Concat(a.Concerns.Retention(), a.Matters.Retention(), a.RequestsAt(now).Retention(), a.ReviewsAt(now).Retention()), KeyCopies: backup.KeysKeptFor, Program: "Samspel", Version: Version(), Now: now, NewID: id.New})
+		Names: a.Gate.UserName, Unknown: a.Matters.Unknown, Sources: slices.Concat(a.Concerns.Retention(), a.Matters.Retention(), a.RequestsAt(now).Retention(), a.ReviewsAt(now).Retention()), KeyCopies: backup.KeysKeptFor, Program: "Samspel", Version: Version(), Now: now, NewID: id.New})
 }
 
 // RequestsAt is the room that answers those who ask what an authority holds, with a clock

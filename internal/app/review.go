@@ -28,7 +28,11 @@ func (a *App) tasks(ctx context.Context, tx *db.Tx, ids []string) (map[string]re
 	}
 	matters, err := a.Matters.TasksIn(ctx, tx, ids)
 	for id, t := range matters {
-		all[id] = review.Task{Shielded: t.Protected, Workers: t.Workers}
+		task := review.Task{Shielded: t.Protected, Workers: t.Workers, Apart: t.Apart}
+		for _, p := range t.Periods {
+			task.Spans = append(task.Spans, review.Span(p))
+		}
+		all[id] = task
 	}
 	return all, err
 }

@@ -33,6 +33,8 @@ func TestT7Coordination(t *testing.T) {
 	t.Run("looking changes nothing", func(t *testing.T) { unchanged(t, before, after) })
 	t.Run("not yours is not there", c.notYours)
 	t.Run("protected is nothing", c.protectedIsNothing)
+	t.Run("who has read is decided by somebody", c.whoHasRead)
+	t.Run("the records know nothing of it", c.notKept)
 	t.Run("not yours takes as long", c.takesAsLong)
 	t.Run("nothing is left behind", func(t *testing.T) { leftBehind(t, c.World, seen.marks()) })
 }

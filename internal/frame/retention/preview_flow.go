@@ -46,8 +46,8 @@ type PreviewView struct {
 	Open Run
 }
 
-// Preview lists the organisation's copies. A protected child has no name here for
-// somebody without the mandate.
+// Preview lists the organisation's copies, but for those of matters that the reader may
+// not know of. A protected child has no name here for somebody without the mandate.
 func (r *Records) Preview(ctx context.Context, who access.Actor, shelf Shelf, after PageKey) (PreviewView, error) {
 	const action = "retention.preview.read"
 	d := mayKeepRecords(who)
@@ -67,6 +67,12 @@ func (r *Records) Preview(ctx context.Context, who access.Actor, shelf Shelf, af
 		}
 		more := len(copies) > previewPage
 		copies = copies[:min(len(copies), previewPage)]
+		if more {
+			v.Next = copies[len(copies)-1].pageKey()
+		}
+		if copies, err = r.known(ctx, tx, who, copies); err != nil {
+			return err
+		}
 		judged, people, err := r.judge(ctx, tx, copies)
 		if err != nil {
 			return err
@@ -75,10 +81,6 @@ func (r *Records) Preview(ctx context.Context, who access.Actor, shelf Shelf, af
 			row := r.row(who, j, people, v.Today)
 			v.Rows = append(v.Rows, row)
 			subjects = append(subjects, j.Matter, j.Child)
-		}
-		if more {
-			last := judged[len(judged)-1]
-			v.Next = last.pageKey()
 		}
 		runs, err := listRuns(ctx, tx, who.Organisation, 1)
 		if err != nil {
@@ -99,6 +101,16 @@ func (r *Records) Preview(ctx context.Context, who access.Actor, shelf Shelf, af
 func (r *Records) row(who access.Actor, j Judged, people map[string]person.Person, today civil.Date) PreviewRow {
 	child, known := people[j.Child]
 	return PreviewRow{Judged: j, Child: child.Shown(who.Protected && who.Strong), Known: known, Due: j.Term.Due(today), Late: j.Term.Late(today)}
+}
+
+// known is the copies without those of matters that the reader may not know of.
+func (r *Records) known(ctx context.Context, tx *db.Tx, who access.Actor, copies []Copy) ([]Copy, error) {
+	matters := make([]string, len(copies))
+	for i, c := range copies {
+		matters[i] = c.Matter
+	}
+	unknown, err := r.Unknown(ctx, tx, who.User, matters)
+	return slices.DeleteFunc(copies, func(c Copy) bool { return slices.Contains(unknown, c.Matter) }), err
 }
 
 func (r *Records) shelved(ctx context.Context, tx *db.Tx, controller string, shelf Shelf, year int, after PageKey, limit int) ([]Copy, error) {
@@ -159,14 +171,19 @@ func (r *Records) Copy(ctx context.Context, who access.Actor, matter string) (Co
 	return v, r.Audit.Reading(ctx, record(who, action, mayKeep(who, c.Key).Ground(), c.Matter, c.Child))
 }
 
-// load gives one of the organisation's copies; another's is not there.
+// load gives one of the organisation's copies; another's, or one of a matter that the
+// reader may not know of, is not there.
 func (r *Records) load(ctx context.Context, who access.Actor, matter, action string) (Copy, error) {
 	var c Copy
+	var known []Copy
 	err := r.Store.Data.Read(ctx, func(tx *db.Tx) (err error) {
-		c, err = loadCopy(ctx, tx, Key{Matter: matter, Controller: who.Organisation})
+		if c, err = loadCopy(ctx, tx, Key{Matter: matter, Controller: who.Organisation}); err != nil {
+			return err
+		}
+		known, err = r.known(ctx, tx, who, []Copy{c})
 		return err
 	})
-	if isNotFound(err) {
+	if isNotFound(err) || err == nil && len(known) == 0 {
 		return Copy{}, r.Audit.Require(ctx, who, action, nil, access.Deny("no such copy"))
 	}
 	if err != nil {

@@ -45,6 +45,9 @@ type Services struct {
 	// Names gives what people are called, by user.
 	Names   func(ctx context.Context, users []string) (map[string]string, error)
 	Sources []Source
+	// Unknown gives those of the matters that somebody who takes no part in them may not
+	// know of, such as one in protected mode.
+	Unknown func(ctx context.Context, tx *db.Tx, user string, matters []string) ([]string, error)
 	// KeyCopies is how long copies of the keys are kept in backups at most.
 	KeyCopies time.Duration
 	Program   string // what an archive package says it comes from

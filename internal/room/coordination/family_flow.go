@@ -271,7 +271,7 @@ func (c *Matters) Family(ctx context.Context, who access.Actor, matter string) (
 	}
 	for _, x := range s.Consents {
 		i := slices.IndexFunc(x.Givers, func(g Giver) bool { return g.Person == n.kin.Person })
-		if i < 0 || x.State == ConsentReplaced {
+		if i < 0 {
 			continue
 		}
 		body, err := unseal[ConsentBody](ctx, c, s.Matter.Keyset, words[x.ID], x.ID, consentColumn)
@@ -304,6 +304,16 @@ func (c *Matters) stillNear(ctx context.Context, tx *db.Tx, who access.Actor, ma
 		return fault.Private()
 	}
 	return nil
+}
+
+// tellHoldingNow tells whoever holds the matter together when it is stored: it may be
+// somebody else than a moment ago, who may not know any more.
+func (c *Matters) tellHoldingNow(ctx context.Context, tx *db.Tx, key, matter string) error {
+	m, err := loadMatter(ctx, tx, matter)
+	if err != nil {
+		return err
+	}
+	return c.notify(ctx, tx, m.Baton.User, key, matter)
 }
 
 // FamilyAnswer is a giver's own answer to a consent: yes, no, or that a yes is taken

@@ -33,7 +33,7 @@ type held struct {
 	closing   []byte
 	// asWritten are the texts of other kinds, and periods when protected mode was on.
 	asWritten []sealedText
-	periods   []protectedPeriod
+	periods   []ProtectedPeriod
 }
 
 // asWritten is what a request calls the texts that it gets as they stand.
@@ -105,7 +105,7 @@ func (c *Matters) Holdings(ctx context.Context, who access.Actor, persons []stri
 
 func (c *Matters) tellOfRequest(ctx context.Context, s Standing) error {
 	return c.Store.Data.Write(ctx, func(tx *db.Tx) error {
-		return c.notify(ctx, tx, s.Matter.Baton.User, "coordination.notice.request", s.Matter.ID)
+		return c.tellHoldingNow(ctx, tx, "coordination.notice.request", s.Matter.ID)
 	})
 }
 
@@ -171,7 +171,7 @@ func (c *Matters) loadHeld(ctx context.Context, tx *db.Tx, organisation string, 
 // protected says whether what was written then was written in protected mode, or the
 // matter is in it now.
 func (x held) protected(at time.Time) bool {
-	return x.standing.Protection.On() || slices.ContainsFunc(x.periods, func(p protectedPeriod) bool { return p.holds(at) })
+	return x.standing.Protection.On() || slices.ContainsFunc(x.periods, func(p ProtectedPeriod) bool { return p.holds(at) })
 }
 
 func (c *Matters) openHeld(ctx context.Context, x held) (all []person.Holding, err error) {

@@ -16,6 +16,13 @@ func (c *Matters) Retention() []retention.Source {
 	return []retention.Source{{Name: "coordination", Walk: walkKept, Look: lookKept, Remove: c.remove, Texts: c.texts}}
 }
 
+// Unknown gives those of the matters that somebody on the staff who takes no part in them
+// may not know of: while they are open and in protected mode, and always where they are
+// close to the family.
+func (c *Matters) Unknown(ctx context.Context, tx *db.Tx, user string, matters []string) ([]string, error) {
+	return listUnknown(ctx, tx, user, matters)
+}
+
 // remove takes away an organisation's part of a matter. What the others have stays
 // theirs, without the words that were sealed for this one; with the last part the
 // matter itself goes.

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"samspel/internal/frame/access"
+	"samspel/internal/frame/db"
 	"samspel/internal/frame/identity"
 	"samspel/internal/ground/civil"
 	"samspel/internal/ground/fault"
@@ -187,6 +188,13 @@ func TestApartWhereverTheyWork(t *testing.T) {
 		w.Must("the second", w.SwitchOff(ctx, w.Psychologist, matter))
 		_, err = w.Matter(ctx, w.Counsellor, matter)
 		w.Refused("close, after the mode", err, fault.KindPrivate, "")
+		w.Must("what a log reviewer is told", w.Store.Data.Read(ctx, func(tx *db.Tx) error {
+			tasks, err := w.TasksIn(ctx, tx, []string{matter})
+			if x := tasks[matter]; x.Protected || len(x.Periods) != 1 || x.Periods[0].To.IsZero() || !slices.Contains(x.Apart, boss.User) {
+				t.Errorf("after the mode: %+v", x)
+			}
+			return err
+		}))
 	})
 }
 

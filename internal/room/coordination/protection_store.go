@@ -112,6 +112,20 @@ func listApart(ctx context.Context, tx *db.Tx, matter string) ([]string, error) 
 	return collectIDs(rows, err)
 }
 
+// listUnknown gives those of the matters that somebody outside their teams may not know of.
+func listUnknown(ctx context.Context, tx *db.Tx, user string, matters []string) ([]string, error) {
+	if len(matters) == 0 {
+		return nil, nil
+	}
+	return collectIDs(tx.Query(ctx, `
+		SELECT m.id
+		FROM   coordination_matter m
+		WHERE  m.id IN (`+db.Numbered(2, len(matters))+`)
+		AND    (EXISTS (SELECT 1 FROM coordination_apart a WHERE a.matter_id = m.id AND a.user_id = $1)
+		        OR m.state <> 'closed' AND EXISTS (SELECT 1 FROM coordination_protection p WHERE p.matter_id = m.id AND p.off_at IS NULL))`,
+		append([]any{user}, db.Anys(matters)...)...))
+}
+
 // dueProtection is a mode that somebody is to be told of.
 type dueProtection struct {
 	Protection
@@ -171,16 +185,16 @@ func markReassess(ctx context.Context, tx *db.Tx, protection string, today civil
 	return nil
 }
 
-// protectedPeriod is a time during which the mode was on; To is zero while it is.
-type protectedPeriod struct{ From, To time.Time }
+// A ProtectedPeriod is a time during which the mode was on; To is zero while it is.
+type ProtectedPeriod struct{ From, To time.Time }
 
-func (p protectedPeriod) holds(at time.Time) bool {
+func (p ProtectedPeriod) holds(at time.Time) bool {
 	return !at.Before(p.From) && (p.To.IsZero() || !at.After(p.To))
 }
 
-func listPeriods(ctx context.Context, tx *db.Tx, matter string) ([]protectedPeriod, error) {
+func listPeriods(ctx context.Context, tx *db.Tx, matter string) ([]ProtectedPeriod, error) {
 	rows, err := tx.Query(ctx, `SELECT on_at, off_at FROM coordination_protection WHERE matter_id = $1`, matter)
-	return db.Collect(rows, err, "protected periods of matter "+matter, func(p *protectedPeriod) []any { return []any{&p.From, db.Null(&p.To)} })
+	return db.Collect(rows, err, "protected periods of matter "+matter, func(p *ProtectedPeriod) []any { return []any{&p.From, db.Null(&p.To)} })
 }
 
 const glassColumns = `id, matter_id, keyset_id, user_id, unit_id, opened_at, until, reviewed_at, reviewed_by`

@@ -40,7 +40,7 @@ func (c *Matters) Readings(ctx context.Context, who access.Actor, matter string)
 		return FamilyReadings{}, err
 	}
 	v := FamilyReadings{Matter: matter, Child: firstName(n.child), Capacity: n.kin.Capacity}
-	var periods []protectedPeriod
+	var periods []ProtectedPeriod
 	err = c.Store.Data.Read(ctx, func(tx *db.Tx) (err error) {
 		periods, err = listPeriods(ctx, tx, matter)
 		return err
@@ -83,9 +83,9 @@ func (c *Matters) Readings(ctx context.Context, who access.Actor, matter string)
 }
 
 // tellable says whether a record may be told to the family.
-func tellable(r audit.Record, periods []protectedPeriod) bool {
+func tellable(r audit.Record, periods []ProtectedPeriod) bool {
 	if r.Result != audit.Done || r.Actor.Unit == "" || strings.HasPrefix(r.Action, "coordination.protection.") || strings.HasPrefix(r.Action, "coordination.glass.") || strings.HasPrefix(r.Action, "review.") {
 		return false
 	}
-	return !slices.ContainsFunc(periods, func(p protectedPeriod) bool { return p.holds(r.At) })
+	return !slices.ContainsFunc(periods, func(p ProtectedPeriod) bool { return p.holds(r.At) })
 }

@@ -58,6 +58,11 @@ type Disclosure struct {
 	SettledAt time.Time
 }
 
+// apart says whether the list is about a matter that somebody may not know of.
+func (d Disclosure) apart(user string, tasks map[string]Task) bool {
+	return slices.ContainsFunc(d.Matters, func(m string) bool { return tasks[m].apart(user) })
+}
+
 // Settled says whether the list is ready to be handed over.
 func (d Disclosure) Settled() bool { return !d.SettledAt.IsZero() }
 
@@ -132,8 +137,10 @@ type lineKey struct {
 }
 
 // take takes in a record about a matter. What is no reading by somebody on the staff is
-// passed over: what a child or a guardian has done is theirs.
-func (g *lister) take(matter string, r Reading) {
+// passed over: what a child or a guardian has done is theirs. Every line of a matter that
+// is protected now is marked, whenever it was read: a guardian who asks may not be meant
+// to know that it exists.
+func (g *lister) take(matter string, t Task, r Reading) {
 	if r.Reader == "" || r.Mandate == "" || r.Unit == "" || !g.book.concerns(r.Action) {
 		return
 	}
@@ -151,21 +158,11 @@ func (g *lister) take(matter string, r Reading) {
 		mark Mark
 	}{
 		{g.book.Emergency.fit(r.Action, r.Ground), MarkEmergency},
-		{g.book.Protected.fit(r.Action, r.Ground), MarkProtected},
+		{g.book.Protected.fit(r.Action, r.Ground) || t.shieldedIn(r.At, r.At), MarkProtected},
 		{g.book.Reporter.fit(r.Action, r.Ground), MarkReporter},
 	} {
 		if m.fits && !slices.Contains(l.Marks, m.mark) {
 			l.Marks = append(l.Marks, m.mark)
-		}
-	}
-}
-
-// shield marks every line of a matter that is protected now: a guardian who asks may not
-// be meant to know that it exists.
-func (g *lister) shield(matter string) {
-	for i := range g.lines {
-		if l := &g.lines[i]; l.Matter == matter && !slices.Contains(l.Marks, MarkProtected) {
-			l.Marks = append(l.Marks, MarkProtected)
 		}
 	}
 }

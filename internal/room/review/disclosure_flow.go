@@ -23,8 +23,16 @@ func (v *Reviews) Disclosures(ctx context.Context, who access.Actor) (list []Dis
 	if err := v.Audit.Require(ctx, who, "review.disclosure.list", nil, mayReview(who)); err != nil {
 		return nil, err
 	}
-	err = v.Store.Data.Read(ctx, func(tx *db.Tx) (err error) {
-		list, err = listDisclosures(ctx, tx, who.Organisation)
+	err = v.Store.Data.Read(ctx, func(tx *db.Tx) error {
+		if list, err = listDisclosures(ctx, tx, who.Organisation); err != nil {
+			return err
+		}
+		var matters []string
+		for _, d := range list {
+			matters = append(matters, d.Matters...)
+		}
+		tasks, err := v.Tasks(ctx, tx, matters)
+		list = slices.DeleteFunc(list, func(d Disclosure) bool { return d.apart(who.User, tasks) })
 		return err
 	})
 	return list, err
@@ -38,7 +46,8 @@ type DisclosureDraft struct {
 }
 
 // Disclose draws up who has read about the child with the number, in the organisation's
-// own matters. The number is compared with and kept nowhere.
+// own matters. The number is compared with and kept nowhere. A matter that the actor may
+// not know of is passed over, as if it were not there.
 func (v *Reviews) Disclose(ctx context.Context, who access.Actor, draft DisclosureDraft) (id string, err error) {
 	const action = "review.disclosure.make"
 	if err := v.Audit.Require(ctx, who, action, nil, mayReview(who)); err != nil {
@@ -74,6 +83,7 @@ func (v *Reviews) Disclose(ctx context.Context, who access.Actor, draft Disclosu
 	if err != nil {
 		return "", err
 	}
+	d.Matters = slices.DeleteFunc(d.Matters, func(m string) bool { return tasks[m].apart(who.User) })
 	g := lister{book: Book, index: map[lineKey]int{}}
 	for _, matter := range d.Matters {
 		records, err := v.Audit.Records(ctx, audit.Filter{Subject: matter, Result: audit.Done}, disclosureRecords)
@@ -82,10 +92,7 @@ func (v *Reviews) Disclose(ctx context.Context, who access.Actor, draft Disclosu
 		}
 		d.More = d.More || len(records) == disclosureRecords
 		for _, r := range records {
-			g.take(matter, reading(Place{}, r))
-		}
-		if tasks[matter].Shielded {
-			g.shield(matter)
+			g.take(matter, tasks[matter], reading(Place{}, r))
 		}
 	}
 	if len(g.lines) == 0 {
@@ -228,14 +235,18 @@ func (v *Reviews) disclosureView(ctx context.Context, who access.Actor, id, acti
 func (v *Reviews) disclosure(ctx context.Context, who access.Actor, id, action string, may func(access.Actor, Disclosure) access.Decision) (Disclosure, []Line, error) {
 	var d Disclosure
 	var lines []Line
+	var tasks map[string]Task
 	err := v.Store.Data.Read(ctx, func(tx *db.Tx) (err error) {
 		if d, err = loadDisclosure(ctx, tx, id); err != nil {
+			return err
+		}
+		if tasks, err = v.Tasks(ctx, tx, d.Matters); err != nil {
 			return err
 		}
 		lines, err = listLines(ctx, tx, id)
 		return err
 	})
-	if isNotFound(err) {
+	if isNotFound(err) || err == nil && d.apart(who.User, tasks) {
 		return Disclosure{}, nil, v.Audit.Require(ctx, who, action, nil, access.Deny("no such list"))
 	}
 	if err != nil {

@@ -48,3 +48,28 @@ func TestAPersonDecidesWhatIsMarked(t *testing.T) {
 		t.Errorf("settled twice: %v", err)
 	}
 }
+
+// What was read while a matter was protected is marked for ever, and what was read at any
+// time while it is.
+func TestWhenAMatterIsShielded(t *testing.T) {
+	t.Parallel()
+	span := Span{at("2026-11-03 10:00"), at("2026-11-09 10:00")}
+	for name, x := range map[string]struct {
+		task        Task
+		first, last string
+		want        bool
+	}{
+		"never":              {Task{}, "2026-11-05 10:00", "2026-11-05 11:00", false},
+		"now":                {Task{Shielded: true}, "2026-11-01 10:00", "2026-11-01 10:00", true},
+		"before":             {Task{Spans: []Span{span}}, "2026-11-03 08:00", "2026-11-03 09:59", false},
+		"until it began":     {Task{Spans: []Span{span}}, "2026-11-03 08:00", "2026-11-03 10:00", true},
+		"in the middle":      {Task{Spans: []Span{span}}, "2026-11-05 10:00", "2026-11-05 10:00", true},
+		"from when it ended": {Task{Spans: []Span{span}}, "2026-11-09 10:00", "2026-11-09 12:00", true},
+		"after":              {Task{Spans: []Span{span}}, "2026-11-09 10:01", "2026-11-09 12:00", false},
+		"and not ended":      {Task{Spans: []Span{{From: span.From}}}, "2026-12-24 10:00", "2026-12-24 10:00", true},
+	} {
+		if got := x.task.shieldedIn(at(x.first), at(x.last)); got != x.want {
+			t.Errorf("%s: %v", name, got)
+		}
+	}
+}

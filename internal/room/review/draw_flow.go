@@ -299,7 +299,7 @@ func (k knowledge) rules(a Access) (list []Rule) {
 		}
 		if t, known := k.tasks[s]; known {
 			idle = idle || a.Role != string(access.Manager) && len(t.Workers) > 0 && !slices.Contains(t.Workers, a.Reader)
-			shielded = shielded || t.Shielded
+			shielded = shielded || t.shieldedIn(a.First, a.Last)
 		}
 	}
 	for _, r := range []struct {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"slices"
 	"time"
 
 	"samspel/internal/frame/access"
@@ -23,8 +24,23 @@ type Task struct {
 	Reference string
 	Path      string
 	Workers   []string
-	// Shielded says that the matter is protected, whatever the ground of a reading was.
+	// Shielded says that the matter is protected, whatever the ground of a reading was, and
+	// Spans is when it has been.
 	Shielded bool
+	Spans    []Span
+	// Apart is who may not know of the matter: they are close to the family.
+	Apart []string
+}
+
+// apart says whether somebody may not know of the matter.
+func (t Task) apart(user string) bool { return slices.Contains(t.Apart, user) }
+
+// A Span is from one moment to another; To is zero while it goes on.
+type Span struct{ From, To time.Time }
+
+// shieldedIn says whether the matter is protected now, or was at any time between two moments.
+func (t Task) shieldedIn(first, last time.Time) bool {
+	return t.Shielded || slices.ContainsFunc(t.Spans, func(s Span) bool { return !last.Before(s.From) && (s.To.IsZero() || !first.After(s.To)) })
 }
 
 // Services are the frame services the room leans on.
