@@ -77,6 +77,45 @@ func TestSameChildIsAHumansQuestion(t *testing.T) {
 	})
 }
 
+// A need that has become a matter in protected mode is told to nobody who holds another
+// matter about the child: neither that it was raised, nor where. When the mode has ended
+// it is a need like any other.
+func TestSameChildInProtectedMode(t *testing.T) {
+	t.Parallel()
+	Each(t, func(w *World) {
+		ctx := w.Context()
+		matter, _ := w.Team()
+		var secrets [2]string
+		for i := range secrets {
+			secrets[i] = w.Open(w.Colleague, "sip")
+			w.Joins(w.Colleague, secrets[i], w.Head)
+			named := w.Opened(w.Head, secrets[i]).Me.ID
+			if i == 0 {
+				w.Must("compare", w.Compare(ctx))
+			}
+			w.Must("protect", w.SwitchOn(ctx, w.Colleague, secrets[i], coordination.ProtectionDraft{Reason: coordination.BecauseHonour, Named: []string{named}}))
+		}
+		told := countOf(w.Told(w.Counsellor), "coordination.notice.same_child")
+		w.Must("compare", w.Compare(ctx))
+		if n := countOf(w.Told(w.Counsellor), "coordination.notice.same_child"); n != told {
+			t.Errorf("the holder of another matter is told %d times of a need in protected mode", n-told)
+		}
+		if same := w.Opened(w.Counsellor, matter).Same; len(same) != 0 {
+			t.Errorf("the holder of another matter is asked about %+v", same)
+		}
+		w.Refused("judge what is not known", w.JudgeSame(ctx, w.Counsellor, matter, secrets[0], "yes"), fault.KindRefused, "coordination.raced")
+
+		for _, secret := range secrets {
+			w.Must("the first", w.AskSwitchOff(ctx, w.Colleague, secret, "Behövs inte."))
+			w.Must("the second", w.SwitchOff(ctx, w.Head, secret))
+		}
+		w.Must("compare", w.Compare(ctx))
+		if same := w.Opened(w.Counsellor, matter).Same; len(same) != 2 {
+			t.Errorf("after the mode the holder is asked about %+v", same)
+		}
+	})
+}
+
 func countOf(list []string, x string) (n int) {
 	for _, y := range list {
 		if x == y {

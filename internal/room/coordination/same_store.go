@@ -66,12 +66,16 @@ func mattersOf(ctx context.Context, tx *db.Tx, children []string, except string)
 	return list, rows.Err()
 }
 
+// tellableNeed is that a need n may be told of to whoever holds another matter: one whose
+// matter is in protected mode is nobody's to know outside of its team.
+const tellableNeed = `NOT EXISTS (SELECT 1 FROM coordination_protection p WHERE p.matter_id = n.id AND p.off_at IS NULL)`
+
 // listUncompared gives the needs that have not been held against the open matters.
 func listUncompared(ctx context.Context, tx *db.Tx, limit int) ([]Need, error) {
 	rows, err := tx.Query(ctx, `
 		SELECT `+needColumns+`
 		FROM   coordination_need n
-		WHERE  n.compared_at IS NULL AND n.state <> 'refused'
+		WHERE  n.compared_at IS NULL AND n.state <> 'refused' AND `+tellableNeed+`
 		ORDER  BY n.raised_at, n.id
 		LIMIT  $1`, limit)
 	if err != nil {
@@ -114,7 +118,7 @@ func listSame(ctx context.Context, tx *db.Tx, matter string) ([]Same, map[string
 		SELECT s.found_at, `+needColumns+`
 		FROM   coordination_same s
 		JOIN   coordination_need n ON n.id = s.need_id
-		WHERE  s.matter_id = $1 AND s.judged_at IS NULL
+		WHERE  s.matter_id = $1 AND s.judged_at IS NULL AND `+tellableNeed+`
 		ORDER  BY s.found_at, s.need_id`, matter)
 	if err != nil {
 		return nil, nil, fmt.Errorf("list what may be one child in matter %s: %w", matter, err)
@@ -138,6 +142,7 @@ func judgeSame(ctx context.Context, tx *db.Tx, matter, need string, same bool, b
 	n, err := tx.Exec(ctx, `
 		UPDATE coordination_same
 		SET    judged_at = $3, judged_by = $4, same = $5
-		WHERE  matter_id = $1 AND need_id = $2 AND judged_at IS NULL`, matter, need, at, by, same)
+		WHERE  matter_id = $1 AND need_id = $2 AND judged_at IS NULL
+		AND    EXISTS (SELECT 1 FROM coordination_need n WHERE n.id = need_id AND `+tellableNeed+`)`, matter, need, at, by, same)
 	return changed(n, err, "judge what may be one child in matter "+matter)
 }
