@@ -248,10 +248,11 @@ func (c Consent) Respond(giver string, yes bool, how How, by string, at time.Tim
 
 // Withdraw takes a giver's yes back, and with that the whole consent: what all must
 // say yes to falls with the first who does not. The others' yes is theirs to take back
-// still, and nothing more falls.
+// still, and nothing more falls; so it is when a newer consent stands instead, which would
+// otherwise tell that the others have given it.
 func (c Consent) Withdraw(giver, by string, at time.Time) (Consent, error) {
 	i := slices.IndexFunc(c.Givers, func(g Giver) bool { return g.ID == giver })
-	if c.State == ConsentReplaced || i < 0 || c.Givers[i].Answer != AnswerYes {
+	if i < 0 || c.Givers[i].Answer != AnswerYes {
 		return c, fault.Refused("coordination.consent.not_active")
 	}
 	c.Givers = slices.Clone(c.Givers)
@@ -286,7 +287,7 @@ func (c Consent) Narrow(parties []string, topics []Topic) (Consent, error) {
 // when that is nothing.
 func (c Consent) TakeOut(giver string, part Scope, at time.Time) (Consent, error) {
 	i := slices.IndexFunc(c.Givers, func(g Giver) bool { return g.ID == giver })
-	if c.State == ConsentReplaced || i < 0 || c.Givers[i].Answer != AnswerYes {
+	if i < 0 || c.Givers[i].Answer != AnswerYes {
 		return c, fault.Refused("coordination.consent.not_active")
 	}
 	own := c.own(c.Givers[i])

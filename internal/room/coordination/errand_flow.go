@@ -217,6 +217,13 @@ func (c *Matters) ReplyErrand(ctx context.Context, who access.Actor, errand stri
 		return err
 	}
 	return raced(c.Store.Data.Write(ctx, func(tx *db.Tx) error {
+		// Protected mode may have been switched on a moment ago.
+		if s, err = loadStanding(ctx, tx, s.Matter.ID, s.Now); err != nil {
+			return err
+		}
+		if !mayReply(who, s, e.Errand).Allowed() {
+			return fault.Private()
+		}
 		if err := c.endErrand(ctx, tx, e, reply, func(e Errand) (Errand, error) { return e.Reply(answer, s.Now) }); err != nil {
 			return err
 		}

@@ -1,6 +1,7 @@
 package coordination_test
 
 import (
+	"errors"
 	"reflect"
 	"slices"
 	"testing"
@@ -144,6 +145,43 @@ func TestPartOfAYesTakenBack(t *testing.T) {
 		w.Must("the second takes the rest out", w.FamilyTakeOut(ctx, egil, matter, c.ID, part(coordination.School, coordination.Health)))
 		if v := w.Opened(w.Psychologist, matter); len(v.Items) != 0 || v.Shared || v.Matter.State != coordination.Paused {
 			w.Errorf("with nothing left in common the clinic sees %+v", v)
+		}
+	})
+}
+
+// A newer consent stands instead of an older one when the last giver has said yes. Who
+// answered before them sees and can do the same as when the last has said no.
+func TestWhatANewerConsentTells(t *testing.T) {
+	t.Parallel()
+	Each(t, func(w *World) {
+		ctx := w.Context()
+		var pages [2][]coordination.FamilyConsent
+		var errs [2]error
+		for i, answer := range []coordination.Answer{coordination.AnswerYes, coordination.AnswerNo} {
+			matter := w.Open(w.Counsellor, "sip")
+			ulla, egil := w.Enter(w.Counsellor, matter, 1), w.Enter(w.Counsellor, matter, 2)
+			older := w.Consented(w.Counsellor, matter, Consent(w.Clinic))
+			newer, err := w.AskConsent(ctx, w.Counsellor, matter, Consent(w.Clinic, w.Reception))
+			w.Must("ask again", err)
+			w.Must("the first says yes", w.FamilyAnswer(ctx, ulla, matter, newer.ID, coordination.AnswerYes))
+			w.Must("the second answers", w.FamilyAnswer(ctx, egil, matter, newer.ID, answer))
+			v, err := w.Family(ctx, ulla, matter)
+			w.Must("look", err)
+			pages[i] = v.Consents
+			errs[i] = errors.Join(w.FamilyTakeOut(ctx, ulla, matter, older.ID, coordination.Scope{Topics: []coordination.Topic{coordination.Home}}),
+				w.FamilyAnswer(ctx, ulla, matter, older.ID, coordination.AnswerWithdrawn))
+		}
+		if len(pages[0]) != 2 || len(pages[1]) != 2 {
+			w.Fatalf("after a yes of the other's there are %d consents, and after a no %d", len(pages[0]), len(pages[1]))
+		}
+		for i, yes := range pages[0] {
+			no := pages[1][i]
+			if yes.Purpose != no.Purpose || yes.Own.Answer != no.Own.Answer || yes.MayAnswer != no.MayAnswer || yes.MayWithdraw != no.MayWithdraw || len(yes.Parties) != len(no.Parties) {
+				w.Errorf("after a yes %+v, and after a no %+v", yes, no)
+			}
+		}
+		if errs[0] != nil || errs[1] != nil {
+			w.Errorf("taking back the older after a yes: %v; after a no: %v", errs[0], errs[1])
 		}
 	})
 }

@@ -175,7 +175,7 @@ func (c *Matters) FamilyAgree(ctx context.Context, who access.Actor, matter, pla
 		if err := c.answered(ctx, tx, who, s, shown.Plan, needed, a, sealed); err != nil {
 			return err
 		}
-		if err := c.notify(ctx, tx, s.Matter.Baton.User, "coordination.notice.voice", matter); err != nil {
+		if err := c.tellHoldingNow(ctx, tx, "coordination.notice.voice", matter); err != nil {
 			return err
 		}
 		return c.Audit.Change(ctx, tx, record(who, action, n.ground(), matter, n.kin.Child, n.kin.Person))

@@ -127,7 +127,12 @@ func (c *Matters) BreakGlass(ctx context.Context, who access.Actor, number, reas
 			if err := c.write(ctx, tx, who, s.Matter, EntryGlass, glasses[i].ID); err != nil {
 				return err
 			}
-			if err := c.tellTeam(ctx, tx, s, who.User, "coordination.notice.glass"); err != nil {
+			// The team may have been shut out a moment ago.
+			left, err := loadStanding(ctx, tx, s.Matter.ID, s.Now)
+			if err != nil {
+				return err
+			}
+			if err := c.tellTeam(ctx, tx, left, who.User, "coordination.notice.glass"); err != nil {
 				return err
 			}
 			if err := c.Audit.Change(ctx, tx, record(who, glassOpen, mayBreak(who, on).Ground(), glasses[i].ID, s.Matter.ID, s.Matter.Child)); err != nil {

@@ -247,7 +247,7 @@ func (c *Matters) sealVersion(ctx context.Context, who access.Actor, it Item, d 
 func (c *Matters) writing(ctx context.Context, who access.Actor, s Standing, action, ground string, own Party, store func(*db.Tx) error) error {
 	me, _ := s.joined(who.User, who.Unit)
 	return raced(c.Store.Data.Write(ctx, func(tx *db.Tx) error {
-		still, err := takesPart(ctx, tx, me.ID)
+		still, err := takesPart(ctx, tx, me.ID, s.Protection.ID)
 		if err != nil {
 			return err
 		}

@@ -1,6 +1,7 @@
 package coordination
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -64,7 +65,11 @@ func (c *Matters) InviteKin(ctx context.Context, who access.Actor, matter, perso
 	}
 	k.User = account.ID
 	x.Name, x.Code, x.Expires = account.Name, account.Invitation.Code, account.Invitation.Expires
+	me, _ := s.joined(who.User, who.Unit)
 	err = c.Store.Data.Write(ctx, func(tx *db.Tx) error {
+		if still, err := takesPart(ctx, tx, me.ID, s.Protection.ID); err != nil || !still {
+			return cmp.Or(err, errRaced)
+		}
 		if err := c.Identity.AddFamily(ctx, tx, who, account); err != nil {
 			return err
 		}
@@ -76,7 +81,7 @@ func (c *Matters) InviteKin(ctx context.Context, who access.Actor, matter, perso
 	if errors.Is(err, db.ErrConflict) {
 		return FamilyInvitation{}, fault.Invalid("person", "coordination.kin.already")
 	}
-	return x, err
+	return x, raced(err)
 }
 
 // EndKin shuts a sign-in: lost, found out, or not wanted any more.

@@ -138,15 +138,18 @@ func countAsked(ctx context.Context, tx *db.Tx, who access.Actor, most int) (int
 	return n, nil
 }
 
-// takesPart says whether the member still takes part in an open matter: what a
-// writer asks again in the transaction that writes.
-func takesPart(ctx context.Context, tx *db.Tx, member string) (bool, error) {
+// takesPart says whether the member still takes part in an open matter, whose protected
+// mode is the one they were let in to, or off as it was: what a writer asks again in the
+// transaction that writes.
+func takesPart(ctx context.Context, tx *db.Tx, member, protection string) (bool, error) {
 	var is bool
 	err := tx.QueryRow(ctx, `
 		SELECT EXISTS (SELECT 1
 		               FROM   coordination_member me
 		               JOIN   coordination_matter m ON m.id = me.matter_id
-		               WHERE  me.id = $1 AND me.state = 'joined' AND m.state <> 'closed')`, member).Scan(&is)
+		               WHERE  me.id = $1 AND me.state = 'joined' AND m.state <> 'closed'
+		               AND    coalesce((SELECT p.id FROM coordination_protection p WHERE p.matter_id = m.id AND p.off_at IS NULL), '') = $2)`,
+		member, protection).Scan(&is)
 	if err != nil {
 		return false, fmt.Errorf("look for member %s: %w", member, err)
 	}

@@ -203,12 +203,12 @@ func (c *Matters) saveMinutes(ctx context.Context, who access.Actor, meeting str
 	}
 	me, _ := s.joined(who.User, who.Unit)
 	return c.Store.Data.Write(ctx, func(tx *db.Tx) error {
-		still, err := takesPart(ctx, tx, me.ID)
+		still, err := takesPart(ctx, tx, me.ID, s.Protection.ID)
 		if err != nil {
 			return err
 		}
 		if !still {
-			return fault.Private()
+			return errRaced // and is asked again, with whoever may write now
 		}
 		if err := countWords(ctx, tx, m.ID); err != nil {
 			return err

@@ -54,7 +54,7 @@ func (c *Matters) Say(ctx context.Context, who access.Actor, matter string, d Vo
 		if err := insertVoice(ctx, tx, v, body); err != nil {
 			return err
 		}
-		if err := c.notify(ctx, tx, s.Matter.Baton.User, "coordination.notice.voice", matter); err != nil {
+		if err := c.tellHoldingNow(ctx, tx, "coordination.notice.voice", matter); err != nil {
 			return err
 		}
 		return c.Audit.Change(ctx, tx, record(who, action, n.ground(), matter, n.kin.Child, n.kin.Person))
