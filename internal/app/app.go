@@ -328,7 +328,7 @@ func (a *App) Handler(demo bool, doors []web.Link, extra func(*http.ServeMux, *w
 		worried = concernweb.PublicPath
 	}
 	site := web.New(web.Options{
-		Bundle: a.Bundle, Log: a.log, Sessions: a.Gate, Idle: a.Gate.Idle(), Bearer: a.Gate.ClientActor, Now: a.now, Secure: a.Config.Secure(), Demo: demo,
+		Bundle: a.Bundle, Log: a.log, Sessions: a.Gate, SignOutFamily: a.Gate.SignOutFamily, Idle: a.Gate.Idle(), Bearer: a.Gate.ClientActor, Now: a.now, Secure: a.Config.Secure(), Demo: demo,
 		AbsentAfter: a.Config.AbsentAfter,
 		Operator:    web.Operator{Name: a.Config.Operator, Email: a.Config.OperatorEmail, Phone: a.Config.Phone},
 		Proxies:     a.proxies, Worried: worried,

@@ -1,8 +1,10 @@
 package web
 
 import (
+	"context"
 	"net/http"
 	"strings"
+	"time"
 
 	"samspel/internal/frame/access"
 )
@@ -22,15 +24,27 @@ const leavePath = familyRoot + "/lamna"
 // elsewhere is where the way out leads: a page that anybody may have been looking at.
 const elsewhere = "https://www.smhi.se/"
 
-// getLeave takes the sign-in and everything that the browser has kept of the site from
-// it, and leads elsewhere. It works as a link, without script. What the browser lists
-// as visited no site can take away; the addresses there say nothing about anybody.
+// leaveWithin is how long the way out waits for the sign-in to end.
+const leaveWithin = time.Second
+
+// getLeave ends the sign-in, takes everything that the browser has kept of the site from
+// it, and leads elsewhere: whoever comes back to the device finds a page that asks who
+// they are. It works as a link, without script, and whatever goes wrong it leads away.
+// Another site's link leads away too, and signs nobody out. What the browser lists as
+// visited no site can take away; the addresses there say nothing about anybody.
 func (s *Site) getLeave(w http.ResponseWriter, r *http.Request) error {
-	http.SetCookie(w, s.Cookie(sessionCookie, "", -1))
-	w.Header().Set("Clear-Site-Data", `"cache", "cookies", "storage"`)
-	w.Header().Set("Cache-Control", "no-store")
 	w.Header().Set("Referrer-Policy", "no-referrer")
 	redirect(w, elsewhere)
+	if from := r.Header.Get("Sec-Fetch-Site"); from == "cross-site" || from == "same-site" {
+		return nil
+	}
+	ctx, cancel := context.WithTimeout(r.Context(), leaveWithin)
+	defer cancel()
+	if err := s.SignOutFamily(ctx, s.SessionToken(r)); err != nil {
+		s.Log.ErrorContext(r.Context(), "end the sign-in of somebody who leaves", "error", err)
+	}
+	http.SetCookie(w, s.Cookie(sessionCookie, "", -1))
+	w.Header().Set("Clear-Site-Data", `"cache", "cookies", "storage"`)
 	return nil
 }
 

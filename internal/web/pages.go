@@ -15,7 +15,8 @@ func (s *Site) mount(mux *http.ServeMux) {
 	mux.Handle("GET /{$}", s.Public(s.getStart))
 	mux.Handle("GET /tillganglighet", s.Public(s.getAccessibility))
 	mux.Handle("GET /sa-anvands-uppgifter", s.Public(s.getPrivacy))
-	mux.Handle("GET "+leavePath, s.Public(s.getLeave))
+	// It reads no session, so that one that cannot be read keeps nobody here.
+	s.Nameless(mux, "GET "+leavePath, s.getLeave)
 	mux.Handle("GET /halsa", s.Public(s.getHealth))
 	if s.Demo {
 		mux.Handle("GET /stil", s.Public(s.getStyle))

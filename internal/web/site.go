@@ -33,6 +33,9 @@ type Options struct {
 	Bundle   *i18n.Bundle
 	Log      *slog.Logger
 	Sessions SessionReader
+	// SignOutFamily ends the session of a token, if a child's, a guardian's or that of
+	// somebody who was asked one question.
+	SignOutFamily func(ctx context.Context, token string) error
 	// Bearer finds which system a token stands for; the zero Actor is nobody.
 	Bearer func(ctx context.Context, token string) (access.Actor, error)
 	// Who gives the actor's name and the place line, "Ekstads kommun, socialnämnden".
@@ -113,6 +116,9 @@ func New(o Options) *Site {
 	}
 	if o.Health == nil {
 		o.Health = func(context.Context) error { return nil }
+	}
+	if o.SignOutFamily == nil {
+		o.SignOutFamily = func(context.Context, string) error { return nil }
 	}
 	if o.Bearer == nil {
 		o.Bearer = func(context.Context, string) (access.Actor, error) { return access.Actor{}, nil }

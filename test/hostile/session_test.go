@@ -107,6 +107,7 @@ func TestT9SessionsCannotBeFixed(t *testing.T) {
 func TestT9SessionsEnd(t *testing.T) {
 	t.Parallel()
 	w := newTown(t)
+	leaves(t, w.World)
 	one, other := w.SignIn("en", w.victim, w.mandate), w.SignIn("annan", w.victim, w.mandate)
 	if a := one.Post("/sessioner", nil); a.Status != http.StatusSeeOther {
 		t.Errorf("%s: status %d", a, a.Status)
@@ -140,6 +141,29 @@ func TestT9SessionsEnd(t *testing.T) {
 }
 
 var start = time.Date(2026, 11, 23, 9, 31, 0, 0, time.UTC)
+
+// The way out of a child's pages ends the session, and not just the cookie. A link to it
+// from another site ends nothing, and nobody else's session can be ended by it.
+func leaves(t *testing.T, w *worldtest.World) {
+	t.Helper()
+	child, officer := w.As("barn"), w.As("handlaggare")
+	child.Header = http.Header{"Sec-Fetch-Site": {"cross-site"}}
+	if a := child.Get("/familj/lamna"); a.Status != http.StatusSeeOther || len(a.Header["Set-Cookie"]) > 0 {
+		t.Errorf("led there by another site: status %d, cookies %q", a.Status, a.Header["Set-Cookie"])
+	}
+	child.Header = nil
+	for _, r := range []*worldtest.Reader{child, officer} {
+		if a := r.Get("/familj/lamna"); a.Status != http.StatusSeeOther {
+			t.Errorf("%s: status %d", a, a.Status)
+		}
+	}
+	if a := child.Get("/familj"); a.Status == http.StatusOK {
+		t.Error("the child's pages open after the way out")
+	}
+	if a := officer.Get("/samordning"); a.Status != http.StatusOK {
+		t.Errorf("the officer's session has ended: status %d", a.Status)
+	}
+}
 
 func signedOut(t *testing.T, r *worldtest.Reader, what string) {
 	t.Helper()

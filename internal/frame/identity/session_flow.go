@@ -162,13 +162,23 @@ func (g *Gate) Idle() time.Duration { return g.settings.Idle }
 
 // SignOut ends the session of a token.
 func (g *Gate) SignOut(ctx context.Context, token string) error {
+	return g.signOut(ctx, token, func(access.Actor) bool { return true })
+}
+
+// SignOutFamily ends the session of a token that is a child's, a guardian's or that of
+// somebody who was asked one question, and nobody else's: a link may do no more.
+func (g *Gate) SignOutFamily(ctx context.Context, token string) error {
+	return g.signOut(ctx, token, func(who access.Actor) bool { return who.Role == access.Family })
+}
+
+func (g *Gate) signOut(ctx context.Context, token string, whose func(access.Actor) bool) error {
 	access.MarkAsked(ctx)
 	if !wellFormed(token) {
 		return nil
 	}
 	return g.store.Data.Write(ctx, func(tx *db.Tx) error {
 		who, _, err := loadActor(ctx, tx, token, g.today())
-		if err != nil || !who.SignedIn() {
+		if err != nil || !who.SignedIn() || !whose(who) {
 			return err
 		}
 		if err := deleteSession(ctx, tx, token); err != nil {
