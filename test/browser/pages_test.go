@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -81,6 +82,9 @@ var unseen = map[string]string{
 	"GET /loggranskning/{period}/rapport/signatur": "a file",
 }
 
+// wayOut ends the session of whoever follows it: TestCoordinationInChromium does.
+const wayOut = "/familj/lamna"
+
 // elsewhere are the routes that only a story of their own comes to.
 var elsewhere = map[string]string{
 	"GET /administration/import/granska":              "TestStaffList, with a list that somebody has sent",
@@ -101,18 +105,33 @@ var elsewhere = map[string]string{
 	"GET /orosanmalningar/{matter}/handlaggare":       "TestPasskeys, by a manager without the mandate for the protected",
 }
 
+// unled are the routes that something else than a link leads to.
+var unled = map[string]string{
+	"GET /bekrafta":            "who must show again who they are is sent there",
+	"GET /orolig/lattlast":     "a button of the form, which takes along what is written",
+	"GET /orolig/english":      "a button of the form, which takes along what is written",
+	"GET /orolig/english/easy": "a button of the form, which takes along what is written",
+	"GET /orolig/kvitto":       "after the form has been sent",
+	"GET /sakerhet/koder":      "a link for those with a password, whom TestPasskeys is",
+	"GET /sakerhet/losenord":   "a link for those with a password, whom TestPasskeys is",
+}
+
 // pages walks the site as everybody, without a browser, and picks the pages to
 // look at: for each role one of every route and of every error, and those that hold
-// something not yet seen there. Every route of the router must be among them.
+// something not yet seen there. Every route of the router must be among them, and a
+// link must lead somebody to each.
 func (h *house) pages(t *testing.T) map[string][]address {
 	t.Helper()
-	seen, parts := map[string]bool{}, map[string]bool{}
+	seen, led, parts := map[string]bool{}, map[string]bool{}, map[string]bool{}
 	picked := map[string][]address{}
 	for _, reader := range h.readers(t) {
 		h.begin(reader)
 		w := walk{reader: reader, seen: seen, parts: parts, asked: map[string]bool{}}
 		w.wants = w.new
 		w.from("/")
+		for _, pattern := range w.answered {
+			led[pattern] = true
+		}
 		for _, route := range h.world.Routes {
 			if route.Method == http.MethodGet && !slices.Contains(w.answered, route.Pattern) {
 				w.from(route.Fill(func(string) string { return "01935a5e-0000-7000-8000-000000000000" }))
@@ -123,6 +142,9 @@ func (h *house) pages(t *testing.T) map[string][]address {
 	for _, route := range h.world.Routes {
 		if route.Method == http.MethodGet && !seen[route.Pattern] && unseen[route.Pattern] == "" && elsewhere[route.Pattern] == "" {
 			t.Errorf("nobody comes to %s", route.Pattern)
+		}
+		if seen[route.Pattern] && !led[route.Pattern] && unseen[route.Pattern] == "" && unled[route.Pattern] == "" {
+			t.Errorf("no link leads to %s", route.Pattern)
 		}
 	}
 	return picked
@@ -151,6 +173,9 @@ func (h *house) begin(reader *worldtest.Reader) {
 	}
 }
 
+// wordless is the key of a message that nobody has written.
+var wordless = regexp.MustCompile(`\b(account|app|concern|coordination|disclosure|fault|grant|retention|review|web)\.[a-z_]+\.[a-z_]*`)
+
 // walk is one reader's way through the site.
 type walk struct {
 	reader   *worldtest.Reader
@@ -169,11 +194,14 @@ func (w *walk) from(target string) {
 	for len(queue) > 0 {
 		target, queue = queue[0], queue[1:]
 		u, err := url.Parse(target)
-		if err != nil || u.Host != "" || w.asked[target] || strings.HasPrefix(u.Path, "/demo/") || u.Query().Has("lang") {
+		if err != nil || u.Host != "" || w.asked[target] || strings.HasPrefix(u.Path, "/demo/") || u.Path == wayOut || u.Query().Has("lang") {
 			continue
 		}
 		w.asked[target] = true
 		a := w.reader.Get(target)
+		if key := wordless.FindString(a.Body); key != "" {
+			w.reader.Errorf("%s: %s has no words", a, key)
+		}
 		if to := a.Location(); to != "" {
 			queue = append(queue, to)
 			continue

@@ -46,12 +46,26 @@ func (c *Matters) Glasses(ctx context.Context, who access.Actor) (GlassesView, e
 }
 
 func (c *Matters) onDuty(ctx context.Context, who access.Actor) (on bool, err error) {
-	err = c.Store.Data.Read(ctx, func(tx *db.Tx) error {
-		users, err := c.Identity.OnDuty(ctx, tx, who.Unit)
-		on = slices.Contains(users, who.User)
+	err = c.Store.Data.Read(ctx, func(tx *db.Tx) (err error) {
+		on, err = c.onDutyIn(ctx, tx, who)
 		return err
 	})
 	return on, err
+}
+
+func (c *Matters) onDutyIn(ctx context.Context, tx *db.Tx, who access.Actor) (bool, error) {
+	users, err := c.Identity.OnDuty(ctx, tx, who.Unit)
+	return slices.Contains(users, who.User), err
+}
+
+// leadsToGlass says whether the page of emergency openings is the actor's: whoever
+// asks for it may have to show again who they are.
+func (c *Matters) leadsToGlass(ctx context.Context, tx *db.Tx, who access.Actor) (bool, error) {
+	who.Strong = true
+	if !mayBreak(who, true).Allowed() {
+		return false, nil
+	}
+	return c.onDutyIn(ctx, tx, who)
 }
 
 // BreakGlass opens what the duty officer's own organisation takes part in about a

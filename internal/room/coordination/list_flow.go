@@ -62,7 +62,9 @@ type ListView struct {
 	MayRelieve bool
 	// MayAdjust leads to where the municipality adjusts its forms.
 	MayAdjust bool
-	Today     civil.Date
+	// MayBreak leads the officer on duty to the emergency opening.
+	MayBreak bool
+	Today    civil.Date
 }
 
 // List is what the actor has to do with: needs to assess, invitations to answer and
@@ -95,6 +97,9 @@ func (c *Matters) List(ctx context.Context, who access.Actor, f ListFilter) (Lis
 			return err
 		}
 		v.MayOversee = mayOversee(who, holds > 0).Allowed()
+		if v.MayBreak, err = c.leadsToGlass(ctx, tx, who); err != nil {
+			return err
+		}
 		if len(list) > MattersPage {
 			list = list[:MattersPage]
 			last := list[MattersPage-1]

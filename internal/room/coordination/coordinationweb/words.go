@@ -121,6 +121,9 @@ func why(ctx context.Context, v coordination.ItemView) string {
 	case coordination.BecauseOwnOrganisation:
 		return i18n.T(ctx, "coordination.why.own_organisation")
 	case coordination.BecauseConsent:
+		if v.Item.Topic == "" { // what it is about is not shown either
+			return i18n.T(ctx, "coordination.why.consent_exists", "by", v.UnitName, "until", v.Insight.Ground.Until)
+		}
 		return i18n.T(ctx, "coordination.why.consent", "by", v.UnitName, "topic", topicText(ctx, v.Item.Topic), "until", v.Insight.Ground.Until)
 	case coordination.BecauseDecision:
 		return i18n.T(ctx, "coordination.why.decision", "by", v.UnitName, "law", lawText(v.Insight.Ground.Law, v.Insight.Ground.Since), "until", v.Insight.Ground.Until)
