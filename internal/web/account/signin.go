@@ -12,17 +12,19 @@ import (
 )
 
 // signInView is the sign-in page: where it leads back to, and what a provider
-// that turned somebody away is to be told by.
+// that turned somebody away is to be told by. Family is whether children and guardians
+// have pages here, which they sign in to elsewhere.
 type signInView struct {
 	form     *web.Form
 	back     string
 	provider string
 	refused  string
 	host     string
+	family   bool
 }
 
 func (h *handlers) signIn(form *web.Form, back string) signInView {
-	v := signInView{form: form, back: back, host: h.Gate.PasskeyHost()}
+	v := signInView{form: form, back: back, host: h.Gate.PasskeyHost(), family: h.Site.Worried != ""}
 	if h.Provider != nil {
 		v.provider = h.Provider.Name
 	}

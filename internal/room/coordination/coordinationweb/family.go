@@ -274,3 +274,8 @@ func freshID(form *web.Form) string {
 	}
 	return id.New()
 }
+
+// reads says whether somebody reads any of the cards in a capacity.
+func reads(cards []coordination.FamilyCard, as coordination.Capacity) bool {
+	return slices.ContainsFunc(cards, func(c coordination.FamilyCard) bool { return c.Capacity == as })
+}
