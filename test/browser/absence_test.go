@@ -12,7 +12,7 @@ func TestAbsenceInChromium(t *testing.T) {
 	h := open(t)
 	for _, scriptless := range []bool{true, false} {
 		enter := func(role string) *tab {
-			b := h.tab(t, append([]view{sheet}, screens...))
+			b := h.tab(t, lean)
 			if scriptless {
 				b.scriptless = true
 				b.script(false)

@@ -15,12 +15,12 @@ import (
 	"samspel/test/worldtest"
 )
 
-// address is where a page is, what it answers, and whether it holds something that
-// nobody before has seen.
+// address is where a page is, what it answers, and the ways to examine it: two for a
+// route's first page, one for a later page with something new on it, else none.
 type address struct {
 	target string
 	status int
-	new    bool
+	views  []view
 }
 
 // unseen are the routes with nothing to look at, and why.
@@ -184,8 +184,8 @@ type walk struct {
 	asked    map[string]bool
 	answered []string
 	picked   []address
-	// wants says which pages to pick, and which of them hold something new.
-	wants func(*worldtest.Answer) (pick, fresh bool)
+	// wants says which pages to pick, and how to examine them.
+	wants func(*worldtest.Answer) (pick bool, views []view)
 }
 
 // from follows every link that leads on from an address.
@@ -214,21 +214,22 @@ func (w *walk) from(target string) {
 		if !strings.HasPrefix(a.Header.Get("Content-Type"), "text/html") {
 			continue
 		}
-		if pick, fresh := w.wants(a); pick {
-			w.picked = append(w.picked, address{target, a.Status, fresh})
+		if pick, views := w.wants(a); pick {
+			w.picked = append(w.picked, address{target, a.Status, views})
 		}
 	}
 }
 
-// new says whether the page is the reader's first of its route, and whether it holds
-// elements, told apart by tag, class and type, that nobody's page of the route did.
-func (w *walk) new(a *worldtest.Answer) (first, fresh bool) {
+// new picks the reader's first page of its route, and those that hold elements, told
+// apart by tag, class and type, that nobody's page of the route did.
+func (w *walk) new(a *worldtest.Answer) (pick bool, views []view) {
 	on := a.Pattern
 	if a.Status != http.StatusOK {
 		on = http.StatusText(a.Status)
 	}
-	first = !w.parts[w.reader.Name+" "+on]
-	w.parts[w.reader.Name+" "+on] = true
+	first, mine := !w.parts[on], !w.parts[w.reader.Name+" "+on]
+	w.parts[on], w.parts[w.reader.Name+" "+on] = true, true
+	fresh := false
 	for n := range a.Document().Descendants() {
 		part := on + " " + n.Data
 		for _, x := range n.Attr {
@@ -241,7 +242,13 @@ func (w *walk) new(a *worldtest.Answer) (first, fresh bool) {
 			w.parts[part] = true
 		}
 	}
-	return first || fresh, fresh
+	switch {
+	case first:
+		views = lean
+	case fresh:
+		views = lean[:1]
+	}
+	return mine || fresh, views
 }
 
 // form is one of a page that can be filled in wrongly, and what it asks for.
@@ -250,17 +257,16 @@ type form struct {
 	Asks  string
 }
 
-// look examines a role's pages: those with something new in every way, the others
-// at a glance. Each form is sent once, by whoever comes to it first, to see what it
+// look examines a role's pages: those with something new, the others at a glance. Each form is sent once, by whoever comes to it first, to see what it
 // says when it is filled in wrongly.
 func (h *house) look(t *testing.T, role string, list []address) {
-	b := h.tab(t, []view{screens[0], screens[3]})
+	b := h.tab(t, nil)
 	if role != h.world.Nobody().Name {
 		b.enter(role)
 	}
 	for _, p := range list {
 		b.visit(p.target, int64(p.status))
-		if p.new {
+		if b.views = p.views; b.views != nil {
 			b.examine()
 		} else {
 			b.glance()
@@ -274,6 +280,7 @@ func (h *house) look(t *testing.T, role string, list []address) {
 				_, err := chromedp.Evaluate[chromedp.Void](prepared(pageScript, "page")+fmt.Sprintf("page.sendWrong(%d)", f.Place))(ctx, tt)
 				return err
 			})
+			b.views = lean[:1]
 			b.examine()
 		}
 	}

@@ -27,7 +27,7 @@ func TestPasskeys(t *testing.T) {
 	h.address = strings.Replace(h.address, "127.0.0.1", "localhost", 1)
 	k := keyboard{}
 	h.giveUnseen(t, k)
-	b := h.tab(t, screens)
+	b := h.tab(t, lean)
 	b.hasDevice()
 
 	b.enter("handlaggare2")
@@ -142,7 +142,7 @@ func (h *house) giveUnseen(t *testing.T, k keyboard) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	b := h.tab(t, screens)
+	b := h.tab(t, lean)
 	h.opened(t, email, invitation)(b, "", 200)
 	b.visit("/orosanmalningar", 200)
 	b.reads("Ge ärendet till en sådan kollega")
@@ -164,7 +164,7 @@ func (h *house) comeBackOnPaper(t *testing.T, k keyboard) {
 	const email = "vilma@ekstad.example"
 	_, _, invitation := h.world.Hire("Vilma Ask", email, "kurator")
 	enter := h.opened(t, email, invitation)
-	b := h.tab(t, screens)
+	b := h.tab(t, lean)
 	enter(b, "", 200)
 	b.visit("/sakerhet", 200)
 	b.examine()
@@ -203,7 +203,7 @@ func (h *house) comeBackOnPaper(t *testing.T, k keyboard) {
 		b.examine()
 	}
 
-	administrator := h.tab(t, screens)
+	administrator := h.tab(t, lean)
 	administrator.enter("administrator")
 	administrator.visit("/administration?sok=vilma", 200)
 	k.follow(administrator, "Vilma Ask")

@@ -21,7 +21,7 @@ func TestStaffList(t *testing.T) {
 		}
 	}
 	const heading = "Organisation;Enhet;Namn;E-post;Roll;Till\n"
-	b := h.tab(t, screens)
+	b := h.tab(t, lean)
 	b.enter("administrator")
 	b.visit("/administration/import", 200)
 	b.examine()

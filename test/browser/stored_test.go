@@ -25,12 +25,12 @@ func TestT14StoredTextRunsNothing(t *testing.T) {
 	for _, reader := range h.readers(t) {
 		perRoute := map[string]int{}
 		w := walk{reader: reader, seen: map[string]bool{}, parts: map[string]bool{}, asked: map[string]bool{}}
-		w.wants = func(a *worldtest.Answer) (pick, fresh bool) {
+		w.wants = func(a *worldtest.Answer) (pick bool, views []view) {
 			if !strings.Contains(html.UnescapeString(a.Body), payload) {
-				return false, false
+				return false, nil
 			}
 			perRoute[a.Pattern]++
-			return perRoute[a.Pattern] <= trialtest.Size(1, 50), false
+			return perRoute[a.Pattern] <= trialtest.Size(1, 50), nil
 		}
 		w.from("/")
 		shown += len(perRoute)
@@ -67,7 +67,7 @@ func (h *house) storeEverywhere(t *testing.T) (taken int) {
 		h.begin(reader)
 		sent := map[string]bool{}
 		w := walk{reader: reader, seen: map[string]bool{}, parts: map[string]bool{}, asked: map[string]bool{}}
-		w.wants = func(a *worldtest.Answer) (pick, fresh bool) {
+		w.wants = func(a *worldtest.Answer) (pick bool, views []view) {
 			for n := range a.Document().Descendants() {
 				if n.Type != html.ElementNode || n.Data != "form" || !strings.EqualFold(attribute(n, "method"), "post") {
 					continue
@@ -88,7 +88,7 @@ func (h *house) storeEverywhere(t *testing.T) (taken int) {
 					taken++
 				}
 			}
-			return false, false
+			return false, nil
 		}
 		w.from("/")
 	}

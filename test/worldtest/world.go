@@ -11,8 +11,6 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
-	"os"
-	"path/filepath"
 	"sync"
 	"testing"
 	"time"
@@ -38,16 +36,22 @@ type World struct {
 	now     time.Time
 }
 
-// Open fills a fresh installation on encrypted files. The settings may be changed.
+// monday is when a world begins.
+var monday = time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
+
+// Open is a filled installation on encrypted files. The settings may be changed.
 func Open(t testing.TB, but ...func(*app.Config)) *World {
 	t.Helper()
-	w := &World{TB: t, Mailbox: newMailbox(t), tape: newTape(), now: time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)}
+	w := &World{TB: t, Mailbox: newMailbox(t), tape: newTape(), now: monday}
 	c := app.Config{
 		Data: t.TempDir(), Kind: app.Both, URL: "http://samspel.example/",
 		MailHost: "127.0.0.1", MailPort: w.Mailbox.Port(), MailPlain: true, MailFrom: "samspel@ekstad.example",
 	}
 	for _, change := range but {
 		change(&c)
+	}
+	if c.Database == "" {
+		w.Demo = refill(t, c.Data)
 	}
 	a, err := app.Open(t.Context(), c, slog.New(w.tape), w.Now)
 	if err != nil {
@@ -59,7 +63,9 @@ func Open(t testing.TB, but ...func(*app.Config)) *World {
 			t.Errorf("close: %v", err)
 		}
 	})
-	if w.Demo, err = demo.Fill(t.Context(), a, w.Now()); err != nil {
+	if w.Demo != nil {
+		w.Demo = w.Demo.In(a)
+	} else if w.Demo, err = demo.Fill(t.Context(), a, w.Now()); err != nil {
 		t.Fatal(err)
 	}
 	w.mount()
@@ -151,15 +157,9 @@ func (w *World) Forget() { w.tape.forget() }
 // Files is the content of every file in the installation's folder.
 func (w *World) Files() map[string][]byte {
 	w.Helper()
-	files := map[string][]byte{}
-	entries, err := os.ReadDir(w.App.Config.Data)
+	files, err := filesIn(w.App.Config.Data)
 	if err != nil {
 		w.Fatal(err)
-	}
-	for _, e := range entries {
-		if files[e.Name()], err = os.ReadFile(filepath.Join(w.App.Config.Data, e.Name())); err != nil {
-			w.Fatal(err)
-		}
 	}
 	return files
 }

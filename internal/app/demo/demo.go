@@ -72,6 +72,13 @@ func Fill(ctx context.Context, a *app.App, now time.Time) (*World, error) {
 	return w, w.quiet(ctx)
 }
 
+// In is the world in another installation, whose files are a copy of those it was made in.
+func (w *World) In(a *app.App) *World {
+	other := *w
+	other.app = a
+	return &other
+}
+
 const (
 	// pastReports is enough for a year of charts, and told in about a second.
 	pastReports   = 170
