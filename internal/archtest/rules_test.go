@@ -34,6 +34,7 @@ var rules = []rule{
 	{"faults have words", "a refusal that cannot be read in the reader's language helps nobody", faultsHaveWords},
 	{"texts get their arguments", "a sentence with a hole in it is shown with the hole", textsGetArguments},
 	{"every catalogue is loaded", "a text that the program never loads is shown as its key", cataloguesAreLoaded},
+	{"Enter is harmless", "Enter in a field presses the form's first button, which somebody who only wanted to go on may not have read; what sends or decides comes after web.Enter", enterIsHarmless},
 	{"every state is handled", "a new state must be thought through wherever states are told apart; a switch says so by naming all, or by a default", statesAreHandled},
 }
 
@@ -74,6 +75,7 @@ func TestRulesBite(t *testing.T) {
 		files files
 	}{
 		{"floors point down", files{ground: imports("day", "samspel/internal/frame/audit")}},
+		{"Enter is harmless", files{"internal/room/plan/planweb/plan.templ": "<form>\n@web.DateField(web.Field{})\n@web.Button(web.ButtonView{Label: i18n.T(ctx, \"plan.send\")})\n@web.Button(web.ButtonView{Label: i18n.T(ctx, \"plan.save\")})\n</form>"}},
 		{"floors point down", files{service: imports("audit", "samspel/internal/room/plan")}},
 		{"floors point down", files{room: imports("plan", "samspel/internal/room/plan/planweb")}},
 		{"floors point down", files{"internal/web/web.go": imports("web", "samspel/internal/room/plan")}},

@@ -3,6 +3,7 @@ package web_test
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
@@ -172,8 +173,8 @@ func TestProgramsAreRefusedInTheirOwnWay(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		h := newHouse(2)
-		for range 32 {
-			go h.ask("POST", "/inne", "amina", strings.NewReader("a=1"))
+		for i := range 32 {
+			go h.ask("POST", "/inne", "amina", strings.NewReader(fmt.Sprint("a=", i)))
 		}
 		synctest.Wait()
 		defer close(h.gate)
@@ -300,9 +301,11 @@ func TestALineThatDoesNotEnd(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		h := newHouse(2)
+		sent := 0
+		form := func() io.Reader { sent++; return strings.NewReader(fmt.Sprint("a=", sent)) }
 		waited := func(method, path, token string) time.Duration {
 			began := time.Now()
-			if got := h.ask(method, path, token, strings.NewReader("")).Code; got != http.StatusServiceUnavailable {
+			if got := h.ask(method, path, token, form()).Code; got != http.StatusServiceUnavailable {
 				t.Errorf("status %d", got)
 			}
 			return time.Since(began)
@@ -312,7 +315,8 @@ func TestALineThatDoesNotEnd(t *testing.T) {
 			busy.Go(func() { h.ask("GET", "/lista", "", nil) })
 		}
 		for range 32 {
-			busy.Go(func() { h.ask("POST", "/inne", "amina", strings.NewReader("")) })
+			body := form()
+			busy.Go(func() { h.ask("POST", "/inne", "amina", body) })
 		}
 		synctest.Wait()
 		rush, written := waited("GET", "/lista", ""), waited("POST", "/inne", "amina")

@@ -4,13 +4,16 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"maps"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"samspel/internal/frame/audit"
 	"samspel/internal/frame/db"
 	"samspel/internal/ground/fault"
+	"samspel/internal/ground/id"
 )
 
 // errUnrecorded is an answer whose audit record could not be kept.
@@ -28,6 +31,10 @@ type answer struct {
 	reference string
 	// calls says that the text sends the reader to the phone.
 	calls bool
+	// written is what the reader wrote, which is in no form of theirs any more.
+	written []string
+	// signIn is where somebody who has been signed out signs in.
+	signIn string
 }
 
 // statusHungUp is what the log says of a request whose reader did not wait for the answer.
@@ -80,7 +87,7 @@ func answerTo(err error) answer {
 	case fault.KindUnproven:
 		return answer{status: http.StatusForbidden, title: "web.error.prove.title", text: "web.error.prove.text"}
 	case fault.KindUnauthenticated:
-		return answer{status: http.StatusUnauthorized, title: "web.error.sign_in.title", text: "web.error.sign_in.text"}
+		return answer{status: http.StatusUnauthorized, title: "web.cover.title", text: "web.error.signed_out.text"}
 	case fault.KindBusy:
 		return answer{status: http.StatusServiceUnavailable, title: "web.error.busy.title", text: "web.error.busy.text"}
 	}
@@ -128,8 +135,14 @@ func (s *Site) fail(out *buffered, r *http.Request, err error) {
 			out.WriteHeader(a.status)
 			return
 		}
-		redirect(out, signInPath(r))
-		return
+		if a.written = written(q.form); len(a.written) == 0 {
+			redirect(out, signInPath(r))
+			return
+		}
+		a.signIn = signInPath(r)
+		out.Header().Set("Cache-Control", "no-store")
+	case http.StatusConflict, http.StatusNotFound:
+		a.written = written(q.form)
 	case http.StatusServiceUnavailable, http.StatusInsufficientStorage:
 		out.Header().Set("Retry-After", retryAfter)
 	}
@@ -183,3 +196,27 @@ func LocalPath(path string) string {
 	}
 	return path
 }
+
+// written is what somebody wrote in a form, in their own words: two or more of them, of
+// which none is one of our ids.
+func written(form url.Values) []string {
+	var all []string
+	for _, name := range slices.Sorted(maps.Keys(form)) {
+		if slices.Contains(secrets, name) {
+			continue
+		}
+		for _, text := range form[name] {
+			words := strings.Fields(text)
+			if len(words) > 1 && !slices.ContainsFunc(words, func(w string) bool { return id.Valid(w[:min(len(w), idLength)]) }) {
+				all = append(all, strings.TrimSpace(text))
+			}
+		}
+	}
+	return all
+}
+
+// secrets are the fields that are never shown again, whatever has become of the form.
+var secrets = []string{"password", "present", "code", "invitation", "client_secret"}
+
+// idLength is how long an id is; in some fields more stands after it.
+const idLength = 36

@@ -295,6 +295,18 @@ func limitOf(given []int, otherwise int) int {
 	return otherwise
 }
 
+// Forget takes fields out of the form, so that what has been done with them is not drawn
+// as if it were still to be sent.
+func (f *Form) Forget(gone func(field string) bool) {
+	rest := url.Values{}
+	for name, values := range f.typed {
+		if !gone(name) {
+			rest[name] = values
+		}
+	}
+	f.typed = rest
+}
+
 func withoutField(form url.Values, name string) url.Values {
 	rest := url.Values{}
 	for other, values := range form {

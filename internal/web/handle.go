@@ -52,17 +52,29 @@ func (s *Site) page(h func(http.ResponseWriter, *http.Request) error, p page) ht
 		if !ok {
 			panic("web: a page outside Site.Handler")
 		}
-		if err := s.run(out, r, h, p); err != nil {
+		if err := s.receive(out, r, p); err != nil {
 			s.fail(out, r, err)
+			return
 		}
+		s.pressed(out, r, func() {
+			if err := s.run(out, r, h, p); err != nil {
+				s.fail(out, r, err)
+			}
+		})
 	})
 }
 
-func (s *Site) run(out *buffered, r *http.Request, h func(http.ResponseWriter, *http.Request) error, p page) error {
+// receive finds out whether the page is for whoever asks, and reads what they send.
+func (s *Site) receive(out *buffered, r *http.Request, p page) error {
 	q := requestOf(r.Context())
 	if p.signedIn {
 		out.Header().Set("Cache-Control", "no-store")
 		if !q.actor.SignedIn() {
+			if !p.program && !isMultipart(r) {
+				// Whoever was signed out while they wrote is shown what they wrote; what cannot be
+				// read is nothing that anybody wrote.
+				_ = s.readForm(r, q)
+			}
 			return fault.Unauthenticated()
 		}
 		// None of the staff's pages are there for a child, a guardian or whoever answers one question.
@@ -72,14 +84,15 @@ func (s *Site) run(out *buffered, r *http.Request, h func(http.ResponseWriter, *
 	}
 	switch {
 	case p.program:
-		if err := s.readJSON(r, q); err != nil {
-			return err
-		}
+		return s.readJSON(r, q)
 	case !p.uploads || !isMultipart(r):
-		if err := s.readForm(r, q); err != nil {
-			return err
-		}
+		return s.readForm(r, q)
 	}
+	return nil
+}
+
+func (s *Site) run(out *buffered, r *http.Request, h func(http.ResponseWriter, *http.Request) error, p page) error {
+	q := requestOf(r.Context())
 	ctx, tracker := access.WithTracker(r.Context())
 	ctx, barrier := audit.WithBarrier(audit.WithRequest(ctx, q.id))
 

@@ -86,6 +86,7 @@ type Site struct {
 	// and of those who have: the first cannot use up the memory of the second.
 	strangersPurse, staffPurse *purse
 	flood                      *flood
+	presses                    *presses
 	// nameless are the patterns whose reader is nobody, whoever has signed in.
 	nameless map[string]bool
 }
@@ -131,7 +132,7 @@ func New(o Options) *Site {
 	}
 	return &Site{Options: o, origin: http.NewCrossOriginProtection(), crowds: newCrowds(o.Readers, o.Now),
 		strangersPurse: newPurse(bodiesTogether), staffPurse: newPurse(bodiesTogether),
-		flood: newFlood(o.Now, floodMemory), nameless: map[string]bool{}}
+		flood: newFlood(o.Now, floodMemory), presses: newPresses(o.Now), nameless: map[string]bool{}}
 }
 
 // bodiesTogether is how much memory bodies on their way in may hold.

@@ -29,6 +29,14 @@ func (h *house) loseNothing(t *testing.T) {
 		t.Logf("while the server was gone: %s", message)
 	}
 
+	// The button sends nothing either while nobody answers, and keeps what is written.
+	asked := ask[string](b, "new URL(document.querySelector('script[src*=\"js/send\"]').src).pathname")
+	h.gone.Store(asked, true)
+	mouse.click(b, "button", "Spara")
+	b.until("the page to say that nothing is sent", "document.querySelector('[role=alert]')?.textContent.startsWith('Vi når inte')")
+	b.holds("Vad har du hört från andra?", "Grannar ringer.")
+	b.heard()
+	h.gone.Delete(asked)
 	h.gone.Delete(save)
 	mouse.write(b, "Vad har barnet sagt?", "Ingenting.")
 	b.until("the draft to be saved again", status+".startsWith('Sparat')")

@@ -209,7 +209,7 @@ func (c *circle) openMatter() {
 	_, err := m.WithdrawItem(ctx, school, gone)
 	c.must("take back", err)
 	older := c.note("kurator", "Older", matter, coordination.School, coordination.ShownFull)
-	_, err = m.Revise(ctx, school, older, coordination.ItemDraft{Kind: coordination.Note, Topic: coordination.School, Shown: coordination.ShownFull,
+	_, err = m.Revise(ctx, school, older, 1, coordination.ItemDraft{Kind: coordination.Note, Topic: coordination.School, Shown: coordination.ShownFull,
 		Title: marked("Newer", "title"), Body: coordination.ItemBody{Text: marked("Newer", "text")}})
 	c.must("revise", err)
 	it, err := m.Write(ctx, police, matter, coordination.ItemDraft{Kind: coordination.Intervention, Topic: coordination.School, Shown: coordination.ShownFull,

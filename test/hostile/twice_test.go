@@ -72,6 +72,74 @@ func TestNothingTwiceNothingLost(t *testing.T) {
 		}
 	}
 	minutes(t, school, clinic, matter)
+	redrawn(t, school, clinic, matter)
+	buttonless(t, school, clinic, matter)
+}
+
+// redrawn is minutes that are drawn again because something beside them is wrong: what
+// others have written meanwhile is there, and stays when the page is sent again.
+func redrawn(t *testing.T, school, clinic *worldtest.Reader, matter string) {
+	t.Helper()
+	meeting := linkTo(t, school.Get(matter+"/moten"), "/moten/", "")
+	target := meeting + "/protokoll"
+	ours, theirs := formTo(t, school.Get(target), target), formTo(t, clinic.Get(target), target)
+	fresh := func(form url.Values, kind string) string {
+		for name := range form {
+			if rest, ok := strings.CutPrefix(name, "place."); ok && strings.HasPrefix(form.Get(name), kind+" ") {
+				return rest
+			}
+		}
+		t.Fatalf("nowhere to write a %s", kind)
+		return ""
+	}
+	theirs.Set("text."+fresh(theirs, "text"), "BUP skriver under tiden.")
+	for name := range theirs {
+		if theirs.Get(name) == "BUP gick tillbaka och ändrade." {
+			theirs.Set(name, "BUP ändrar under tiden.")
+		}
+	}
+	clinic.Post(target, theirs)
+	decision := fresh(ours, "decision")
+	ours.Set("text."+decision, "Skolan ringer hem.")
+	ours.Set("propose", decision)
+	asks := school.Post(target, ours)
+	if asks.Status != http.StatusUnprocessableEntity {
+		t.Fatalf("a question to nobody: status %d", asks.Status)
+	}
+	again := formTo(t, asks, target)
+	// Enter in one of its fields, or the button above, saves the minutes and asks nobody.
+	again.Set("due."+decision, "2027-03-01")
+	saved := school.Post(target, again)
+	if saved.Status != http.StatusUnprocessableEntity || !strings.Contains(saved.Body, "ingen är tillfrågad") || formTo(t, saved, target).Get("due."+decision) != "2027-03-01" {
+		t.Errorf("what was begun beside a decision is lost: status %d", saved.Status)
+	}
+	again = formTo(t, saved, target)
+	again.Del("due." + decision)
+	if a := school.Post(target, again); a.Status != http.StatusSeeOther {
+		t.Errorf("the minutes as they were drawn again: status %d", a.Status)
+	}
+	body := school.Get(meeting).Body
+	for _, text := range []string{"BUP skriver under tiden.", "BUP ändrar under tiden.", "Skolan ringer hem."} {
+		if n := strings.Count(body, text); n != 1 {
+			t.Errorf("after a page that was drawn again the minutes say %q %d times", text, n)
+		}
+	}
+}
+
+// buttonless is forms that come without what their buttons say, or with nonsense: nothing is done.
+func buttonless(t *testing.T, school, clinic *worldtest.Reader, matter string) {
+	t.Helper()
+	meeting := linkTo(t, school.Get(matter+"/moten"), "/moten/", "")
+	commitment := linkTo(t, school.Get(matter+"/plan"), "/ataganden/", "")
+	for _, target := range []string{commitment, meeting, meeting + "/bekrafta", matter + "/plan", matter + "/avslut", matter + "/skydd", matter + "/ta-over", matter + "/fraga"} {
+		for _, r := range []*worldtest.Reader{school, clinic} {
+			for _, form := range []url.Values{{}, {"gor": {"allt"}, "answer": {"kanske"}}} {
+				if a := r.Post(target, form); a.Status < 400 {
+					t.Errorf("%s with %v: status %d", a, form, a.Status)
+				}
+			}
+		}
+	}
 }
 
 // minutes is two people at one meeting.

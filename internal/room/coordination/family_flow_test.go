@@ -208,8 +208,10 @@ func TestToldAndWithdrawn(t *testing.T) {
 			w.Error("shown before anybody decided")
 		}
 		w.Must("tell the child", w.Tell(ctx, w.Counsellor, matter, coordination.TellChoice{Item: it.ID, ToChild: true}))
-		_, err = w.Revise(ctx, w.Counsellor, it.ID, Note("Andra orden"))
+		_, err = w.Revise(ctx, w.Counsellor, it.ID, it.Version, Note("Andra orden"))
 		w.Must("revise", err)
+		_, err = w.Revise(ctx, w.Counsellor, it.ID, it.Version, Note("Andra ord ur en annan flik"))
+		w.Refused("revise what has been revised since it was read", err, fault.KindInvalid, "coordination.item.raced")
 		v, err := w.Family(ctx, child, matter)
 		w.Must("the child looks", err)
 		if len(v.Items) != 1 || v.Items[0].Title != "Första orden" || items(ulla) != 0 {

@@ -19,7 +19,7 @@ func TestHoldings(t *testing.T) {
 		_, err := w.Write(ctx, w.Officer, matter, Note("Mottagningens", func(d *coordination.ItemDraft) { d.Topic = coordination.Home }))
 		w.Must("write", err)
 		noted := w.Opened(w.Officer, matter).Items[0].Item.ID
-		_, err = w.Revise(ctx, w.Officer, noted, Note("Mottagningens igen"))
+		_, err = w.Revise(ctx, w.Officer, noted, 1, Note("Mottagningens igen"))
 		w.Must("write again", err)
 		_, err = w.Write(ctx, w.Counsellor, matter, Note("Skolans"))
 		w.Must("write", err)

@@ -376,12 +376,16 @@ func (c *Matters) versions(ctx context.Context, it Item) ([]VersionView, error) 
 	return views, err
 }
 
-// Revise writes the next version of an item of the actor's own unit.
-func (c *Matters) Revise(ctx context.Context, who access.Actor, item string, d ItemDraft) (Item, error) {
+// Revise writes the next version of an item of the actor's own unit, which they read in the
+// version they name.
+func (c *Matters) Revise(ctx context.Context, who access.Actor, item string, version int, d ItemDraft) (Item, error) {
 	const action = "coordination.item.revise"
 	s, before, err := c.itemIn(ctx, who, item, action, mayRevise)
 	if err != nil {
 		return Item{}, err
+	}
+	if version != before.Version {
+		return before, fault.Invalid("version", "coordination.item.raced")
 	}
 	it, err := before.Revise(d)
 	if err != nil {

@@ -85,7 +85,7 @@ func (p *Page) problems() []string {
 				problem("nothing says what is wrong with", attr(n, "name"))
 			}
 		case "button", "a":
-			if textOf(n) == "" && attr(n, "aria-label") == "" && (n.Data == "button" || has(n, "href")) {
+			if textOf(n) == "" && attr(n, "aria-label") == "" && attr(n, "aria-hidden") != "true" && (n.Data == "button" || has(n, "href")) {
 				problem("a", n.Data, "has no name")
 			}
 		case "img":

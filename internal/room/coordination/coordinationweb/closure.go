@@ -43,11 +43,13 @@ func (h *handlers) postClosing(w http.ResponseWriter, r *http.Request) error {
 		flash, err = "coordination.flash.closing_stopped", h.matters.StopClosing(r.Context(), who, matter)
 	case "avsluta":
 		flash, err = "coordination.flash.closed", h.matters.Close(r.Context(), who, matter)
-	default:
+	case "borja":
 		d := coordination.ClosureDraft{Reason: choose(form, "reason", coordination.ClosureReasons), Body: coordination.ClosureBody{
 			Why: form.Lines("why", coordination.MaxText), Contact: form.Text("contact"),
 			Child: choose(form, "child", coordination.Kepts), Guardians: choose(form, "guardians", coordination.Kepts)}}
 		flash, err = "coordination.flash.closing", h.matters.BeginClosing(r.Context(), who, matter, d)
+	default:
+		err = noButton()
 	}
 	if err != nil && form.Explain(err) {
 		return h.closing(w, r, form)

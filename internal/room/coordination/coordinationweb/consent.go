@@ -113,8 +113,10 @@ func (h *handlers) postConsent(w http.ResponseWriter, r *http.Request) error {
 		err = h.matters.Respond(r.Context(), who, consent, giver, form.Value("gor") == "ja", how)
 	case "aterkalla":
 		flash, err = "coordination.flash.consent_withdrawn", h.matters.Withdraw(r.Context(), who, consent, giver)
-	default:
+	case "minska":
 		flash, err = "coordination.flash.consent_narrowed", h.matters.Narrow(r.Context(), who, consent, form.Values("parties", web.Typed(r)["parties"]...), topics(form))
+	default:
+		err = noButton()
 	}
 	if err != nil && form.Explain(err) {
 		return h.consent(w, r, form)

@@ -74,6 +74,20 @@ func (h *handlers) propose(r *http.Request, d coordination.DecisionDraft) error 
 	return there
 }
 
+// leftUnasked says so where somebody has begun to ask who does what a decision says, and
+// saved the minutes without asking. What has been asked is not asked for again.
+func leftUnasked(form *web.Form, asked string) {
+	form.Forget(func(field string) bool { return asked != "" && strings.HasSuffix(field, "."+asked) })
+	for _, decision := range form.Named("commitment.") {
+		for _, name := range []string{"member", "start", "due", "goal", "goal_text", "need_text", "what"} {
+			if strings.TrimSpace(form.Value(proposalField(name, decision))) != "" {
+				form.Fail(proposalField("member", decision), "coordination.decision.not_asked")
+				break
+			}
+		}
+	}
+}
+
 // aimOptions are the goals of the plan, and the ways to a new one.
 func aimOptions(ctx context.Context, v coordination.ProposingView) []web.Option {
 	options := []web.Option{{Label: i18n.T(ctx, "coordination.plan.choose_goal")}}

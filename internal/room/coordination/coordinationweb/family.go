@@ -164,8 +164,10 @@ func (h *handlers) postKin(w http.ResponseWriter, r *http.Request) error {
 		err = h.matters.EndKin(r.Context(), who, matter, kin)
 	case "oppna":
 		err = h.matters.JudgeKin(r.Context(), who, matter, kin, true, form.Lines("judgement", coordination.MaxText))
-	default:
+	case "stang":
 		err = h.matters.JudgeKin(r.Context(), who, matter, kin, false, form.Lines("judgement", coordination.MaxText))
+	default:
+		err = noButton()
 	}
 	if err != nil && form.Explain(err) {
 		return h.familyTeam(w, r, form)

@@ -87,7 +87,7 @@ func (h *handlers) postRevise(w http.ResponseWriter, r *http.Request) error {
 	item, form := r.PathValue("item"), web.ParseForm(r)
 	d := readItem(form, coordination.ItemKind(form.Choice("kind", kindValues()...)))
 	if form.OK() {
-		_, err := h.matters.Revise(r.Context(), web.Actor(r), item, d)
+		_, err := h.matters.Revise(r.Context(), web.Actor(r), item, form.Int("version"), d)
 		if err == nil || !form.Explain(err) {
 			return done(w, r, "coordination.flash.written", itemPath(item), err)
 		}

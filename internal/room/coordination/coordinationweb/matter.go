@@ -60,7 +60,11 @@ func (h *handlers) getAsked(w http.ResponseWriter, r *http.Request) error {
 // postAsked handles POST /samordning/{coordination}/fraga.
 func (h *handlers) postAsked(w http.ResponseWriter, r *http.Request) error {
 	matter, form := r.PathValue("coordination"), web.ParseForm(r)
-	yes := form.Choice("answer", "yes", "no") == "yes"
+	answer := form.Choice("answer", "yes", "no")
+	if answer == "" {
+		return noButton()
+	}
+	yes := answer == "yes"
 	err := h.matters.AnswerInvitation(r.Context(), web.Actor(r), matter, yes)
 	if yes {
 		return done(w, r, "coordination.flash.joined", matterPath(matter), err)
@@ -86,8 +90,11 @@ func (h *handlers) postBaton(w http.ResponseWriter, r *http.Request) error {
 // postTakeBaton handles POST /samordning/{coordination}/ta-over.
 func (h *handlers) postTakeBaton(w http.ResponseWriter, r *http.Request) error {
 	matter, form := r.PathValue("coordination"), web.ParseForm(r)
-	yes := form.Choice("answer", "yes", "no") == "yes"
-	flash := "coordination.flash.baton_declined"
+	answer := form.Choice("answer", "yes", "no")
+	if answer == "" {
+		return noButton()
+	}
+	flash, yes := "coordination.flash.baton_declined", answer == "yes"
 	if yes {
 		flash = "coordination.flash.baton_taken"
 	}

@@ -67,7 +67,7 @@ func (h *handlers) newMeeting(w http.ResponseWriter, r *http.Request, form *web.
 func (h *handlers) postNewMeeting(w http.ResponseWriter, r *http.Request) error {
 	matter, form := r.PathValue("coordination"), web.ParseForm(r)
 	d := readMeeting(r, form)
-	call := form.Choice("gor", "kalla", "spara") != "spara"
+	call := form.Choice("gor", "kalla", "spara") == "kalla"
 	if form.OK() {
 		m, err := h.matters.PlanMeeting(r.Context(), web.Actor(r), matter, d, call)
 		flash := "coordination.flash.meeting_planned"
@@ -174,9 +174,11 @@ func (h *handlers) postMeeting(w http.ResponseWriter, r *http.Request) error {
 		flash, err = "coordination.flash.meeting_called", h.matters.CallMeeting(r.Context(), web.Actor(r), meeting)
 	case "stall-in":
 		flash, err = "coordination.flash.meeting_cancelled", h.matters.CancelMeeting(r.Context(), web.Actor(r), meeting)
-	default:
+	case "hallet":
 		flash = "coordination.flash.meeting_held"
 		err = h.matters.HoldMeeting(r.Context(), web.Actor(r), meeting, ticked(r, form, "came"), form.Lines("child_how", coordination.MaxText))
+	default:
+		err = noButton()
 	}
 	if err != nil && form.Explain(err) {
 		return h.meeting(w, r, form)
@@ -187,8 +189,11 @@ func (h *handlers) postMeeting(w http.ResponseWriter, r *http.Request) error {
 // postConfirm handles POST /moten/{meeting}/bekrafta.
 func (h *handlers) postConfirm(w http.ResponseWriter, r *http.Request) error {
 	meeting, form := r.PathValue("meeting"), web.ParseForm(r)
-	agrees := form.Choice("answer", "yes", "no") == "yes"
-	err := h.matters.ConfirmMinutes(r.Context(), web.Actor(r), meeting, int64(form.Int("read")), agrees, form.Lines("remark", coordination.MaxText))
+	answer, remark := form.Choice("answer", "yes", "no"), form.Lines("remark", coordination.MaxText)
+	err := noButton()
+	if answer != "" {
+		err = h.matters.ConfirmMinutes(r.Context(), web.Actor(r), meeting, int64(form.Int("read")), answer == "yes", remark)
+	}
 	if err != nil && form.Explain(err) {
 		return h.meeting(w, r, form)
 	}
@@ -228,10 +233,16 @@ func (h *handlers) postMinutes(w http.ResponseWriter, r *http.Request) error {
 			return web.Saved(w, "")
 		}
 		flash := "coordination.flash.minutes_saved"
-		if err == nil && form.Value("propose") != "" {
+		if err == nil {
+			form.Forget(written)
+		}
+		if asks := proposal.Paragraph != ""; err == nil && asks {
 			flash, err = "coordination.flash.proposed", h.propose(r, proposal)
 		}
-		if err == nil || !form.Explain(err) {
+		if err == nil {
+			leftUnasked(form, proposal.Paragraph)
+		}
+		if err == nil && form.OK() || err != nil && !form.Explain(err) {
 			return done(w, r, flash, minutesPath(meeting), err)
 		}
 	}
@@ -240,6 +251,29 @@ func (h *handlers) postMinutes(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return web.Render(w, r, http.StatusUnprocessableEntity, minutesPage(v, form))
+}
+
+// written says whether a field is of what has been written in the minutes. Once it is
+// saved it is read anew, together with what others have written since the page was drawn.
+func written(field string) bool {
+	return field == "pen" || strings.HasPrefix(field, textField) || strings.HasPrefix(field, baseField) || strings.HasPrefix(field, wasField)
+}
+
+// typedIn is the form as far as a paragraph is concerned: none for one that it says nothing of.
+func typedIn(f *web.Form, paragraph string) *web.Form {
+	if slices.Contains(f.Named(textField), paragraph) {
+		return f
+	}
+	return nil
+}
+
+// before is what the writer of a paragraph had before them: what the page shows now, or
+// what it showed when they wrote what they could not save.
+func before(f *web.Form, field, paragraph, now string) string {
+	if f = typedIn(f, paragraph); f != nil {
+		return f.Value(field + paragraph)
+	}
+	return now
 }
 
 // The fields of a paragraph on the page: its text, what the writer had before them,
@@ -300,10 +334,10 @@ func fresh(f *web.Form, kind coordination.ParagraphKind, point coordination.Poin
 
 func placed(kind coordination.ParagraphKind, point string) string { return string(kind) + " " + point }
 
-// pen is the page's own; a page that is drawn again with what was typed keeps it.
+// pen is the page's own; a page that is drawn again with what could not be saved keeps it.
 func pen(v coordination.MeetingView, f *web.Form) string {
-	if f != nil {
-		return f.Value("pen")
+	if typed := f.Value("pen"); typed != "" {
+		return typed
 	}
 	return v.Pen
 }
@@ -380,6 +414,14 @@ func attendanceKind(s coordination.AttendanceState) web.StateKind {
 	case coordination.Expected:
 	}
 	return web.StateAsked
+}
+
+// attendanceText is how somebody takes part, in a word; nobody is called to what is only planned.
+func attendanceText(ctx context.Context, m coordination.Meeting, a coordination.Attendee) string {
+	if m.State == coordination.MeetingPlanned {
+		return i18n.T(ctx, "coordination.attendance.planned")
+	}
+	return i18n.T(ctx, "coordination.attendance."+string(a.State))
 }
 
 // attendeePlace is where somebody comes from.

@@ -74,8 +74,10 @@ func (h *handlers) postPlan(w http.ResponseWriter, r *http.Request) error {
 		flash, err = "coordination.flash.plan_laid", h.matters.LayPlan(r.Context(), who, matter)
 	case "stryk":
 		flash, err = "coordination.flash.need_struck", h.matters.StrikeNeed(r.Context(), who, matter, form.Text("rad"))
-	default:
+	case "borja":
 		err = h.matters.BeginPlan(r.Context(), who, matter)
+	default:
+		err = noButton()
 	}
 	if err != nil && form.Explain(err) {
 		v, err := h.matters.Plan(r.Context(), who, matter, 0)
@@ -276,6 +278,13 @@ func (h *handlers) postFollowUp(w http.ResponseWriter, r *http.Request) error {
 	}
 	d := coordination.FollowUpDraft{ID: form.Text("id"), HeldOn: form.Date("held_on"), NextOn: form.Date("next_on"),
 		Body: coordination.FollowUpBody{ChildHow: form.Lines("child_how", coordination.MaxText), ChildNot: form.Lines("child_not", coordination.MaxText), Text: form.Lines("text", coordination.MaxText)}}
+	if form.Value("goals") != goalIDs(v) {
+		form.Forget(func(field string) bool {
+			name := strings.TrimRight(field, "0123456789")
+			return name == "team" || name == "child"
+		})
+		form.Fail("", "coordination.followup.raced")
+	}
 	for i, g := range goalsOf(v) {
 		n := strconv.Itoa(i + 1)
 		d.Body.Goals = append(d.Body.Goals, coordination.GoalRating{Goal: g.ID, Team: coordination.Attained(form.Choice("team"+n, "fully", "partly", "not")),
@@ -296,6 +305,16 @@ func goalsOf(v coordination.PlanView) []coordination.PlanGoal {
 		goals = append(goals, n.Goals...)
 	}
 	return goals
+}
+
+// goalIDs tells the goals that a page asks about from others, and from others' order.
+func goalIDs(v coordination.PlanView) string {
+	goals := goalsOf(v)
+	ids := make([]string, len(goals))
+	for i, g := range goals {
+		ids[i] = g.ID
+	}
+	return strings.Join(ids, " ")
 }
 
 // getCopy handles GET /samordning/{coordination}/plan/kopia.
@@ -357,8 +376,10 @@ func (h *handlers) postCommitment(w http.ResponseWriter, r *http.Request) error 
 		err = h.matters.EndCommitment(ctx, who, id, false, reason)
 	case "lamna":
 		flash, err = "coordination.flash.commitment_offered", h.matters.OfferCommitment(ctx, who, id, form.Text("member"))
-	default:
+	case "stryk":
 		err = h.matters.DropCommitment(ctx, who, id)
+	default:
+		err = noButton()
 	}
 	if err != nil && form.Explain(err) {
 		return h.commitment(w, r, form)

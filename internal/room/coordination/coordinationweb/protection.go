@@ -42,11 +42,13 @@ func (h *handlers) postProtection(w http.ResponseWriter, r *http.Request) error 
 	case "stang":
 		flash = "coordination.flash.protection_off"
 		err = h.matters.SwitchOff(ctx, who, matter)
-	default:
+	case "slapa":
 		flash = "coordination.flash.protection_on"
 		err = h.matters.SwitchOn(ctx, who, matter, coordination.ProtectionDraft{Reason: coordination.ProtectionReason(form.Choice("reason", reasonValues()...)),
 			Named: form.Values("named", web.Typed(r)["named"]...), Apart: form.Values("apart", web.Typed(r)["apart"]...), ChildSees: form.Bool("child_sees"),
 			Body: coordination.ProtectionBody{Why: form.Lines("why", coordination.MaxText), Contact: form.Lines("contact", coordination.MaxText)}})
+	default:
+		err = noButton()
 	}
 	if err != nil && form.Explain(err) {
 		return h.protection(w, r, form)

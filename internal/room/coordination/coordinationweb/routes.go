@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"strings"
 
+	"samspel/internal/ground/fault"
 	"samspel/internal/room/coordination"
 	"samspel/internal/web"
 )
@@ -155,6 +156,9 @@ func done(w http.ResponseWriter, r *http.Request, flash, path string, err error)
 	web.Flash(w, r, flash)
 	return web.SeeOther(w, r, path)
 }
+
+// noButton is a form that came without any of the buttons that say what it is for.
+func noButton() error { return fault.Invalid("", "coordination.no_button") }
 
 // status is that of a page with a form in it.
 func status(form *web.Form) int {

@@ -465,12 +465,13 @@ func boxID(name string, n int) string {
 	return name + "-" + strconv.Itoa(n+1)
 }
 
-// howID is the id of an answer of the nth giver; the error summary leads to the first.
-func howID(giver, n int) string {
-	if giver == 0 && n == 0 {
-		return "how"
+// howID is the id of an answer of a giver; the error summary leads to the first of the one
+// whose answer was wrong.
+func howID(giver string, wrong bool, n int) string {
+	if wrong {
+		return boxID("how", n)
 	}
-	return "how-" + strconv.Itoa(giver+1) + "-" + strconv.Itoa(n+1)
+	return boxID("how-"+giver, n)
 }
 
 func itemFacts(ctx context.Context, v coordination.ItemView) []web.Fact {

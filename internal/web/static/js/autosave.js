@@ -17,7 +17,8 @@ function watch(form, line) {
   let again = false;
   let last = body(form);
   let sent = false;
-  let count = 0;
+  // Counts on where the page before this one ended, which may have been of the same form.
+  let count = Math.floor(Date.now() / 1000);
 
   const later = () => {
     clearTimeout(timer);
