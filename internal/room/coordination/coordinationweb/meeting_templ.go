@@ -1161,7 +1161,7 @@ func attendance(v coordination.MeetingView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = web.State(attendanceKind(a.State), i18n.T(ctx, "coordination.attendance."+string(a.State))).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = web.State(attendanceKind(a.State), attendanceText(ctx, v.Meeting, a)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
