@@ -88,20 +88,23 @@ var windows1252 = [32]rune{
 // CSV is a table for a Swedish spreadsheet: semicolons and a mark that says UTF-8. A
 // cell that a spreadsheet would take for a formula begins with an apostrophe.
 func CSV(rows [][]string) []byte {
+	safe := make([][]string, len(rows))
+	for i, row := range rows {
+		for _, c := range row {
+			safe[i] = append(safe[i], guard(c))
+		}
+	}
+	return separated(safe)
+}
+
+// separated is cells as they stand, which are safe already.
+func separated(rows [][]string) []byte {
 	var out bytes.Buffer
 	out.WriteString("\ufeff")
 	w := csv.NewWriter(&out)
 	w.Comma = ';'
 	w.UseCRLF = true
-	for _, row := range rows {
-		safe := make([]string, len(row))
-		for i, c := range row {
-			safe[i] = guard(c)
-		}
-		// A buffer takes everything.
-		_ = w.Write(safe)
-	}
-	w.Flush()
+	_ = w.WriteAll(rows) // a buffer takes everything
 	return out.Bytes()
 }
 

@@ -261,8 +261,8 @@ func rowsOf(rows, columns int) string {
 // TestTable writes a table and reads it back, both as a workbook and as CSV.
 func TestTable(t *testing.T) {
 	t.Parallel()
-	table := Table{{"Kommun", "Summa", "Dag", "Antal"}, {"=1+1", money.Amount(1_250_050), civil.On(2027, 6, 1), int64(7)}, {"Åminne", money.Kronor(3_000_000), civil.Date{}, int64(0)}}
-	if got, want := string(table.CSV()), "\ufeffKommun;Summa;Dag;Antal\r\n'=1+1;12500,50;2027-06-01;7\r\nÅminne;3000000;;0\r\n"; got != want {
+	table := Table{{"Kommun", "Summa", "Dag", "Antal"}, {"=1+1", money.Amount(1_250_050), civil.On(2027, 6, 1), int64(7)}, {"Åminne", money.Kronor(3_000_000), civil.Date{}, int64(0)}, {"-1", money.Amount(-150_050), civil.Date{}, -7}}
+	if got, want := string(table.CSV()), "\ufeffKommun;Summa;Dag;Antal\r\n'=1+1;12500,50;2027-06-01;7\r\nÅminne;3000000;;0\r\n'-1;-1500,50;;-7\r\n"; got != want {
 		t.Errorf("CSV %q, want %q", got, want)
 	}
 	file, err := table.Workbook()
@@ -270,7 +270,7 @@ func TestTable(t *testing.T) {
 		t.Fatal(err)
 	}
 	rows, err := Read(file)
-	if got, want := written(rows), "1[Kommun|Summa|Dag|Antal] 2[=1+1|12500.5|46539|7] 3[Åminne|3000000||0]"; err != nil || got != want {
+	if got, want := written(rows), "1[Kommun|Summa|Dag|Antal] 2[=1+1|12500.5|46539|7] 3[Åminne|3000000||0] 4[-1|-1500.5||-7]"; err != nil || got != want {
 		t.Errorf("workbook %q %v, want %q", got, err, want)
 	}
 	again, err := table.Workbook()

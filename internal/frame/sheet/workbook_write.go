@@ -2,6 +2,7 @@ package sheet
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -17,15 +18,20 @@ import (
 type Table [][]any
 
 // CSV is the table as [CSV] has it: sums in kronor with a comma before the öre, as
-// spreadsheets in Sweden read them.
+// spreadsheets in Sweden read them. A number is no formula, also when it is below zero.
 func (t Table) CSV() []byte {
 	rows := make([][]string, len(t))
 	for i, row := range t {
 		for _, cell := range row {
-			rows[i] = append(rows[i], text(cell))
+			switch c := cell.(type) {
+			case money.Amount, civil.Date, int, int64:
+				rows[i] = append(rows[i], text(c))
+			default:
+				rows[i] = append(rows[i], guard(text(c)))
+			}
 		}
 	}
-	return CSV(rows)
+	return separated(rows)
 }
 
 func text(cell any) string {
@@ -89,6 +95,10 @@ func (t Table) Workbook() ([]byte, error) {
 		}
 	}
 	if err := w.Flush(); err != nil {
+		return nil, fmt.Errorf("write workbook: %w", err)
+	}
+	// Else it says that it was made by the library, in 2006.
+	if err := errors.Join(f.SetDocProps(&excelize.DocProperties{Creator: "Samspel"}), f.SetAppProps(&excelize.AppProperties{Application: "Samspel"})); err != nil {
 		return nil, fmt.Errorf("write workbook: %w", err)
 	}
 	var out bytes.Buffer
