@@ -88,9 +88,13 @@ func ReadEntries(from io.Reader) ([]Entry, error) {
 	var within []string  // the elements that are open, from the message down
 	count, said := 0, "" // entries of this statement, and how many it says there are
 	used, times := map[string]bool{}, map[string]int{}
+	some := false // statement or notification
 	for {
 		t, err := s.Token()
 		if errors.Is(err, io.EOF) {
+			if n, _ := s.file.InputPos(); !some {
+				return nil, line.At(n, errNothing)
+			}
 			return all, nil
 		}
 		if err != nil {
@@ -110,7 +114,7 @@ func ReadEntries(from io.Reader) ([]Entry, error) {
 		}
 		switch name := start.Name.Local; {
 		case name == "Stmt" || name == "Ntfctn":
-			account, statement, said, count = "", "", "", 0
+			account, statement, said, count, some = "", "", "", 0, true
 			within = append(within, name)
 		case ofStatement && name == "Id":
 			err = s.DecodeElement(&statement, &start)
@@ -165,6 +169,7 @@ var (
 	errSide     = line.Reason{SV: "det framgår inte om pengarna har kommit eller gått", EN: "it does not say whether the money has come or gone"}
 	errDay      = line.Reason{SV: "datumet saknas eller är inte en dag", EN: "the date is missing or is not a day"}
 	errPart     = line.Reason{SV: "en betalning i en post med flera saknar belopp", EN: "a payment in an entry with several has no amount"}
+	errNothing  = line.Reason{SV: "filen har varken kontoutdrag eller avisering", EN: "the file has neither a statement nor a notification"}
 	errSum      = line.Reason{SV: "betalningarna i posten blir inte postens belopp", EN: "the payments of the entry do not add up to its amount"}
 )
 

@@ -98,6 +98,7 @@ func TestReadRefuses(t *testing.T) {
 		{"parts that are not the whole", entry(sek + good + `<NtryDtls><TxDtls><Amt Ccy="SEK">4</Amt></TxDtls></NtryDtls>`), 2, "inte postens belopp"},
 		{"parts beyond all", entry(fmt.Sprintf(`<Amt Ccy="SEK">%s</Amt>`, money.Amount(math.MaxInt64).Decimal()) + good + strings.Repeat(fmt.Sprintf(`<NtryDtls><TxDtls><Amt Ccy="SEK">%s</Amt></TxDtls></NtryDtls>`, money.Amount(math.MaxInt64).Decimal()), 3)), 2, "inte postens belopp"},
 		{"a part without a sum", entry(sek + good + `<NtryDtls><TxDtls/><TxDtls/></NtryDtls>`), 2, "saknar belopp"},
+		{"no statement", strings.Replace(head, "<Stmt><Id>1</Id>", "\n", 1) + "</B></Document>", 2, "varken kontoutdrag eller avisering"},
 		{"fewer than it says", strings.Replace(entry(sek+good), "<Ntry>", "<TxsSummry><TtlNtries><NbOfNtries>2</NbOfNtries></TtlNtries></TxsSummry><Ntry>", 1), 2, "ett annat antal"},
 	}
 	for _, tt := range tests {
