@@ -89,7 +89,11 @@ func planPaper(ctx context.Context, v coordination.PlanView) paper.Document {
 	d.Add(paper.H(2, t("coordination.plan.agreed_on")))
 	for _, f := range planFactList(ctx, v) {
 		if f.Text != "" {
-			d.Add(paper.P(f.Term + ": " + f.Text))
+			colon := ":"
+			if strings.HasSuffix(f.Term, "?") {
+				colon = ""
+			}
+			d.Add(paper.P(f.Term + colon + " " + f.Text))
 		}
 	}
 	if v.Plan.State != coordination.PlanDraft {
