@@ -72,7 +72,8 @@ func (d Document) styles() string {
 		fmt.Fprintf(&b, `<w:style w:type="paragraph" w:styleId="Heading%d"><w:name w:val="heading %d"/><w:basedOn w:val="Normal"/><w:next w:val="Normal"/>`+
 			`<w:pPr><w:keepNext/><w:spacing w:before="240" w:after="80"/><w:outlineLvl w:val="%d"/></w:pPr><w:rPr><w:b/><w:sz w:val="%d"/></w:rPr></w:style>`, level+1, level+1, level, size)
 	}
-	b.WriteString(`<w:style w:type="paragraph" w:styleId="TableHead"><w:name w:val="Table Head"/><w:basedOn w:val="Normal"/><w:pPr><w:keepNext/></w:pPr><w:rPr><w:b/></w:rPr></w:style></w:styles>`)
+	b.WriteString(`<w:style w:type="paragraph" w:styleId="TableHead"><w:name w:val="Table Head"/><w:basedOn w:val="Normal"/><w:pPr><w:keepNext/></w:pPr><w:rPr><w:b/></w:rPr></w:style>` +
+		`<w:style w:type="paragraph" w:styleId="Footer"><w:name w:val="footer"/><w:basedOn w:val="Normal"/><w:pPr><w:spacing w:after="0"/></w:pPr><w:rPr><w:color w:val="595959"/><w:sz w:val="17"/></w:rPr></w:style></w:styles>`)
 	return b.String()
 }
 
@@ -82,8 +83,8 @@ func (d Document) footer() string {
 	}
 	run := func(text string) string { return `<w:r><w:t xml:space="preserve">` + escaped(text) + `</w:t></w:r>` }
 	page, of := d.pageWords()
-	return xmlHead + `<w:ftr ` + wordNS + `>` + paragraph("", strings.Join(nonEmpty(d.Label, d.Reference), " · ")) +
-		`<w:p><w:pPr><w:jc w:val="right"/></w:pPr>` + run(page+" ") + field("PAGE") + run(" "+of+" ") + field("NUMPAGES") + `</w:p></w:ftr>`
+	return xmlHead + `<w:ftr ` + wordNS + `>` + paragraph("Footer", strings.Join(nonEmpty(d.Label, d.Reference), " · ")) +
+		`<w:p><w:pPr><w:pStyle w:val="Footer"/><w:jc w:val="right"/></w:pPr>` + run(page+" ") + field("PAGE") + run(" "+of+" ") + field("NUMPAGES") + `</w:p></w:ftr>`
 }
 
 func (d Document) body() string {
