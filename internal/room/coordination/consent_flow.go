@@ -185,7 +185,7 @@ func (c *Matters) AskConsent(ctx context.Context, who access.Actor, matter strin
 	if errors.Is(err, db.ErrConflict) && slices.ContainsFunc(s.Consents, func(y Consent) bool { return y.ID == x.ID && y.Author == who.User }) {
 		return x, nil // the same form, sent twice
 	}
-	return x, err
+	return x, taken(err)
 }
 
 // giversOf is everybody who must say yes, by who decides. A guardian's word ends on

@@ -90,7 +90,7 @@ func (c *Matters) FamilyTeam(ctx context.Context, who access.Actor, matter strin
 	people := map[string]person.Person{v.Child.ID: v.Child}
 	row := func(p person.Person, as Capacity, may bool) {
 		people[p.ID] = p
-		r := KinRow{Who: p, Capacity: as, May: may}
+		r := KinRow{Who: p, Capacity: as, May: may, MayEnd: !s.Protection.hides(as)}
 		if i := slices.IndexFunc(kin, func(k Kin) bool { return k.Person == p.ID }); i >= 0 {
 			r.Kin, r.May = kin[i], false
 		}

@@ -229,7 +229,7 @@ func (c *Matters) Write(ctx context.Context, who access.Actor, matter string, d 
 			return there, nil
 		}
 	}
-	return it, err
+	return it, taken(err)
 }
 
 func (c *Matters) sealVersion(ctx context.Context, who access.Actor, it Item, d ItemDraft, at time.Time) (version, error) {

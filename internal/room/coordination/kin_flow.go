@@ -19,8 +19,9 @@ type KinRow struct {
 	Who      person.Person
 	Capacity Capacity
 	Kin      Kin
-	// May says that an invitation can be made: somebody in protected mode gets none.
-	May bool
+	// May says that an invitation can be made: somebody in protected mode gets none. MayEnd
+	// says that the sign-in can be shut: in protected mode that would be noticed.
+	May, MayEnd bool
 }
 
 // FamilyInvitation is what is handed over, once, in person.
@@ -84,22 +85,26 @@ func (c *Matters) InviteKin(ctx context.Context, who access.Actor, matter, perso
 	return x, raced(err)
 }
 
-// EndKin shuts a sign-in: lost, found out, or not wanted any more.
+// EndKin shuts a sign-in: lost, found out, or not wanted any more. One that shows nothing
+// in protected mode stays as it is: that it had gone would be noticed.
 func (c *Matters) EndKin(ctx context.Context, who access.Actor, matter, kin string) error {
-	return c.changeKin(ctx, who, matter, kin, "coordination.family.end", nil, func(k Kin, now time.Time) (Kin, error) {
-		k.EndedAt = now
+	return c.changeKin(ctx, who, matter, kin, "coordination.family.end", nil, func(s Standing, k Kin) (Kin, error) {
+		if s.Protection.hides(k.Capacity) {
+			return k, fault.Refused("coordination.kin.end_protected")
+		}
+		k.EndedAt = s.Now
 		return k, nil
 	})
 }
 
 // JudgeKin records a judgement, by age and maturity, of whether somebody may read.
 func (c *Matters) JudgeKin(ctx context.Context, who access.Actor, matter, kin string, open bool, reasons string) error {
-	return c.changeKin(ctx, who, matter, kin, "coordination.family.judge", &reasons, func(k Kin, now time.Time) (Kin, error) {
-		return k.Judge(open, reasons, who.User, now)
+	return c.changeKin(ctx, who, matter, kin, "coordination.family.judge", &reasons, func(s Standing, k Kin) (Kin, error) {
+		return k.Judge(open, reasons, who.User, s.Now)
 	})
 }
 
-func (c *Matters) changeKin(ctx context.Context, who access.Actor, matter, kin, action string, reasons *string, apply func(Kin, time.Time) (Kin, error)) error {
+func (c *Matters) changeKin(ctx context.Context, who access.Actor, matter, kin, action string, reasons *string, apply func(Standing, Kin) (Kin, error)) error {
 	s, err := c.standing(ctx, who, matter, action, mayTellFamily)
 	if err != nil {
 		return err
@@ -116,7 +121,7 @@ func (c *Matters) changeKin(ctx context.Context, who access.Actor, matter, kin, 
 	if i < 0 {
 		return fault.Refused("coordination.kin.ended")
 	}
-	k, err := apply(list[i], s.Now)
+	k, err := apply(s, list[i])
 	if err != nil {
 		return err
 	}

@@ -75,6 +75,15 @@ func raced(err error) error {
 	return err
 }
 
+// taken turns an id that is something else's already into the same words. Only a forged
+// form holds one: it must not tell that there is such a thing, nor fail.
+func taken(err error) error {
+	if errors.Is(err, db.ErrConflict) {
+		return raced(errRaced)
+	}
+	return err
+}
+
 func record(who access.Actor, action, ground string, subjects ...string) audit.Record {
 	return audit.Record{Actor: who, Action: action, Subjects: subjects, Ground: ground, Result: audit.Done}
 }

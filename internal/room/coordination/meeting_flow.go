@@ -211,7 +211,7 @@ func (c *Matters) PlanMeeting(ctx context.Context, who access.Actor, matter stri
 			return there, nil
 		}
 	}
-	return m, err
+	return m, taken(err)
 }
 
 func (c *Matters) ownMeeting(ctx context.Context, who access.Actor, s Standing, meeting string) (Meeting, error) {

@@ -71,7 +71,7 @@ func (c *Matters) Raise(ctx context.Context, who access.Actor, d NeedDraft) (Nee
 			return there.Need, nil
 		}
 	}
-	return n, err
+	return n, taken(err)
 }
 
 // peopleOf makes the records of the child and the guardians, each under a keyset of

@@ -71,6 +71,9 @@ type ProtectionBody struct {
 // On says whether the mode is on. Nothing but [Protection.End] makes it not be.
 func (p Protection) On() bool { return p.ID != "" && p.OffAt.IsZero() }
 
+// hides says whether the mode shows somebody in the family nothing.
+func (p Protection) hides(as Capacity) bool { return p.On() && !(as == AsChild && p.ChildSees) }
+
 // Unconfirmed says whether a second person should have confirmed it by now.
 func (p Protection) Unconfirmed(now time.Time) bool {
 	return p.On() && p.ConfirmedAt.IsZero() && !now.Before(p.OnAt.Add(confirmWithin))

@@ -89,6 +89,35 @@ func TestAskedByNameInProtectedMode(t *testing.T) {
 	})
 }
 
+// A sign-in that shows nothing in protected mode is not shut: somebody would notice.
+func TestNoSignInEndsInProtectedMode(t *testing.T) {
+	t.Parallel()
+	Each(t, func(w *World) {
+		ctx := w.Context()
+		for _, childSees := range []bool{true, false} {
+			matter := w.Circle()
+			child, ulla := w.Enter(w.Counsellor, matter, 0), w.Enter(w.Counsellor, matter, 1)
+			w.Must("switch on", w.SwitchOn(ctx, w.Counsellor, matter, coordination.ProtectionDraft{Reason: coordination.BecauseHonour, ChildSees: childSees}))
+			v, err := w.FamilyTeam(ctx, w.Counsellor, matter)
+			w.Must("look", err)
+			w.Refused("a guardian's", w.EndKin(ctx, w.Counsellor, matter, v.Family[1].Kin.ID), fault.KindRefused, "coordination.kin.end_protected")
+			if v.Family[1].MayEnd || v.Family[0].MayEnd != childSees {
+				w.Errorf("the child sees: %v; the page offers %+v", childSees, v.Family)
+			}
+			if childSees {
+				w.Must("the child's, that is open", w.EndKin(ctx, w.Counsellor, matter, v.Family[0].Kin.ID))
+				continue
+			}
+			w.Refused("the child's", w.EndKin(ctx, w.Counsellor, matter, v.Family[0].Kin.ID), fault.KindRefused, "coordination.kin.end_protected")
+			for _, who := range []access.Actor{child, ulla} {
+				if _, err := w.FamilyHome(ctx, who); err != nil {
+					w.Errorf("the first page: %v", err)
+				}
+			}
+		}
+	})
+}
+
 // While the mode is on, the way to the child changes, the mode goes on or is asked to end
 // for a reason, and what has been written stays.
 func TestJudgementsInProtectedMode(t *testing.T) {

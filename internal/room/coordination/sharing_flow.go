@@ -185,7 +185,7 @@ func (c *Matters) Decide(ctx context.Context, who access.Actor, matter string, d
 	if errors.Is(err, db.ErrConflict) && slices.ContainsFunc(s.Sharings, func(y Sharing) bool { return y.ID == x.ID && y.Author == who.User }) {
 		return x, nil // the same form, sent twice
 	}
-	return x, err
+	return x, taken(err)
 }
 
 // test refuses a ground that is none of those, that does not let all the recipients be

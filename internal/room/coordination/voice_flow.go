@@ -68,7 +68,7 @@ func (c *Matters) Say(ctx context.Context, who access.Actor, matter string, d Vo
 			return nil
 		}
 	}
-	return err
+	return taken(err)
 }
 
 // VoiceRow is what one of the family has said, as the team sees it.
