@@ -526,6 +526,15 @@ func (h *house) turned(t *testing.T) {
 		}
 		b.portray("fran-hoger")
 	}
+
+	// The way out has ended the sign-in: whoever goes back is asked who they are.
+	ask[bool](b, "fetch(document.querySelector('.s-leaving [data-leave]').href, {redirect: 'manual'}).then(() => true)")
+	for _, page := range pages[2:] {
+		b.visit(page, http.StatusOK)
+		if at := b.where(); at != "/familj/logga-in" {
+			t.Errorf("%s leads to %s after the way out", page, at)
+		}
+	}
 }
 
 // policed is a group in which the police hold commitments and nothing else.
