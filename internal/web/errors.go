@@ -33,6 +33,8 @@ type answer struct {
 	calls bool
 	// written is what the reader wrote, which is in no form of theirs any more.
 	written []string
+	// back is the page that the form stood on; "" when nobody knows which.
+	back string
 	// signIn is where somebody who has been signed out signs in.
 	signIn string
 }
@@ -141,7 +143,9 @@ func (s *Site) fail(out *buffered, r *http.Request, err error) {
 		}
 		a.signIn = signInPath(r)
 		out.Header().Set("Cache-Control", "no-store")
-	case http.StatusConflict, http.StatusNotFound:
+	case http.StatusConflict:
+		a.written, a.back = written(q.form), cameFrom(r)
+	case http.StatusNotFound:
 		a.written = written(q.form)
 	case http.StatusServiceUnavailable, http.StatusInsufficientStorage:
 		out.Header().Set("Retry-After", retryAfter)
@@ -195,6 +199,16 @@ func LocalPath(path string) string {
 		return "/"
 	}
 	return path
+}
+
+// cameFrom is the page of this site that a form was sent from: to load the answer again
+// would only send it again.
+func cameFrom(r *http.Request) string {
+	from, err := url.Parse(r.Referer())
+	if err != nil || r.Method != http.MethodPost || from.Path == "" || from.Host != r.Host {
+		return ""
+	}
+	return LocalPath(from.RequestURI())
 }
 
 // written is what somebody wrote in a form, in their own words: two or more of them, of

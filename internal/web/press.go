@@ -16,7 +16,7 @@ const (
 	// the first did, and presses again.
 	pressTwice = 2 * time.Second
 	// pressLives is how long what somebody has sent is known again.
-	pressLives = time.Minute
+	pressLives = 5 * time.Minute
 	// pressWaits is how long the second of two presses waits for the first.
 	pressWaits = 3 * time.Second
 	// pressMemory is how many are remembered before those that are too old are forgotten.
@@ -35,7 +35,9 @@ type presses struct {
 }
 
 type press struct {
-	of   [sha256.Size]byte
+	of [sha256.Size]byte
+	// id is of what the form makes; "" when it makes nothing new.
+	id   string
 	at   time.Time
 	done chan struct{}
 	// to and said are where the press led, and what the next page says of it; to is ""
@@ -49,7 +51,8 @@ func newPresses(now func() time.Time) *presses {
 
 // begin keeps that a session sends a form, and gives the same form that it sent just before.
 func (p *presses) begin(session, path string, form url.Values) (this, before *press) {
-	this = &press{of: sha256.Sum256([]byte(path + "\n" + form.Encode())), at: p.now(), done: make(chan struct{})}
+	words := withoutField(form, "id")
+	this = &press{of: sha256.Sum256([]byte(path + "\n" + words.Encode())), id: form.Get("id"), at: p.now(), done: make(chan struct{})}
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if last := p.last[session]; last != nil && last.of == this.of && this.at.Sub(last.at) < pressLives {
@@ -95,7 +98,7 @@ func (s *Site) pressed(out *buffered, r *http.Request, work func()) {
 	this, before := s.presses.begin(q.actor.Session, q.path, q.form)
 	to, said := "", ""
 	defer func() { this.end(to, said) }()
-	if before != nil && this.at.Sub(before.at) < pressTwice {
+	if before != nil && (this.at.Sub(before.at) < pressTwice || this.id != before.id) {
 		q.turn.give()
 		if to, said = before.led(r.Context()); to != "" {
 			s.lead(out, r, to, said)

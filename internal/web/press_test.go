@@ -70,8 +70,19 @@ func TestPressedTwice(t *testing.T) {
 		worked.Store(0)
 	}
 	b.Post("/inne/later", form).SendsTo("/inne/klart")
-	later(time.Minute)
+	later(5 * time.Minute)
 	b.Post("/inne/later", form).Is(422)
+
+	// The page that was gone back to has been drawn anew, with the same words in it.
+	worked.Store(0)
+	for _, id := range []string{"1", "2", "3"} {
+		b.Post("/inne/made", url.Values{"id": {id}, "text": {"Ring mig."}}).SendsTo("/inne/klart")
+		later(10 * time.Second)
+	}
+	if n := worked.Load(); n != 1 {
+		t.Errorf("the same words from a page drawn anew are worked on %d times", n)
+	}
+	b.Post("/inne/made", url.Values{"id": {"4"}, "text": {"Ring igen."}}).Is(422)
 
 	family := webtest.New(t, whole)
 	family.SetCookie("samspel", "child")
@@ -127,6 +138,12 @@ func TestWhatIsWrittenIsNotLost(t *testing.T) {
 		if n := b.Post(path, url.Values{"topic": {"school"}}).Is(status).Count("textarea"); n != 0 {
 			t.Errorf("%s: %d texts that nobody wrote", path, n)
 		}
+	}
+	b.Header.Set("Referer", "http://samspel.example/inne/x")
+	b.Post("/inne/sent", form).Is(409).Lacks("main", "som den är nu")
+	b.Header.Set("Referer", b.Address("/inne/x?sida=2"))
+	if p := b.Post("/inne/sent", form).Is(409).Has("main", "som den är nu"); p.Attr("main p.s-after a", "href") != "/inne/x?sida=2" {
+		t.Errorf("the way back leads to %q", p.Attr("main p.s-after a", "href"))
 	}
 	out := visit(t, pages)
 	p := out.Post("/inne/ute", form).Is(401).Accessible().Has("textarea", "Han sover dåligt.").Lacks("body", "mossa")

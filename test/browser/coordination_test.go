@@ -156,7 +156,7 @@ func (h *house) phone(t *testing.T, role string) *tab {
 // and a closure.
 func (h *house) whole(t *testing.T) {
 	t.Parallel()
-	hand := mouse{}
+	hand, keys := mouse{}, keyboard{}
 	school, social, clinic, child := h.phone(t, "kurator"), h.phone(t, "handlaggare"), h.phone(t, "psykolog"), h.phone(t, "")
 	raise(school, "Ronja")
 	matter, _ := agreed(school)
@@ -201,11 +201,11 @@ func (h *house) whole(t *testing.T) {
 	school.reads("Protokollet bekräftat")
 	school.examine()
 
-	hand.follow(child, "Din hjälp, Ronja")
+	keys.follow(child, "Din hjälp, Ronja")
 	child.reads("Amina Rosengren")
 	child.examine()
-	hand.tick(child, "Jag håller med")
-	hand.press(child, "Skicka", http.StatusOK)
+	keys.tick(child, "Jag håller med")
+	keys.press(child, "Skicka", http.StatusOK)
 	child.reads("Tack. Nu har de fått det du skrev.")
 
 	school.visit(matter+"/plan/ord", http.StatusOK)

@@ -68,6 +68,9 @@ func (b *Browser) Cookie(name string) string {
 	return ""
 }
 
+// Address is where a page of the site is, in full.
+func (b *Browser) Address(path string) string { return b.base.String() + path }
+
 // Get visits a page.
 func (b *Browser) Get(path string) *Page {
 	b.t.Helper()
