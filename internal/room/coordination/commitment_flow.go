@@ -370,7 +370,7 @@ const escalateAtOnce = 200
 
 // Escalate tells of commitments that nobody has answered for a week: who is asked and
 // still takes part, their managers, and whoever holds the matter together. In protected
-// mode no manager is told. It names nobody.
+// mode no manager is told, and never one who is close to the family. It names nobody.
 func (c *Matters) Escalate(ctx context.Context) error {
 	now := c.Now()
 	before := civil.Of(now).AddDays(1 - answerDays).Start()
@@ -396,7 +396,14 @@ func (c *Matters) Escalate(ctx context.Context) error {
 				if err != nil {
 					return err
 				}
+				apart, err := listApart(ctx, tx, w.matter)
+				if err != nil {
+					return err
+				}
 				for _, manager := range staff.In(access.Manager) {
+					if slices.Contains(apart, manager) {
+						continue
+					}
 					tell = append(tell, notify.Notice{User: manager, Key: "coordination.notice.unit_unanswered", Link: "/ataganden"})
 				}
 			}

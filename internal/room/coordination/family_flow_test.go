@@ -231,6 +231,22 @@ func TestToldAndWithdrawn(t *testing.T) {
 				w.Errorf("after %+v the child sees %+v, %v", x.choice, v.Items, err)
 			}
 		}
+		// What is written in protected mode is not kept for the guardians until it ends.
+		w.Must("show her", w.Tell(ctx, w.Counsellor, matter, coordination.TellChoice{Item: it.ID, ToChild: true, ToGuardians: true}))
+		w.Must("protect", w.SwitchOn(ctx, w.Counsellor, matter, coordination.ProtectionDraft{Reason: coordination.BecauseHonour, Named: []string{w.Opened(w.Psychologist, matter).Me.ID}}))
+		secret, err := w.Write(ctx, w.Counsellor, matter, Note("Hemligt"))
+		w.Must("write", err)
+		_, err = w.Revise(ctx, w.Counsellor, it.ID, 2, Note("Tredje orden"))
+		w.Must("revise", err)
+		for _, x := range []coordination.TellChoice{{Item: secret.ID, ToGuardians: true}, {Item: secret.ID, ToChild: true}, {Item: it.ID, ToGuardians: true, Newest: true}} {
+			w.Refused("tell in protected mode", w.Tell(ctx, w.Counsellor, matter, x), fault.KindRefused, "coordination.family.tell_protected")
+		}
+		w.Must("as it was", w.Tell(ctx, w.Counsellor, matter, coordination.TellChoice{Item: it.ID, ToChild: true, ToGuardians: true}, coordination.TellChoice{Item: secret.ID}))
+		w.Must("the first", w.AskSwitchOff(ctx, w.Counsellor, matter, "Behövs inte."))
+		w.Must("the second", w.SwitchOff(ctx, w.Psychologist, matter))
+		if v, err := w.Family(ctx, ulla, matter); err != nil || len(v.Items) != 1 || v.Items[0].Title != "Andra orden" {
+			w.Errorf("after the mode the guardian sees %+v, %v", v.Items, err)
+		}
 		w.Must("withdraw", w.FamilyAnswer(ctx, ulla, matter, c.ID, coordination.AnswerWithdrawn))
 		if v := w.Opened(w.Psychologist, matter); len(v.Items) != 0 || v.Shared || v.Matter.State != coordination.Paused {
 			w.Errorf("after the withdrawal the clinic sees %+v", v)

@@ -27,7 +27,7 @@ func (c *Matters) TellPlan(ctx context.Context, who access.Actor, matter, plan s
 	case p.ID == "" || p.ID != plan:
 		return fault.Refused("coordination.plan.newer")
 	case s.Protection.On() && (toGuardians || toChild && !s.Protection.ChildSees):
-		return fault.Refused("coordination.family.plan_protected")
+		return fault.Refused("coordination.family.tell_protected")
 	}
 	return c.planning(ctx, who, s, action, func(tx *db.Tx) error {
 		return storePlanTold(ctx, tx, PlanTold{Plan: p.ID, Matter: matter, ToChild: toChild, ToGuardians: toGuardians, DecidedBy: who.User, DecidedAt: s.Now})

@@ -155,7 +155,8 @@ func (x TellChoice) after(before Told, it Item) (Told, bool) {
 }
 
 // Tell decides who in the family sees items of the actor's own unit. What is chosen
-// as it was before changes nothing.
+// as it was before changes nothing. In protected mode nothing more is shown to guardians:
+// it would be there the moment the mode ends.
 func (c *Matters) Tell(ctx context.Context, who access.Actor, matter string, choices ...TellChoice) error {
 	const action = "coordination.family.tell"
 	s, err := c.standing(ctx, who, matter, action, mayTellFamily)
@@ -186,6 +187,10 @@ func (c *Matters) Tell(ctx context.Context, who access.Actor, matter string, cho
 			t, differs := x.after(before, items[i].Item)
 			if !differs {
 				continue
+			}
+			if s.Protection.On() && (t.ToGuardians && (!before.ToGuardians || t.Number != before.Number) ||
+				t.ToChild && !s.Protection.ChildSees && (!before.ToChild || t.Number != before.Number)) {
+				return fault.Refused("coordination.family.tell_protected")
 			}
 			changed, t.DecidedBy, t.DecidedAt = true, who.User, s.Now
 			if err := storeTold(ctx, tx, t); err != nil {

@@ -178,7 +178,7 @@ func (c *Matters) SetApart(ctx context.Context, who access.Actor, matter, email 
 	me, _ := s.joined(who.User, who.Unit)
 	after, gone := s.keeping(func(m Member) bool { return m.User != user }, me, s.Now)
 	after.Apart = append(slices.Clone(s.Apart), user)
-	return c.do(ctx, who, s, deed{action: action, ground: mayProtect(who, s).Ground(), entry: EntryProtectionApart, subject: s.Protection.ID, after: after,
+	return c.do(ctx, who, after, deed{action: action, ground: mayProtect(who, s).Ground(), entry: EntryProtectionApart, subject: s.Protection.ID, after: after,
 		store: func(tx *db.Tx) error {
 			if err := insertApart(ctx, tx, s.Matter.ID, user, who.User, s.Now); err != nil {
 				return err

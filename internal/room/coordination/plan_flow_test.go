@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"samspel/internal/frame/access"
 	"samspel/internal/ground/civil"
 	"samspel/internal/ground/fault"
 	"samspel/internal/room/coordination"
@@ -267,6 +268,12 @@ func TestEscalate(t *testing.T) {
 		w.Must("need", w.WriteNeed(ctx, w.Officer, matter, NeedRow("Sömn")))
 		goal := w.Viewed(w.Officer, matter).Body.Needs[0].Goals[0].ID
 		w.Proposed(w.Officer, matter, goal, w.Counsellor)
+		near := w.Hire("Sten Ask", w.School, access.Manager)
+		w.Must("switch on", w.SwitchOn(ctx, w.Officer, matter, coordination.ProtectionDraft{Reason: coordination.BecauseHonour,
+			Named: []string{w.Opened(w.Counsellor, matter).Me.ID}}))
+		w.Must("close to the family", w.SetApart(ctx, w.Officer, matter, w.Mail(near)))
+		w.Must("the first", w.AskSwitchOff(ctx, w.Officer, matter, "Behövs inte."))
+		w.Must("the second", w.SwitchOff(ctx, w.Counsellor, matter))
 		told := func() (n int) {
 			for _, key := range slices.Concat(w.Told(w.Counsellor), w.Told(w.Head)) {
 				if key == "coordination.notice.commitment_waits" || key == "coordination.notice.commitment_unanswered" || key == "coordination.notice.unit_unanswered" {
@@ -285,6 +292,9 @@ func TestEscalate(t *testing.T) {
 		w.Must("escalate again", w.Escalate(ctx))
 		if n := told(); n != 3 {
 			w.Errorf("told %d times, want three: who is asked, the coordinator, the manager", n)
+		}
+		if told := w.Told(near); len(told) != 0 {
+			w.Errorf("a manager who is close to the family is told %q", told)
 		}
 		if v := w.Viewed(w.Officer, matter); !v.Needs[0].Goals[0].Commitments[0].Late {
 			w.Error("it is not shown as late")

@@ -183,12 +183,7 @@ func TestApartWhereverTheyWork(t *testing.T) {
 		boss := w.Hire("Iris Gran", w.Reception, access.Manager)
 		stranger := w.Hire("Lage Gran", w.Centre, access.Manager)
 		matter := w.Circle()
-		mail := func(who access.Actor) string {
-			u, err := w.Identity.Own(ctx, who)
-			w.Must("look up", err)
-			return u.Email
-		}
-		w.Refused("not on", w.SetApart(ctx, w.Officer, matter, mail(boss)), fault.KindRefused, "coordination.protection.not_on")
+		w.Refused("not on", w.SetApart(ctx, w.Officer, matter, w.Mail(boss)), fault.KindRefused, "coordination.protection.not_on")
 		w.Must("switch on", w.SwitchOn(ctx, w.Officer, matter, coordination.ProtectionDraft{Reason: coordination.BecauseHonour,
 			Named: []string{w.Opened(w.Psychologist, matter).Me.ID, w.Opened(w.Counsellor, matter).Me.ID}}))
 		v, err := w.Protection(ctx, w.Officer, matter)
@@ -196,13 +191,13 @@ func TestApartWhereverTheyWork(t *testing.T) {
 		if !slices.Equal(v.Namesakes, []string{"Iris Gran"}) {
 			t.Errorf("of the family's name: %q", v.Namesakes)
 		}
-		for name, email := range map[string]string{"nobody": "ingen@ekstad.example", "no address": "Iris Gran", "nothing": "", "where nobody takes part": mail(stranger)} {
+		for name, email := range map[string]string{"nobody": "ingen@ekstad.example", "no address": "Iris Gran", "nothing": "", "where nobody takes part": w.Mail(stranger)} {
 			w.Refused(name, w.SetApart(ctx, w.Officer, matter, email), fault.KindInvalid, "coordination.protection.apart_unknown")
 		}
-		w.Refused("oneself", w.SetApart(ctx, w.Officer, matter, mail(w.Officer)), fault.KindInvalid, "coordination.protection.apart_self")
-		w.Must("a manager", w.SetApart(ctx, w.Officer, matter, " "+mail(boss)))
-		w.Refused("again", w.SetApart(ctx, w.Officer, matter, mail(boss)), fault.KindInvalid, "coordination.protection.apart_already")
-		w.Must("who holds it together", w.SetApart(ctx, w.Officer, matter, mail(w.Counsellor)))
+		w.Refused("oneself", w.SetApart(ctx, w.Officer, matter, w.Mail(w.Officer)), fault.KindInvalid, "coordination.protection.apart_self")
+		w.Must("a manager", w.SetApart(ctx, w.Officer, matter, " "+w.Mail(boss)))
+		w.Refused("again", w.SetApart(ctx, w.Officer, matter, w.Mail(boss)), fault.KindInvalid, "coordination.protection.apart_already")
+		w.Must("who holds it together", w.SetApart(ctx, w.Officer, matter, w.Mail(w.Counsellor)))
 		_, err = w.Matter(ctx, w.Counsellor, matter)
 		w.Refused("a member found to be close", err, fault.KindPrivate, "")
 		if !w.Opened(w.Officer, matter).MayHold || len(w.Told(w.Counsellor)) > 0 {

@@ -115,6 +115,10 @@ func (c *Matters) compare(ctx context.Context, n Need) error {
 		return err
 	}
 	return c.Store.Data.Write(ctx, func(tx *db.Tx) error {
+		// Protected mode may have been switched on a moment ago.
+		if p, err := loadProtection(ctx, tx, n.ID); err != nil || p.On() {
+			return err
+		}
 		var matters []Matter
 		if !gone {
 			ids, err := c.sameChild(ctx, tx, n.Organisation, child)
@@ -125,6 +129,10 @@ func (c *Matters) compare(ctx context.Context, n Need) error {
 				return err
 			}
 		}
+		apart, err := listApart(ctx, tx, n.ID)
+		if err != nil {
+			return err
+		}
 		for _, m := range matters {
 			if m.Baton.User == n.Author && m.Baton.Unit == n.Unit {
 				continue // was asked when the need was raised
@@ -133,7 +141,7 @@ func (c *Matters) compare(ctx context.Context, n Need) error {
 			if err != nil {
 				return err
 			}
-			if !first {
+			if !first || slices.Contains(apart, m.Baton.User) {
 				continue
 			}
 			if err := c.notify(ctx, tx, m.Baton.User, "coordination.notice.same_child", m.ID); err != nil {

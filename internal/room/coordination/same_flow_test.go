@@ -113,6 +113,17 @@ func TestSameChildInProtectedMode(t *testing.T) {
 		if same := w.Opened(w.Counsellor, matter).Same; len(same) != 2 {
 			t.Errorf("after the mode the holder is asked about %+v", same)
 		}
+
+		// Who is close to the family of one of them is asked about the other, for ever.
+		w.Must("again", w.SwitchOn(ctx, w.Colleague, secrets[0], coordination.ProtectionDraft{Reason: coordination.BecauseHonour,
+			Named: []string{w.Opened(w.Head, secrets[0]).Me.ID}}))
+		w.Must("keep out", w.SetApart(ctx, w.Colleague, secrets[0], w.Mail(w.Counsellor)))
+		w.Must("the first", w.AskSwitchOff(ctx, w.Colleague, secrets[0], "Behövs inte."))
+		w.Must("the second", w.SwitchOff(ctx, w.Head, secrets[0]))
+		if same := w.Opened(w.Counsellor, matter).Same; len(same) != 1 || same[0].Need != secrets[1] {
+			t.Errorf("who is close to the family is asked about %+v", same)
+		}
+		w.Refused("judge what is not known", w.JudgeSame(ctx, w.Counsellor, matter, secrets[0], "yes"), fault.KindRefused, "coordination.raced")
 	})
 }
 

@@ -70,6 +70,10 @@ func mattersOf(ctx context.Context, tx *db.Tx, children []string, except string)
 // matter is in protected mode is nobody's to know outside of its team.
 const tellableNeed = `NOT EXISTS (SELECT 1 FROM coordination_protection p WHERE p.matter_id = n.id AND p.off_at IS NULL)`
 
+// knownToHolder is that nothing says that whoever holds a matter m together may not know
+// of the matter that a need n has become.
+const knownToHolder = `NOT EXISTS (SELECT 1 FROM coordination_apart a WHERE a.matter_id = n.id AND a.user_id = m.holder_id)`
+
 // listUncompared gives the needs that have not been held against the open matters.
 func listUncompared(ctx context.Context, tx *db.Tx, limit int) ([]Need, error) {
 	rows, err := tx.Query(ctx, `
@@ -118,7 +122,8 @@ func listSame(ctx context.Context, tx *db.Tx, matter string) ([]Same, map[string
 		SELECT s.found_at, `+needColumns+`
 		FROM   coordination_same s
 		JOIN   coordination_need n ON n.id = s.need_id
-		WHERE  s.matter_id = $1 AND s.judged_at IS NULL AND `+tellableNeed+`
+		JOIN   coordination_matter m ON m.id = s.matter_id
+		WHERE  s.matter_id = $1 AND s.judged_at IS NULL AND `+tellableNeed+` AND `+knownToHolder+`
 		ORDER  BY s.found_at, s.need_id`, matter)
 	if err != nil {
 		return nil, nil, fmt.Errorf("list what may be one child in matter %s: %w", matter, err)
@@ -143,6 +148,6 @@ func judgeSame(ctx context.Context, tx *db.Tx, matter, need string, same bool, b
 		UPDATE coordination_same
 		SET    judged_at = $3, judged_by = $4, same = $5
 		WHERE  matter_id = $1 AND need_id = $2 AND judged_at IS NULL
-		AND    EXISTS (SELECT 1 FROM coordination_need n WHERE n.id = need_id AND `+tellableNeed+`)`, matter, need, at, by, same)
+		AND    EXISTS (SELECT 1 FROM coordination_need n JOIN coordination_matter m ON m.id = $1 WHERE n.id = need_id AND `+tellableNeed+` AND `+knownToHolder+`)`, matter, need, at, by, same)
 	return changed(n, err, "judge what may be one child in matter "+matter)
 }

@@ -170,6 +170,14 @@ func (w *World) Hire(name string, at Place, role access.Role, but ...func(*ident
 		Sector: at.Sector, Role: role, Protected: d.Protected, Strong: true, Assurance: 3}
 }
 
+// Mail is somebody's address at work.
+func (w *World) Mail(who access.Actor) string {
+	w.Helper()
+	u, err := w.Identity.Own(w.Context(), who)
+	w.Must("look up", err)
+	return u.Email
+}
+
 // Shielded makes a mandate cover protected identities.
 func Shielded(d *identity.MandateDraft) { d.Protected = true }
 
