@@ -81,6 +81,21 @@ type Line struct {
 	reasons   []byte
 }
 
+// now is the line as the matter is at the moment. What was drawn up, or decided to be
+// given, before the matter came into protected mode waits for a decision of its own.
+func (l Line) now(t Task) Line {
+	if !t.Shielded {
+		return l
+	}
+	if !slices.Contains(l.Marks, MarkProtected) {
+		l.Marks = append(slices.Clone(l.Marks), MarkProtected)
+	}
+	if !l.Withheld && slices.ContainsFunc(t.Spans, func(s Span) bool { return s.To.IsZero() && l.DecidedAt.Before(s.From) }) {
+		l.DecidedAt = time.Time{}
+	}
+	return l
+}
+
 // Decided says whether a person has decided about the line.
 func (l Line) Decided() bool { return !l.DecidedAt.IsZero() }
 

@@ -244,6 +244,9 @@ func (v *Reviews) disclosure(ctx context.Context, who access.Actor, id, action s
 			return err
 		}
 		lines, err = listLines(ctx, tx, id)
+		for i, l := range lines {
+			lines[i] = l.now(tasks[l.Matter])
+		}
 		return err
 	})
 	if isNotFound(err) || err == nil && d.apart(who.User, tasks) {

@@ -3,6 +3,7 @@ package review_test
 import (
 	"slices"
 	"testing"
+	"time"
 
 	"samspel/internal/frame/access"
 	"samspel/internal/frame/audit"
@@ -102,8 +103,13 @@ func TestAnAccessListFromQuestionToHandingOver(t *testing.T) {
 				t.Errorf("the database took %s", set)
 			}
 		}
+		// A list that was settled before a matter came into protected mode gives nothing of it.
+		w.tasks[open] = review.Task{Reference: "EK-1", Shielded: true, Spans: []review.Span{{From: w.now.Add(time.Second)}}}
+		if given, err = w.HandOver(ctx, w.greta, list); err != nil || len(given.Rows) != 0 || len(given.References) != 0 {
+			t.Errorf("handed over in protected mode: %+v, %v", given, err)
+		}
 		handed, err := w.Audit.Records(ctx, audit.Filter{Subject: open, Action: "review.disclosure.hand", Result: audit.Done}, 10)
-		if err != nil || len(handed) != 1 || handed[0].Actor.User != w.greta.User {
+		if err != nil || len(handed) != 2 || handed[0].Actor.User != w.greta.User {
 			t.Errorf("the handing over: %v, %v", handed, err)
 		}
 	})
