@@ -8,8 +8,38 @@ import (
 	"samspel/internal/ground/fault"
 )
 
+// outdated is what of a request has come under protection since it was gathered.
+func (c *Requests) outdated(ctx context.Context, who access.Actor, r Request, pieces []sealedPiece) ([]sealedPiece, error) {
+	if r.Kind != Extract {
+		return nil, nil
+	}
+	now, _, err := c.held(ctx, who, r)
+	return outdated(pieces, now), err
+}
+
+// unchanged refuses to let an answer leave when something that it tells of, or that it
+// says is withheld, has come under protection since the decision.
+func (c *Requests) unchanged(ctx context.Context, who access.Actor, r Request) error {
+	if r.State != Decided {
+		return nil
+	}
+	var pieces []sealedPiece
+	err := c.Store.Data.Read(ctx, func(tx *db.Tx) (err error) {
+		pieces, err = listPieces(ctx, tx, r.ID)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if old, err := c.outdated(ctx, who, r, pieces); err != nil || len(old) == 0 {
+		return err
+	}
+	return fault.Refused("disclosure.request.changed")
+}
+
 // Decide takes the decision that the judgements come to. What is withheld is not kept
-// here in two places: its words are taken away, and stay where they came from.
+// here in two places: its words are taken away, and stay where they came from. What has
+// come under protection since it was gathered is judged again first.
 func (c *Requests) Decide(ctx context.Context, who access.Actor, request, text string) error {
 	const action = "disclosure.decision.take"
 	r, err := c.open(ctx, who, request, action)
@@ -31,6 +61,16 @@ func (c *Requests) Decide(ctx context.Context, who access.Actor, request, text s
 	outcome := OutcomeOf(pieces)
 	if !mayDecide(who, r.Request, outcome).Allowed() {
 		return fault.Refused("disclosure.decision.manager")
+	}
+	old, err := c.outdated(ctx, who, r.Request, sealed)
+	if err != nil {
+		return err
+	}
+	if len(old) > 0 && r.State == Gathered {
+		if err := c.do(ctx, who, r, action, func(tx *db.Tx) error { return remarkPieces(ctx, tx, old) }); err != nil {
+			return err
+		}
+		return fault.Refused("disclosure.decision.changed")
 	}
 	if r.Request, err = r.Decide(pieces); err != nil {
 		return err
@@ -71,6 +111,9 @@ func (c *Requests) HandOver(ctx context.Context, who access.Actor, request, how 
 	if err != nil {
 		return err
 	}
+	if err := c.unchanged(ctx, who, r.Request); err != nil {
+		return err
+	}
 	if r.Request, err = r.Release(how, who.User, c.Now()); err != nil {
 		return err
 	}
@@ -88,6 +131,9 @@ func (c *Requests) Paper(ctx context.Context, who access.Actor, request string) 
 	}
 	if r.State != Decided && r.State != Released {
 		return View{}, fault.Refused("disclosure.request.decide_first")
+	}
+	if err := c.unchanged(ctx, who, r.Request); err != nil {
+		return View{}, err
 	}
 	v, err := c.view(ctx, who, r)
 	if err != nil {

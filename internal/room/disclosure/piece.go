@@ -126,6 +126,20 @@ func (p Piece) judge(j Judgement, by string, at time.Time) Piece {
 	return p
 }
 
+// remark gives a thing the marks that it has now, and says whether one is new. What was
+// to be told is judged again, with what is known now.
+func (p Piece) remark(now []Mark) (Piece, bool) {
+	list := slices.DeleteFunc(slices.Clone(Marks), func(m Mark) bool { return !slices.Contains(p.Marks, m) && !slices.Contains(now, m) })
+	if len(list) == len(p.Marks) {
+		return p, false
+	}
+	p.Marks = list
+	if p.Verdict != Withhold {
+		p.Verdict, p.Provision, p.JudgedAt, p.JudgedBy = "", "", time.Time{}, ""
+	}
+	return p, true
+}
+
 // marked gives a thing the marks that follow from who asks.
 func (r Request) marked(marks []Mark, alike, child bool) []Mark {
 	list := slices.Clone(marks)

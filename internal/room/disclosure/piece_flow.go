@@ -11,8 +11,58 @@ import (
 	"samspel/internal/ground/fault"
 )
 
+// A holding is what a room holds, with the marks that it has for the one who asks.
+type holding struct {
+	person.Holding
+	marks []Mark
+}
+
+// held asks every room what the authority holds about the person, as it is at the moment.
+func (c *Requests) held(ctx context.Context, who access.Actor, r Request) (all []holding, apart []string, err error) {
+	same, alike, children, err := c.persons(ctx, r)
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, source := range c.Sources {
+		some, from, err := source(ctx, who, slices.Concat(same, alike))
+		if err != nil {
+			return nil, nil, err
+		}
+		for _, h := range some {
+			var marks []Mark
+			for _, m := range h.Marks {
+				marks = append(marks, Mark(m))
+			}
+			all = append(all, holding{h, r.marked(marks, slices.Contains(alike, h.Person), children[h.Person])})
+		}
+		apart = append(apart, from...)
+	}
+	return all, apart, nil
+}
+
+func (h holding) is(s sealedPiece) bool {
+	return s.Room == h.Room && s.Kind == h.Kind && s.Source == h.ID
+}
+
+// outdated is the things that have a mark now that they had not when they were gathered,
+// such as one of a matter that has come into protected mode since, as they are with it.
+func outdated(pieces []sealedPiece, now []holding) (list []sealedPiece) {
+	for _, s := range pieces {
+		i := slices.IndexFunc(now, func(h holding) bool { return h.is(s) })
+		if i < 0 {
+			continue
+		}
+		if p, more := s.remark(now[i].marks); more {
+			s.Piece = p
+			list = append(list, s)
+		}
+	}
+	return list
+}
+
 // Gather asks every room what the authority holds about the person and puts it up to be
-// judged. Done again, it adds what has come since and leaves what is judged.
+// judged. Done again, it adds what has come since, and leaves what is judged but for what
+// has a mark that it had not: to tell it is judged again.
 func (c *Requests) Gather(ctx context.Context, who access.Actor, request string) error {
 	const action = "disclosure.request.gather"
 	r, err := c.open(ctx, who, request, action)
@@ -22,18 +72,9 @@ func (c *Requests) Gather(ctx context.Context, who access.Actor, request string)
 	if r.Request, err = r.Gather(); err != nil {
 		return err
 	}
-	same, alike, children, err := c.persons(ctx, r.Request)
+	found, apart, err := c.held(ctx, who, r.Request)
 	if err != nil {
 		return err
-	}
-	var found []person.Holding
-	var apart []string
-	for _, source := range c.Sources {
-		some, from, err := source(ctx, who, slices.Concat(same, alike))
-		if err != nil {
-			return err
-		}
-		found, apart = append(found, some...), append(apart, from...)
 	}
 	if len(found) > MaxPieces {
 		return fault.Refused("disclosure.piece.many")
@@ -56,19 +97,14 @@ func (c *Requests) Gather(ctx context.Context, who access.Actor, request string)
 	}
 	var made []sealedPiece
 	for _, h := range found {
-		if slices.ContainsFunc(slices.Concat(there, answered), func(s sealedPiece) bool { return s.Room == h.Room && s.Kind == h.Kind && s.Source == h.ID }) {
+		if slices.ContainsFunc(slices.Concat(there, answered), h.is) {
 			continue
-		}
-		var marks []Mark
-		for _, m := range h.Marks {
-			marks = append(marks, Mark(m))
 		}
 		var lines []Line
 		for _, l := range h.Lines {
 			lines = append(lines, Line(l))
 		}
-		p := Piece{ID: c.NewID(), Request: r.ID, Position: len(there) + len(made), Room: h.Room, Kind: h.Kind, Source: h.ID, MadeAt: h.At,
-			Marks: r.marked(marks, slices.Contains(alike, h.Person), children[h.Person])}
+		p := Piece{ID: c.NewID(), Request: r.ID, Position: len(there) + len(made), Room: h.Room, Kind: h.Kind, Source: h.ID, MadeAt: h.At, Marks: h.marks}
 		body, err := c.seal(ctx, r.Keyset, PieceBody{Lines: lines}, p.ID, pieceColumn)
 		if err != nil {
 			return err
@@ -76,6 +112,9 @@ func (c *Requests) Gather(ctx context.Context, who access.Actor, request string)
 		made = append(made, sealedPiece{p, body})
 	}
 	return c.do(ctx, who, r, action, func(tx *db.Tx) error {
+		if err := remarkPieces(ctx, tx, outdated(there, found)); err != nil {
+			return err
+		}
 		for _, s := range made {
 			if err := insertPiece(ctx, tx, s); err != nil {
 				return err

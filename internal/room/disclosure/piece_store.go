@@ -27,15 +27,19 @@ func scanPiece(scan func(...any) error) (sealedPiece, error) {
 	return s, err
 }
 
-func insertPiece(ctx context.Context, tx *db.Tx, s sealedPiece) error {
-	marks := make([]string, len(s.Marks))
-	for i, m := range s.Marks {
+func (p Piece) marks() string {
+	marks := make([]string, len(p.Marks))
+	for i, m := range p.Marks {
 		marks[i] = string(m)
 	}
+	return strings.Join(marks, " ")
+}
+
+func insertPiece(ctx context.Context, tx *db.Tx, s sealedPiece) error {
 	if _, err := tx.Exec(ctx, `
 		INSERT INTO disclosure_piece (id, request_id, position, room, kind, source_id, made_at, marks, verdict, provision, judged_by, body, version)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, '', '', '', $9, 1)`,
-		s.ID, s.Request, s.Position, s.Room, s.Kind, s.Source, s.MadeAt, strings.Join(marks, " "), s.body); err != nil {
+		s.ID, s.Request, s.Position, s.Room, s.Kind, s.Source, s.MadeAt, s.marks(), s.body); err != nil {
 		return fmt.Errorf("insert piece %s: %w", s.ID, err)
 	}
 	return nil
@@ -52,6 +56,23 @@ func judgePiece(ctx context.Context, tx *db.Tx, s sealedPiece) error {
 	}
 	if n == 0 {
 		return errRaced
+	}
+	return nil
+}
+
+// remarkPieces stores what marks things have now, unless somebody has judged one meanwhile.
+func remarkPieces(ctx context.Context, tx *db.Tx, list []sealedPiece) error {
+	for _, s := range list {
+		n, err := tx.Exec(ctx, `
+			UPDATE disclosure_piece
+			SET    marks = $3, verdict = $4, provision = $5, judged_at = $6, judged_by = $7, version = version + 1
+			WHERE  id = $1 AND version = $2`, s.ID, s.Version, s.marks(), s.Verdict, s.Provision, s.JudgedAt, s.JudgedBy)
+		if err != nil {
+			return fmt.Errorf("mark piece %s: %w", s.ID, err)
+		}
+		if n == 0 {
+			return errRaced
+		}
 	}
 	return nil
 }

@@ -218,6 +218,63 @@ func TestADocument(t *testing.T) {
 	})
 }
 
+// What comes under protection while a request waits is told only when somebody has judged
+// it again, knowing that; and an answer that was decided before does not leave.
+func TestProtectedWhileItWaits(t *testing.T) {
+	t.Parallel()
+	each(t, func(w *office) {
+		ctx := w.Context()
+		number := personnummer.Invented(civil.On(2013, 5, 4), 1)
+		child := w.known(person.Person{Kind: person.Child, Given: "Moa", Family: "Gran", Number: number})
+		ordinary := []person.Holding{
+			{Room: "coordination", Kind: "item_note", ID: "1", Person: child, Lines: []person.Line{{Name: "text", Text: "Möte"}}},
+			{Room: "coordination", Kind: "item_note", ID: "2", Person: child, Lines: []person.Line{{Name: "text", Text: "Mer"}}},
+		}
+		protected := slices.Clone(ordinary)
+		for i := range protected {
+			protected[i].Marks = []person.Mark{person.MarkProtected}
+		}
+		w.held = ordinary
+		r, err := w.Register(ctx, w.manager, disclosure.Draft{Kind: disclosure.Extract, ReceivedOn: civil.On(2026, 11, 20), Asker: disclosure.Guardian, Given: "Moa", Family: "Gran",
+			Number: number.Formatted(), Body: disclosure.RequestBody{AskerName: "Ulla Gran"}})
+		w.must("register", err)
+		w.must("identify", w.Identify(ctx, w.manager, r.ID, "Visade pass", "Kontrollerad", true))
+		w.must("gather", w.Gather(ctx, w.manager, r.ID))
+		v, err := w.Request(ctx, w.manager, r.ID)
+		w.must("read", err)
+		judge := func() {
+			w.must("release one", w.Judge(ctx, w.manager, r.ID, []string{v.Pieces[0].ID}, disclosure.Judgement{Verdict: disclosure.Release}))
+			w.must("withhold one", w.Judge(ctx, w.manager, r.ID, []string{v.Pieces[1].ID}, disclosure.Judgement{Verdict: disclosure.Withhold, Provision: "guardian", Reasons: "Skada."}))
+		}
+		judge()
+		w.held = protected
+		w.refused("decided as if nothing had come", w.Decide(ctx, w.manager, r.ID, ""), fault.KindRefused, "disclosure.decision.changed")
+		v, err = w.Request(ctx, w.manager, r.ID)
+		w.must("read again", err)
+		if v.Unjudged() != 1 || !slices.Contains(v.Pieces[0].Marks, disclosure.MarkProtected) || !v.Pieces[1].Silent() {
+			t.Fatalf("after protected mode: %+v", v.Pieces)
+		}
+		w.held = ordinary
+		w.must("gather when it has ended", w.Gather(ctx, w.manager, r.ID))
+		judge()
+		w.must("decide", w.Decide(ctx, w.manager, r.ID, ""))
+
+		r, err = w.Register(ctx, w.manager, disclosure.Draft{Kind: disclosure.Extract, ReceivedOn: civil.On(2026, 11, 20), Asker: disclosure.Guardian, Given: "Moa", Family: "Gran",
+			Number: number.Formatted(), Body: disclosure.RequestBody{AskerName: "Ulla Gran"}})
+		w.must("register another", err)
+		w.must("identify", w.Identify(ctx, w.manager, r.ID, "Visade pass", "Kontrollerad", true))
+		w.must("gather", w.Gather(ctx, w.manager, r.ID))
+		v, err = w.Request(ctx, w.manager, r.ID)
+		w.must("read", err)
+		judge()
+		w.must("decide", w.Decide(ctx, w.manager, r.ID, ""))
+		w.held = protected
+		_, err = w.Paper(ctx, w.manager, r.ID)
+		w.refused("printed", err, fault.KindRefused, "disclosure.request.changed")
+		w.refused("handed over", w.HandOver(ctx, w.manager, r.ID, "På plats"), fault.KindRefused, "disclosure.request.changed")
+	})
+}
+
 // What the one who answers may not know of, somebody else answers, and the first notices
 // nothing: not in the request, not in the list, not by asking for it.
 func TestASecondPerson(t *testing.T) {
