@@ -19,6 +19,9 @@ const (
 	pressLives = 5 * time.Minute
 	// pressWaits is how long the second of two presses waits for the first.
 	pressWaits = 3 * time.Second
+	// sentBefore tells somebody who sends the same once more, perhaps on purpose, that it is
+	// there once.
+	sentBefore = "web.flash.sent_before"
 	// pressMemory is how many are remembered before those that are too old are forgotten.
 	pressMemory = 4096
 )
@@ -101,6 +104,9 @@ func (s *Site) pressed(out *buffered, r *http.Request, work func()) {
 	if before != nil && (this.at.Sub(before.at) < pressTwice || this.id != before.id) {
 		q.turn.give()
 		if to, said = before.led(r.Context()); to != "" {
+			if this.at.Sub(before.at) >= pressTwice {
+				said = sentBefore
+			}
 			s.lead(out, r, to, said)
 			return
 		}

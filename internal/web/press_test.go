@@ -82,6 +82,9 @@ func TestPressedTwice(t *testing.T) {
 	if n := worked.Load(); n != 1 {
 		t.Errorf("the same words from a page drawn anew are worked on %d times", n)
 	}
+	if said := b.Cookie("samspel-flash"); said != "web.flash.sent_before" {
+		t.Errorf("who sends the same once more is told %q", said)
+	}
 	b.Post("/inne/made", url.Values{"id": {"4"}, "text": {"Ring igen."}}).Is(422)
 
 	family := webtest.New(t, whole)
