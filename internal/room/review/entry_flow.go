@@ -77,7 +77,7 @@ func (v *Reviews) view(ctx context.Context, who access.Actor, s sealedEntry) (vi
 func (v *Reviews) next(ctx context.Context, who access.Actor, e Entry) (id string, err error) {
 	err = v.Store.Data.Read(ctx, func(tx *db.Tx) (err error) {
 		for _, after := range []int{e.Position, 0} {
-			if id, err = nextEntry(ctx, tx, e.Period, after, who.User, who.Unit); err != nil || id != "" {
+			if id, err = v.nextVisible(ctx, tx, who, e.Period, after); err != nil || id != "" {
 				break
 			}
 		}
@@ -89,14 +89,36 @@ func (v *Reviews) next(ctx context.Context, who access.Actor, e Entry) (id strin
 	return id, err
 }
 
-// entry loads a line and asks, so that "not yours" and "not there" are one answer.
+func (v *Reviews) nextVisible(ctx context.Context, tx *db.Tx, who access.Actor, period string, after int) (string, error) {
+	for {
+		id, err := nextEntry(ctx, tx, period, after, who.User, who.Unit)
+		if err != nil || id == "" {
+			return "", err
+		}
+		s, err := loadEntry(ctx, tx, id)
+		if err != nil {
+			return "", err
+		}
+		if list, _, err := v.visible(ctx, tx, who, []Entry{s.Entry}); err != nil || len(list) > 0 {
+			return id, err
+		}
+		after = s.Position
+	}
+}
+
+// entry loads a line and asks, so that "not yours", "not there" and "may not know of it"
+// are one answer.
 func (v *Reviews) entry(ctx context.Context, who access.Actor, id, action string, may func(access.Actor, Entry) access.Decision) (sealedEntry, error) {
 	var s sealedEntry
+	var there []Entry
 	err := v.Store.Data.Read(ctx, func(tx *db.Tx) (err error) {
-		s, err = loadEntry(ctx, tx, id)
+		if s, err = loadEntry(ctx, tx, id); err != nil {
+			return err
+		}
+		there, _, err = v.visible(ctx, tx, who, []Entry{s.Entry})
 		return err
 	})
-	if isNotFound(err) {
+	if isNotFound(err) || err == nil && len(there) == 0 {
 		return sealedEntry{}, v.Audit.Require(ctx, who, action, nil, access.Deny("no such line"))
 	}
 	if err != nil {

@@ -82,7 +82,7 @@ func (v *Reviews) Period(ctx context.Context, who access.Actor, id string, choic
 			entries = entries[:EntriesPage]
 			view.Next = entries[EntriesPage-1].Position
 		}
-		tasks, err = v.Tasks(ctx, tx, matters(entries))
+		entries, tasks, err = v.visible(ctx, tx, who, entries)
 		return err
 	})
 	if err != nil {
@@ -92,6 +92,14 @@ func (v *Reviews) Period(ctx context.Context, who access.Actor, id string, choic
 		return PeriodView{}, err
 	}
 	return view, v.Audit.Reading(ctx, record(who, action, mayRead(who, p).Ground(), matters(entries)...))
+}
+
+// visible is the lines without those about a matter that the actor may not know of, being
+// close to the family, with what the rooms know of the matters. What somebody has read
+// themselves they know.
+func (v *Reviews) visible(ctx context.Context, tx *db.Tx, who access.Actor, list []Entry) ([]Entry, map[string]Task, error) {
+	tasks, err := v.Tasks(ctx, tx, matters(list))
+	return slices.DeleteFunc(list, func(e Entry) bool { return e.Reader != who.User && tasks[e.Subject()].apart(who.User) }), tasks, err
 }
 
 func matters(entries []Entry) []string {

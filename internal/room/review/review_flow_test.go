@@ -310,6 +310,21 @@ func TestNobodyReviewsTheirOwnReadingNorTheirManagers(t *testing.T) {
 				t.Errorf("the database took %s", set)
 			}
 		}
+		// Who is close to the family finds nothing of the matter among the lines.
+		w.tasks[chiefs] = review.Task{Apart: []string{w.greta.User}}
+		if v := w.list(); len(v.Rows) != 1 || v.Rows[0].ID != own.ID {
+			t.Errorf("close to the family: %+v", v.Rows)
+		}
+		if n, err := w.Together(t.Context(), w.greta, v.Period.ID, review.Choice{}); err != nil || len(n.Rows) != 0 || n.Others != 1 {
+			t.Errorf("together: %+v, %v", n, err)
+		}
+		_, err := w.Entry(t.Context(), w.greta, managers.ID)
+		for what, err := range map[string]error{"read": err, "ask": w.Ask(t.Context(), w.greta, managers.ID, "Varför?"), "decide": w.decide(t.Context(), w.greta, managers.ID, review.Fine, "skäl")} {
+			if fault.KindOf(err) != fault.KindPrivate {
+				t.Errorf("close to the family, %s: %v", what, err)
+			}
+		}
+		delete(w.tasks, chiefs)
 		w.must(w.decide(t.Context(), w.near, own.ID, review.Fine, "Hade ärendet."))
 		w.must(w.decide(t.Context(), w.greta, managers.ID, review.Unclear, "Det går inte att se."))
 	})

@@ -57,7 +57,10 @@ func (v *Reviews) Together(ctx context.Context, who access.Actor, id string, cho
 func (v *Reviews) light(ctx context.Context, who access.Actor, period string, choice Choice) (light []sealedEntry, others int, err error) {
 	var list []Entry
 	err = v.Store.Data.Read(ctx, func(tx *db.Tx) (err error) {
-		list, err = listEntries(ctx, tx, period, choice, 0, 10*MostTogether)
+		if list, err = listEntries(ctx, tx, period, choice, 0, 10*MostTogether); err != nil {
+			return err
+		}
+		list, _, err = v.visible(ctx, tx, who, list)
 		return err
 	})
 	for _, e := range list {
