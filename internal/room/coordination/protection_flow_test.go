@@ -171,6 +171,16 @@ func TestUnconfirmedProtectionAlarmsEveryDay(t *testing.T) {
 			}
 			w.Clock.Pass(24 * 3600e9)
 		}
+		d := coordination.ClosureDraft{Reason: coordination.GoalsMet, Body: coordination.ClosureBody{Why: "Hon har flyttat.", Contact: "Kuratorn", Child: coordination.KeptNotSafe, Guardians: coordination.KeptNotSafe}}
+		w.Must("begin to close", w.BeginClosing(ctx, w.Officer, matter, d))
+		w.Must("close", w.Close(ctx, w.Officer, matter))
+		w.Clock.Pass(8 * 24 * 3600e9)
+		if n := alarms(); n != 2 {
+			t.Errorf("%d alarms when the matter is closed", n)
+		}
+		if told := w.Told(w.Officer); slices.Contains(told, "coordination.notice.protection_due") {
+			t.Errorf("reminded of a closed matter: %q", told)
+		}
 	})
 }
 

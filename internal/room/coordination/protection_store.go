@@ -133,13 +133,13 @@ type dueProtection struct {
 }
 
 // listUnconfirmed gives the modes that nobody has confirmed in time, and of which nobody
-// has been alarmed since either.
+// has been alarmed since either. In a closed matter there is nothing left to confirm.
 func listUnconfirmed(ctx context.Context, tx *db.Tx, onBefore time.Time, limit int) ([]dueProtection, error) {
 	return collectDue(tx.Query(ctx, `
 		SELECT `+protectionColumns+`, m.holder_id
 		FROM   coordination_protection p
 		JOIN   coordination_matter m ON m.id = p.matter_id
-		WHERE  p.off_at IS NULL AND p.confirmed_at IS NULL AND p.on_at <= $1 AND (p.alarmed_at IS NULL OR p.alarmed_at <= $1)
+		WHERE  m.state <> 'closed' AND p.off_at IS NULL AND p.confirmed_at IS NULL AND p.on_at <= $1 AND (p.alarmed_at IS NULL OR p.alarmed_at <= $1)
 		ORDER  BY p.on_at
 		LIMIT  $2`, onBefore, limit))
 }
@@ -150,7 +150,7 @@ func listReassess(ctx context.Context, tx *db.Tx, today civil.Date, limit int) (
 		SELECT `+protectionColumns+`, m.holder_id
 		FROM   coordination_protection p
 		JOIN   coordination_matter m ON m.id = p.matter_id
-		WHERE  p.off_at IS NULL AND p.reassess_on <= $1 AND (p.reminded_on IS NULL OR p.reminded_on < $1)
+		WHERE  m.state <> 'closed' AND p.off_at IS NULL AND p.reassess_on <= $1 AND (p.reminded_on IS NULL OR p.reminded_on < $1)
 		ORDER  BY p.reassess_on
 		LIMIT  $2`, today, limit))
 }
