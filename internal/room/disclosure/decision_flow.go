@@ -2,19 +2,32 @@ package disclosure
 
 import (
 	"context"
+	"errors"
 
 	"samspel/internal/frame/access"
 	"samspel/internal/frame/db"
 	"samspel/internal/ground/fault"
 )
 
-// outdated is what of a request has come under protection since it was gathered.
-func (c *Requests) outdated(ctx context.Context, who access.Actor, r Request, pieces []sealedPiece) ([]sealedPiece, error) {
+// errOutdated says that something has come under protection since it was gathered.
+var errOutdated = errors.New("under protection since it was gathered")
+
+// stands says whether what was gathered for a request is as it was: nothing has come under
+// protection since, and the actor may still know of all of it.
+func (c *Requests) stands(ctx context.Context, who access.Actor, r Request, pieces []sealedPiece) error {
 	if r.Kind != Extract {
-		return nil, nil
+		return nil
 	}
-	now, _, err := c.held(ctx, who, r)
-	return outdated(pieces, now), err
+	now, apart, err := c.held(ctx, who, r)
+	switch {
+	case err != nil:
+		return err
+	case len(gone(pieces, now, apart)) > 0:
+		return errRaced
+	case len(outdated(pieces, now)) > 0:
+		return errOutdated
+	}
+	return nil
 }
 
 // unchanged refuses to let an answer leave when something that it tells of, or that it
@@ -31,10 +44,14 @@ func (c *Requests) unchanged(ctx context.Context, who access.Actor, r Request) e
 	if err != nil {
 		return err
 	}
-	if old, err := c.outdated(ctx, who, r, pieces); err != nil || len(old) == 0 {
+	switch err := c.stands(ctx, who, r, pieces); {
+	case errors.Is(err, errRaced):
+		return fault.Private()
+	case errors.Is(err, errOutdated):
+		return fault.Refused("disclosure.request.changed")
+	default:
 		return err
 	}
-	return fault.Refused("disclosure.request.changed")
 }
 
 // Decide takes the decision that the judgements come to. What is withheld is not kept
@@ -62,15 +79,19 @@ func (c *Requests) Decide(ctx context.Context, who access.Actor, request, text s
 	if !mayDecide(who, r.Request, outcome).Allowed() {
 		return fault.Refused("disclosure.decision.manager")
 	}
-	old, err := c.outdated(ctx, who, r.Request, sealed)
-	if err != nil {
-		return err
-	}
-	if len(old) > 0 && r.State == Gathered {
-		if err := c.do(ctx, who, r, action, func(tx *db.Tx) error { return remarkPieces(ctx, tx, old) }); err != nil {
-			return err
+	if r.State == Gathered {
+		err := c.stands(ctx, who, r.Request, sealed)
+		if errors.Is(err, errRaced) || errors.Is(err, errOutdated) {
+			if err := c.Gather(ctx, who, request); err != nil {
+				return err
+			}
 		}
-		return fault.Refused("disclosure.decision.changed")
+		if errors.Is(err, errOutdated) {
+			return fault.Refused("disclosure.decision.changed")
+		}
+		if err != nil {
+			return raced(err)
+		}
 	}
 	if r.Request, err = r.Decide(pieces); err != nil {
 		return err

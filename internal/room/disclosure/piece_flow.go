@@ -60,9 +60,21 @@ func outdated(pieces []sealedPiece, now []holding) (list []sealedPiece) {
 	return list
 }
 
+// gone is the things that the actor may not know of any more: there is something of which
+// somebody else is to answer, and the rooms do not give them.
+func gone(pieces []sealedPiece, now []holding, apart []string) []sealedPiece {
+	if len(apart) == 0 {
+		return nil
+	}
+	return slices.DeleteFunc(slices.Clone(pieces), func(s sealedPiece) bool {
+		return s.Room == own || slices.ContainsFunc(now, func(h holding) bool { return h.is(s) })
+	})
+}
+
 // Gather asks every room what the authority holds about the person and puts it up to be
 // judged. Done again, it adds what has come since, and leaves what is judged but for what
-// has a mark that it had not: to tell it is judged again.
+// has a mark that it had not: to tell it is judged again. What the actor may not know of
+// any more is taken away, for somebody else to answer.
 func (c *Requests) Gather(ctx context.Context, who access.Actor, request string) error {
 	const action = "disclosure.request.gather"
 	r, err := c.open(ctx, who, request, action)
@@ -95,6 +107,10 @@ func (c *Requests) Gather(ctx context.Context, who access.Actor, request string)
 	if err != nil {
 		return err
 	}
+	position := 0
+	for _, s := range there {
+		position = max(position, s.Position+1)
+	}
 	var made []sealedPiece
 	for _, h := range found {
 		if slices.ContainsFunc(slices.Concat(there, answered), h.is) {
@@ -104,7 +120,7 @@ func (c *Requests) Gather(ctx context.Context, who access.Actor, request string)
 		for _, l := range h.Lines {
 			lines = append(lines, Line(l))
 		}
-		p := Piece{ID: c.NewID(), Request: r.ID, Position: len(there) + len(made), Room: h.Room, Kind: h.Kind, Source: h.ID, MadeAt: h.At, Marks: h.marks}
+		p := Piece{ID: c.NewID(), Request: r.ID, Position: position + len(made), Room: h.Room, Kind: h.Kind, Source: h.ID, MadeAt: h.At, Marks: h.marks}
 		body, err := c.seal(ctx, r.Keyset, PieceBody{Lines: lines}, p.ID, pieceColumn)
 		if err != nil {
 			return err
@@ -113,6 +129,9 @@ func (c *Requests) Gather(ctx context.Context, who access.Actor, request string)
 	}
 	return c.do(ctx, who, r, action, func(tx *db.Tx) error {
 		if err := remarkPieces(ctx, tx, outdated(there, found)); err != nil {
+			return err
+		}
+		if err := deletePieces(ctx, tx, gone(there, found, apart)); err != nil {
 			return err
 		}
 		for _, s := range made {

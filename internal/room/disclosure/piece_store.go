@@ -77,6 +77,15 @@ func remarkPieces(ctx context.Context, tx *db.Tx, list []sealedPiece) error {
 	return nil
 }
 
+func deletePieces(ctx context.Context, tx *db.Tx, list []sealedPiece) error {
+	for _, s := range list {
+		if _, err := tx.Exec(ctx, `DELETE FROM disclosure_piece WHERE id = $1`, s.ID); err != nil {
+			return fmt.Errorf("delete piece %s: %w", s.ID, err)
+		}
+	}
+	return nil
+}
+
 func listPieces(ctx context.Context, tx *db.Tx, request string) ([]sealedPiece, error) {
 	rows, err := tx.Query(ctx, `
 		SELECT `+pieceColumns+`

@@ -275,6 +275,50 @@ func TestProtectedWhileItWaits(t *testing.T) {
 	})
 }
 
+// Who is found to be close to the family when everything is gathered neither decides about
+// what they may not know of nor hands it over: it is taken away, for somebody else.
+func TestCloseToTheFamilyWhileItWaits(t *testing.T) {
+	t.Parallel()
+	each(t, func(w *office) {
+		ctx := w.Context()
+		number := personnummer.Invented(civil.On(2013, 5, 4), 1)
+		child := w.known(person.Person{Kind: person.Child, Given: "Moa", Family: "Gran", Number: number})
+		w.held = []person.Holding{{Room: "coordination", Kind: "item_note", ID: "öppen", Person: child, Lines: []person.Line{{Name: "text", Text: "Öppet"}}}}
+		w.closed = []person.Holding{{Room: "coordination", Kind: "item_note", ID: "stängd", Person: child, Lines: []person.Line{{Name: "text", Text: "Stängt"}}}}
+		gathered := func() (string, []string) {
+			r, err := w.Register(ctx, w.manager, disclosure.Draft{Kind: disclosure.Extract, ReceivedOn: civil.On(2026, 11, 20), Asker: disclosure.Self, Given: "Moa", Family: "Gran", Number: number.Formatted()})
+			w.must("register", err)
+			w.must("identify", w.Identify(ctx, w.manager, r.ID, "Visade pass", "", true))
+			w.must("gather", w.Gather(ctx, w.manager, r.ID))
+			v, err := w.Request(ctx, w.manager, r.ID)
+			w.must("read", err)
+			ids := []string{v.Pieces[0].ID, v.Pieces[1].ID}
+			w.must("judge", w.Judge(ctx, w.manager, r.ID, ids, disclosure.Judgement{Verdict: disclosure.Release}))
+			return r.ID, ids
+		}
+		decided, _ := gathered()
+		w.must("decide", w.Decide(ctx, w.manager, decided, ""))
+		waiting, _ := gathered()
+		w.apart = []string{w.manager.User, w.colleague.User}
+		_, err := w.Paper(ctx, w.manager, decided)
+		w.refused("printed", err, fault.KindPrivate, "")
+		w.refused("handed over", w.HandOver(ctx, w.manager, decided, "På plats"), fault.KindPrivate, "")
+		w.refused("decided", w.Decide(ctx, w.manager, waiting, ""), fault.KindRefused, "disclosure.raced")
+		if v, err := w.Request(ctx, w.manager, waiting); err != nil || len(v.Pieces) != 1 || v.Pieces[0].Source != "öppen" {
+			t.Errorf("who is close to the family reads %+v, %v", v.Pieces, err)
+		}
+		w.must("decide about the rest", w.Decide(ctx, w.manager, waiting, ""))
+		if len(w.told) != 1 || !strings.HasPrefix(w.told[0], w.elsewhere.User+" /utlamnanden/") {
+			t.Fatalf("told are %q", w.told)
+		}
+		second := w.told[0][strings.LastIndex(w.told[0], "/")+1:]
+		w.must("gather the rest", w.Gather(ctx, w.elsewhere, second))
+		if v, err := w.Request(ctx, w.elsewhere, second); err != nil || len(v.Pieces) != 1 || v.Pieces[0].Source != "stängd" {
+			t.Errorf("who answers instead reads %+v, %v", v.Pieces, err)
+		}
+	})
+}
+
 // What the one who answers may not know of, somebody else answers, and the first notices
 // nothing: not in the request, not in the list, not by asking for it.
 func TestASecondPerson(t *testing.T) {
