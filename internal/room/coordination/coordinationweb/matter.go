@@ -62,6 +62,9 @@ func (h *handlers) postAsked(w http.ResponseWriter, r *http.Request) error {
 	matter, form := r.PathValue("coordination"), web.ParseForm(r)
 	answer := form.Choice("answer", "yes", "no")
 	if answer == "" {
+		if _, err := h.matters.Asked(r.Context(), web.Actor(r), matter); err != nil {
+			return err
+		}
 		return noButton()
 	}
 	yes := answer == "yes"
@@ -92,7 +95,8 @@ func (h *handlers) postTakeBaton(w http.ResponseWriter, r *http.Request) error {
 	matter, form := r.PathValue("coordination"), web.ParseForm(r)
 	answer := form.Choice("answer", "yes", "no")
 	if answer == "" {
-		return noButton()
+		form.Explain(noButton())
+		return h.matter(w, r, form)
 	}
 	flash, yes := "coordination.flash.baton_declined", answer == "yes"
 	if yes {
