@@ -1,7 +1,7 @@
 // Package archive writes archive packages (arkivpaket) for what is kept for good: a zip
-// after E-ARK CSIP and SIP 2.2, with METS for what is in it and PREMIS for where it comes
-// from. FGS Paketstruktur 2.0 in Sweden is version 2.1 of the same, which asks for nothing else
-// (docs/adr/0041-an-archive-package-after-2-2.md).
+// after FGS Paketstruktur 2.0, which is E-ARK CSIP and SIP 2.1, with METS for what is in it
+// and PREMIS for where it comes from. What version 2.2 adds is there too
+// (docs/adr/0041-an-archive-package-after-fgs.md).
 //
 // Zone: P. It carries the documents it is handed, and reads none of them.
 //

@@ -44,7 +44,7 @@ func (p Package) mets(groups []group, descriptive, preservation file) *element {
 		"xmlns", "http://www.loc.gov/METS/", "xmlns:csip", "https://DILCIS.eu/XML/METS/CSIPExtensionMETS",
 		"xmlns:xlink", "http://www.w3.org/1999/xlink",
 		"OBJID", p.ID, "LABEL", shown, "TYPE", "Mixed", "csip:CONTENTINFORMATIONTYPE", "OTHER", "csip:OTHERCONTENTINFORMATIONTYPE", content,
-		"PROFILE", "https://earksip.dilcis.eu/profile/E-ARK-SIP-v2-2-0.xml",
+		"PROFILE", "https://earksip.dilcis.eu/profile/E-ARK-SIP.xml",
 	).with(
 		el("metsHdr", "CREATEDATE", stamp(p.Made), "LASTMODDATE", stamp(p.Made), "RECORDSTATUS", "NEW", "csip:OAISPACKAGETYPE", "SIP").with(
 			agent("CREATOR", "OTHER", "SOFTWARE", p.Program, p.Version, "SOFTWARE VERSION"),
